@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library of the system: a module map and a shim header, nothing compiled.
+func library(_ name: String) -> Target {
+    .systemLibrary(name: name, path: "Modules/\(name)")
+}
+
+func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+// Listed from the top down: a target imports only what stands below it.
+let package = Package(
+    name: "sori",
+    products: [.executable(name: "sori", targets: ["sori"])],
+    targets: [
+        .executableTarget(
+            name: "sori",
+            dependencies: ["SoriServer", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"],
+            swiftSettings: settings),
+        target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
+        target("SoriHTTP", ["SoriCore", "CWebSockets"]),
+        target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriVoice", ["SoriCore"]),
+        target("SoriAudio", ["SoriCore", "CFFmpeg"]),
+        target("SoriCore", []),
+
+        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"),
+
+        target("SoriTesting", ["SoriCore"]),
+        tests(of: "SoriCore", ["SoriTesting"]),
+        tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"]),
+        tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,25 @@
+public import SoriCore
+
+/// A request that cannot be served, with the status that says so.
+public struct HTTPError: CodedError {
+    /// The status to answer with.
+    public let status: HTTPStatus
+    /// A stable identifier such as `body_too_large`.
+    public let code: String
+    /// What is wrong and how to fix it; sent to the client.
+    public let message: String
+    /// The error underneath; never sent to the client.
+    public let cause: (any Error)?
+
+    /// Makes an error; `message` reaches the client.
+    public init(_ status: HTTPStatus, code: String, message: String, cause: (any Error)? = nil) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    static func tooLarge(limit: Int) -> HTTPError {
+        HTTPError(413, code: "body_too_large", message: "the body is larger than the limit of \(limit) bytes")
+    }
+}
