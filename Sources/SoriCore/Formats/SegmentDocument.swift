@@ -1,0 +1,38 @@
+/// A segment as JSON, under the names of openai-whisper.
+public struct SegmentDocument: Encodable, Sendable {
+    private let id: Int
+    private let start: Double
+    private let end: Double
+    private let text: String
+    private let confidence: Double?
+    private let channel: Int?
+    private let words: [WordDocument]?
+    private let tokens: [Int]?
+    private let temperature: Double?
+    private let averageLogProbability: Double?
+    private let compressionRatio: Double?
+    private let noSpeechProbability: Double?
+
+    /// The document of `segment`; times are rounded to milliseconds, numbers that JSON cannot carry are left out.
+    public init(_ segment: Segment) {
+        id = segment.id
+        start = segment.start.rounded(toPlaces: 3)
+        end = segment.end.rounded(toPlaces: 3)
+        text = segment.text
+        confidence = segment.confidence?.finite?.rounded(toPlaces: 4)
+        channel = segment.channel
+        words = segment.words.isEmpty ? nil : segment.words.map(WordDocument.init)
+        tokens = segment.decoding?.tokens
+        temperature = segment.decoding?.temperature
+        averageLogProbability = segment.decoding?.averageLogProbability.finite
+        compressionRatio = segment.decoding?.compressionRatio.finite
+        noSpeechProbability = segment.decoding?.noSpeechProbability.finite
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, start, end, text, confidence, channel, words, tokens, temperature
+        case averageLogProbability = "avg_logprob"
+        case compressionRatio = "compression_ratio"
+        case noSpeechProbability = "no_speech_prob"
+    }
+}
