@@ -7,6 +7,8 @@ struct Form: Sendable, CustomTestStringConvertible {
     let arguments: [String]
     var seconds = 0.05
     var correlation = 0.9
+    /// Samples the sound may be shifted; more than 20 ms only where the container cannot tell the codec's delay.
+    var shift = 320
 
     var testDescription: String { name }
 
@@ -41,7 +43,7 @@ struct Form: Sendable, CustomTestStringConvertible {
         Form(name: "opus.webm", arguments: ["-c:a", "libopus", "-b:a", "64k"]),
         Form(name: "vorbis.webm", arguments: ["-c:a", "libvorbis"]),
         Form(name: "clip.mkv", arguments: ["-c:a", "flac"]),
-        Form(name: "clip.wma", arguments: ["-c:a", "wmav2", "-b:a", "64k"], seconds: 0.15),
+        Form(name: "clip.wma", arguments: ["-c:a", "wmav2", "-b:a", "64k"], seconds: 0.065, shift: 520),
         Form(name: "clip.aiff", arguments: []),
         Form(name: "clip.au", arguments: []),
         Form(name: "clip.caf", arguments: ["-c:a", "pcm_s16le"]),
@@ -49,7 +51,7 @@ struct Form: Sendable, CustomTestStringConvertible {
         Form(name: "clip.ac3", arguments: ["-ar", "48000", "-b:a", "96k"], seconds: 0.065),
         Form(name: "clip.wv", arguments: ["-c:a", "wavpack"]),
         Form(name: "clip.tta", arguments: ["-c:a", "tta"]),
-        Form(name: "adpcm.wav", arguments: ["-c:a", "adpcm_ms"], seconds: 0.065),
+        Form(name: "adpcm.wav", arguments: ["-c:a", "adpcm_ms"], seconds: 0.15),
         Form(name: "gsm.wav", arguments: ["-ar", "8000", "-c:a", "libgsm_ms"], seconds: 0.065, correlation: 0.6),
         Form(name: "spx.ogg", arguments: ["-c:a", "libspeex"], seconds: 0.065, correlation: 0.6),
         Form(
@@ -65,7 +67,7 @@ struct Form: Sendable, CustomTestStringConvertible {
             name: "video.ts",
             arguments: [
                 "-f", "lavfi", "-i", "color=size=64x64:rate=25:duration=3", "-c:a", "mp2", "-c:v", "mpeg2video",
-            ], seconds: 0.1),
+            ], seconds: 0.065, shift: 500),
     ]
 }
 
@@ -83,7 +85,7 @@ struct FormatTests {
         let difference = Double(decoded.count - original.count) / 16_000
         print("\(form.name): \(difference * 1000) ms, lag \(likeness.lag), correlation \(likeness.correlation)")
         #expect(abs(difference) <= form.seconds, "\(form.name) is \(difference) s longer than the original")
-        #expect(abs(likeness.lag) <= 320, "\(form.name) is shifted by \(likeness.lag) samples")
+        #expect(abs(likeness.lag) <= form.shift, "\(form.name) is shifted by \(likeness.lag) samples")
         #expect(likeness.correlation >= form.correlation)
         #expect(decoder.warnings.isEmpty, "\(form.name): \(decoder.warnings)")
         #expect(decoder.decodedSamples == decoded.count)

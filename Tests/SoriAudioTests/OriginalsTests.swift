@@ -19,8 +19,10 @@ struct OriginalsTests {
                 let seconds = Double(count) / 16_000
                 print("\(name): \(decoder.info.container) \(decoder.info.codec) \(seconds) s \(decoder.warnings)")
                 #expect(!name.hasPrefix("bad_") || name == "bad_truncated.wav", "\(name) should be refused")
-                if name.hasPrefix("en."), !name.hasSuffix("aac") { #expect(abs(seconds - 2.835) < 0.05, "\(name)") }
-                if name.hasPrefix("ko."), !name.hasSuffix("aac") { #expect(abs(seconds - 5.964) < 0.05, "\(name)") }
+                // AAC comes in frames of 64 ms here, and the last one is padded.
+                let bound = decoder.info.codec == "aac" ? 0.065 : 0.05
+                if name.hasPrefix("en.") { #expect(abs(seconds - 2.835) < bound, "\(name)") }
+                if name.hasPrefix("ko.") { #expect(abs(seconds - 5.964) < bound, "\(name)") }
             } catch {
                 print("\(name): \(error)")
                 #expect(name.hasPrefix("bad_") || name.hasSuffix(".pcm"), "\(name): \(error)")
