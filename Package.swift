@@ -44,7 +44,7 @@ let package = Package(
 
         target("SoriTesting", ["SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
-        tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
