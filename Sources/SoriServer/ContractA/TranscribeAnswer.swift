@@ -1,0 +1,43 @@
+import SoriCore
+
+/// The answer of `POST /transcribe` (contract A).
+struct TranscribeAnswer: Encodable, Sendable {
+    let success = true
+    let text: String
+    let language: String
+    let duration: Double
+    let backend: String
+    let filePath: String
+    let fileSizeMB: Double
+    let segments: [SegmentDocument]
+    let processingSteps: [String: Bool]
+    let stepErrors: [String: String]?
+    let processingTimeSeconds: Double
+    let processingMode: String
+    let segmentsProcessed: Int
+    let memoryInfo: MemoryInfo?
+    let warnings: [String]?
+
+    /// The two figures of memory that the contract names.
+    struct MemoryInfo: Encodable, Sendable {
+        let availableMB: Double
+        let usedPercent: Double
+
+        enum CodingKeys: String, CodingKey {
+            case availableMB = "available_mb"
+            case usedPercent = "used_percent"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case success, text, language, duration, backend, segments, warnings
+        case filePath = "file_path"
+        case fileSizeMB = "file_size_mb"
+        case processingSteps = "processing_steps"
+        case stepErrors = "step_errors"
+        case processingTimeSeconds = "processing_time_seconds"
+        case processingMode = "processing_mode"
+        case segmentsProcessed = "segments_processed"
+        case memoryInfo = "memory_info"
+    }
+}

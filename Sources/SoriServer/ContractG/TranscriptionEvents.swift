@@ -1,0 +1,46 @@
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+
+/// `stream=true`: the transcript as Server-Sent Events while it grows.
+///
+/// `transcript.text.delta` events only ever append; `transcript.text.done` carries the whole text at the end.
+enum TranscriptionEvents {
+    private struct Event: Encodable {
+        let type: String
+        var delta: String?
+        var text: String?
+    }
+
+    /// The streamed answer; `file` lives until the stream ends.
+    static func response(
+        _ job: TranscriptionJob, holding file: UploadedFile, service: TranscriptionService, request: HTTPRequest
+    ) -> HTTPResponse {
+        HTTPResponse(
+            headers: ["content-type": "text/event-stream", "cache-control": "no-store"],
+            body: .stream { writer in
+                defer { withExtendedLifetime(file) {} }
+                let text = StreamedText()
+                do {
+                    let outcome = try await service.transcribe(job) { progress in
+                        let added = text.append(progress.newSegments.map(\.text))
+                        // The client may have gone; the transcription then ends by cancellation.
+                        if !added.isEmpty {
+                            try? await send(Event(type: "transcript.text.delta", delta: added), to: writer)
+                        }
+                    }
+                    try await send(Event(type: "transcript.text.done", text: outcome.transcript.text), to: writer)
+                } catch let error as APIError {
+                    // The status went out long ago: the error comes as an event.
+                    let problem = OpenAIErrors().response(to: error, for: request)
+                    if case .bytes(let bytes) = problem.body { try await writer.write(frame(bytes)) }
+                }
+            })
+    }
+
+    private static func send(_ event: Event, to writer: HTTPBodyWriter) async throws {
+        try await writer.write(frame(try JSONText.encode(event)))
+    }
+
+    private static func frame(_ json: [UInt8]) -> [UInt8] { Array("data: ".utf8) + json + Array("\n\n".utf8) }
+}

@@ -1,0 +1,55 @@
+import SoriAudio
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+
+extension APIError {
+    /// The contract's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
+    init(any problem: any Error, request: HTTPRequest) {
+        switch problem {
+        case let error as APIError: self = error
+        case let error as HTTPError: self = APIError(error)
+        case let error as RecognitionError: self = APIError(error)
+        case let error as AudioError: self = .unsupportedMedia("", reason: error.message, cause: error)
+        default:
+            self = APIError(
+                500, code: "internal_error", short: "서버 오류",
+                text: LocalizedText("서버 내부 오류입니다. 요청 번호: \(request.id)", "Internal error. Request id: \(request.id)"),
+                extra: ["request_id": request.id], cause: problem)
+        }
+    }
+
+    private init(_ error: HTTPError) {
+        let short =
+            switch error.status.rawValue {
+            case 400: "잘못된 요청"
+            case 404: "없는 주소"
+            case 405: "허용되지 않은 메서드"
+            case 408: "시간 초과"
+            case 413: "크기 초과"
+            case 415: "지원하지 않는 형식"
+            case 431: "헤더 크기 초과"
+            case 503: "서버 혼잡"
+            case 507: "저장 공간 부족"
+            default: "요청 오류"
+            }
+        self.init(
+            error.status, code: error.code, short: short, text: LocalizedText("\(short): \(error.message)", error.message),
+            cause: error.cause)
+    }
+
+    private init(_ error: RecognitionError) {
+        switch error.code {
+        case "unsupported_language":
+            self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
+        case "unsupported_option":
+            self.init(
+                422, code: error.code, short: "잘못된 값", text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
+        case "backend_missing", "model_missing": self = .noBackend(error.message)
+        default:
+            self.init(
+                500, code: error.code, short: "인식 실패",
+                text: LocalizedText("음성 인식에 실패했습니다: \(error.message)", error.message), cause: error)
+        }
+    }
+}

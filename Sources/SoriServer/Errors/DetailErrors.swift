@@ -1,0 +1,20 @@
+import SoriCore
+import SoriHTTP
+
+/// Errors as contracts A to F write them.
+struct DetailErrors: HTTPErrorResponder {
+    private struct Answer: Encodable { let detail: [String: String] }
+
+    /// `{"detail": {"error", "message", ...}}` with the error's status.
+    func response(to problem: any Error, for request: HTTPRequest) -> HTTPResponse {
+        let error = APIError(any: problem, request: request)
+        var detail = error.extra
+        detail["error"] = error.short
+        detail["message"] = error.text.text(for: AnswerLanguage(request))
+        detail["code"] = error.code
+        var response = HTTPResponse.json((try? JSONText.encode(Answer(detail: detail))) ?? [], status: error.status)
+        if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
+        if error.status == 503 { response.headers["retry-after"] = "5" }
+        return response
+    }
+}

@@ -1,0 +1,21 @@
+/// A text for people, in the two languages the server speaks.
+struct LocalizedText: Sendable, Equatable {
+    /// Korean, the default.
+    let korean: String
+    /// English, for clients that prefer it.
+    let english: String
+
+    /// Makes a text in both languages.
+    init(_ korean: String, _ english: String) {
+        self.korean = korean
+        self.english = english
+    }
+
+    /// The text in the request's language.
+    func text(for language: AnswerLanguage) -> String {
+        switch language {
+        case .korean: korean
+        case .english: english
+        }
+    }
+}

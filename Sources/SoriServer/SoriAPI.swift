@@ -1,0 +1,71 @@
+import Glibc
+public import SoriCore
+public import SoriHTTP
+public import SoriRecognition
+
+/// The whole API on one router, with the services that work behind it.
+public struct SoriAPI: Sendable {
+    /// What the API needs to know.
+    public struct Configuration: Sendable {
+        /// The program's version, for `/health`.
+        public var version: String
+        /// The language when a request names none, or nil for Korean where the model knows it.
+        public var preferredLanguage: String?
+        /// The directories whose files a request may name.
+        public var audioDirectories: [String]
+        /// Where uploads are written.
+        public var uploadDirectory: String
+        /// Transcriptions at once.
+        public var maxJobs: Int
+        /// Longest upload in bytes.
+        public var maxUploadBytes: Int
+        /// Keys that requests must carry; none lets everyone in.
+        public var apiKeys: [String]
+
+        /// Makes a configuration.
+        public init(
+            version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String]
+        ) {
+            self.version = version
+            self.preferredLanguage = preferredLanguage
+            self.audioDirectories = audioDirectories
+            self.uploadDirectory = uploadDirectory
+            self.maxJobs = maxJobs
+            self.maxUploadBytes = maxUploadBytes
+            self.apiKeys = apiKeys
+        }
+    }
+
+    /// Every route.
+    public let router: HTTPRouter
+    /// What must run beside the HTTP server, in the order to start.
+    public let services: [any Service]
+
+    /// Wires the contracts to `recognizers`.
+    public init(_ configuration: Configuration, recognizers: RecognizerSlot, logger: Logger) {
+        let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
+        let service = TranscriptionService(
+            recognizers: recognizers, admission: Admission(places: configuration.maxJobs, longestLine: 8192),
+            decoding: workers, preferredLanguage: configuration.preferredLanguage)
+        let uploads = UploadReader(
+            directory: configuration.uploadDirectory, limit: configuration.maxUploadBytes, pool: workers)
+        let batches = BatchRunner(width: configuration.maxJobs)
+        let keys = APIKeys(configuration.apiKeys)
+        let guarded = ErrorGuard(logger: logger, keys: keys, errors: DetailErrors())
+        var router = HTTPRouter(errors: DetailErrors())
+        router.setErrors(under: "/v1/", OpenAIErrors())
+        ContractA(
+            guarded: guarded, service: service, directories: AllowedDirectories(configuration.audioDirectories),
+            uploads: uploads, batches: batches, memory: { MemoryStatus.current() }
+        ).register(in: &router)
+        BackendRoutes(
+            guarded: guarded, recognizers: recognizers, version: configuration.version, memory: { MemoryStatus.current() }
+        ).register(in: &router)
+        ContractG(
+            guarded: ErrorGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service, uploads: uploads
+        ).register(in: &router)
+        self.router = router
+        services = [batches]
+    }
+}

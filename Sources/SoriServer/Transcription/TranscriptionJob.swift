@@ -1,0 +1,19 @@
+/// One recording to transcribe.
+struct TranscriptionJob: Sendable {
+    /// The path the decoder opens.
+    let path: String
+    /// The name for messages: what the client called it.
+    let name: String
+    /// The request's language field as it came.
+    let language: String?
+    /// Whether segments carry words.
+    var wordTimestamps = false
+    /// The text before the audio.
+    var prompt: String?
+    /// Words to prefer.
+    var hotwords: String?
+    /// Sampling temperature, 0...1.
+    var temperature: Double?
+    /// Whether to translate into English.
+    var translate = false
+}

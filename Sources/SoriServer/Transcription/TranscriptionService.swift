@@ -1,0 +1,61 @@
+import SoriAudio
+import SoriCore
+import SoriRecognition
+
+/// Decodes and recognises recordings, a fixed number at once.
+struct TranscriptionService: Sendable {
+    /// What came of a job.
+    struct Outcome: Sendable {
+        let transcript: Transcript
+        /// The recogniser that did it.
+        let profile: RecognizerProfile
+        /// What the decoder had to say about a damaged file.
+        let warnings: [String]
+    }
+
+    let recognizers: RecognizerSlot
+    let admission: Admission
+    let decoding: WorkerPool
+    /// The language when a request names none, if one is configured.
+    let preferredLanguage: String?
+
+    /// The loaded recogniser; throws 503 with the remedy when there is none.
+    func current() throws(APIError) -> any Recognizer {
+        guard let recognizer = recognizers.current else {
+            throw .noBackend(recognizers.failure ?? "the model is still loading")
+        }
+        return recognizer
+    }
+
+    /// Transcribes one recording once there is a place.
+    ///
+    /// Throws 415 for what is no audio, 422 for a language the model does not know, 503 when nothing is loaded or too many
+    /// wait. `progress` is called with the segments as they come.
+    func transcribe(
+        _ job: TranscriptionJob, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
+    ) async throws -> Outcome {
+        // Looked at before waiting, so that a wrong request is told at once.
+        _ = try options(for: job, profile: current().profile)
+        return try await admission.run {
+            let recognizer = try current()
+            let options = try options(for: job, profile: recognizer.profile)
+            do {
+                let audio = try await AudioFile.open(path: job.path, pool: decoding)
+                let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
+                return Outcome(transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
+            } catch let error as AudioError {
+                // The decoder knows the file by its descriptor; the client knows it by name.
+                throw APIError.unsupportedMedia(
+                    job.name, reason: error.message.replacing(job.path, with: job.name), cause: error)
+            }
+        }
+    }
+
+    private func options(for job: TranscriptionJob, profile: RecognizerProfile) throws(APIError) -> RecognitionOptions {
+        let language = try LanguageChoice.code(
+            requested: job.language, preferred: preferredLanguage, known: profile.languages)
+        return RecognitionOptions(
+            language: language, wordTimestamps: job.wordTimestamps, prompt: job.prompt, hotwords: job.hotwords,
+            temperature: job.temperature, translate: job.translate)
+    }
+}

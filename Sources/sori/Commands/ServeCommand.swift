@@ -1,0 +1,101 @@
+import FoundationEssentials
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+import SoriServer
+
+/// `sori serve`: the server.
+enum ServeCommand: Command {
+    static let name = "serve"
+    static let summary = "run the server"
+
+    static let help = """
+        Runs the speech-to-text server until it gets SIGTERM or SIGINT.
+
+        Usage: sori serve [OPTIONS]
+
+        Every option is also an environment variable and an entry of the JSON file given with --config FILE (or
+        STT_CONFIG). Options win over the environment, the environment over the file.
+
+        \(HelpText.table(Setting.all.map(row)))
+
+        """
+
+    static func run(_ words: [String]) async throws -> ExitCode {
+        let signals = StopSignals()
+        let configuration = try configuration(words)
+        let logger = Logger(label: "sori", level: configuration.logLevel)
+        let recognizers = RecognizerSlot(
+            loader: BackendLoader(
+                assetsDirectory: configuration.assetsDirectory, modelsDirectory: configuration.modelsDirectory,
+                threads: configuration.threads, logger: logger))
+        let uploads = configuration.dataDirectory + "/uploads"
+        try prepare(uploads)
+        let api = SoriAPI(
+            SoriAPI.Configuration(
+                version: Sori.version, preferredLanguage: configuration.defaultLanguage,
+                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads, maxJobs: configuration.maxJobs,
+                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys),
+            recognizers: recognizers, logger: logger.labelled("api"))
+        await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
+        if configuration.apiKeys.isEmpty {
+            logger.info("no API keys are configured: whoever reaches the port may use it")
+        }
+        let server = HTTPServer(
+            configuration: httpConfiguration(configuration), router: api.router,
+            logger: logger.labelled("http")
+        ) { addresses in
+            for address in addresses { logger.info("ready", ["url": address.url]) }
+        }
+        try await ServiceGroup(api.services + [server]).run { await signals.wait() }
+        logger.info("stopped")
+        return .success
+    }
+
+    private static func row(_ setting: Setting) -> (name: String, help: String) {
+        let value = setting.defaultValue.isEmpty ? "" : " (default \(setting.defaultValue))"
+        return ("\(setting.flag) \(setting.placeholder)", "\(setting.help)\(value) [\(setting.variable)]")
+    }
+
+    private static func configuration(_ words: [String]) throws -> ServeConfiguration {
+        let options = Setting.all.map { CommandOption($0.flag, $0.placeholder, help: $0.help) }
+            + [CommandOption("--config", "FILE", help: "JSON file of settings")]
+        let arguments = try CommandArguments(words, known: options)
+        if let word = arguments.rest.first { throw ConfigurationError("unexpected word '\(word)'; see sori serve --help") }
+        let environment = ProcessInfo.processInfo.environment
+        var flags: [String: String] = [:]
+        for setting in Setting.all {
+            if let values = arguments.options[setting.flag] { flags[setting.key] = values.joined(separator: " ") }
+        }
+        let path = arguments.value("--config") ?? environment["STT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let file = try path.map { path in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ConfigurationError("cannot read the configuration file \(path)")
+            }
+            return (path: path, bytes: Array(data))
+        }
+        return try ServeConfiguration(Settings(flags: flags, environment: environment, file: file))
+    }
+
+    /// Uploads of a run that was killed are of no use to anyone.
+    private static func prepare(_ uploads: String) throws {
+        do {
+            try? FileManager.default.removeItem(atPath: uploads)
+            try FileManager.default.createDirectory(atPath: uploads, withIntermediateDirectories: true)
+        } catch {
+            throw ConfigurationError("cannot make \(uploads): give --data-dir a directory that can be written (\(error))")
+        }
+    }
+
+    private static func httpConfiguration(_ configuration: ServeConfiguration) -> HTTPServer.Configuration {
+        var http = HTTPServer.Configuration()
+        http.listeners = configuration.listeners.map { address in
+            HTTPListener(
+                host: address.host, port: address.port, tlsCertificate: address.isTLS ? configuration.tlsCertificate : nil,
+                tlsKey: address.isTLS ? configuration.tlsKey : nil)
+        }
+        http.maxConnections = configuration.maxConnections
+        http.corsOrigins = configuration.corsOrigins
+        return http
+    }
+}

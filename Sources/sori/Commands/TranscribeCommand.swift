@@ -1,0 +1,59 @@
+import FoundationEssentials
+import SoriAudio
+import SoriCore
+import SoriRecognition
+
+/// `sori transcribe`: files to text on the command line.
+enum TranscribeCommand: Command {
+    static let name = "transcribe"
+    static let summary = "transcribe audio or video files"
+
+    static let options = [
+        CommandOption("--format", "FORMAT", help: "txt, json, srt, vtt or tsv (default txt)"),
+        CommandOption("--output-dir", "DIR", help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
+        CommandOption("--language", "CODE", help: "language of the speech, such as ko or en (default auto)"),
+        CommandOption("--word-timestamps", "true|false", help: "add the words and their times (format json)"),
+        CommandOption("--channels", "mix|split", help: "mix the channels, or transcribe each apart (default mix)"),
+        CommandOption("--backend", "NAME", help: "auto, whisper or moonshine"),
+        CommandOption("--model", "NAME|DIR", help: "model to load; the best one found when not given"),
+        CommandOption("--device", "NAME", help: "auto or cpu"),
+        CommandOption("--compute-type", "TYPE", help: "auto, int8, bfloat16 or float32"),
+        CommandOption("--threads", "N", help: "threads of the speech engine"),
+        CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models)"),
+        CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
+        CommandOption("--quiet", help: "no progress bar"),
+    ]
+
+    static let help = """
+        Transcribes audio and video files. '-' reads standard input.
+
+        Usage: sori transcribe FILE... [OPTIONS]
+
+        \(HelpText.table(options))
+
+        Exit codes: 0 all files transcribed, 1 some failed (standard error says why), 2 wrong command line, 3 no speech
+        engine or model.
+
+        """
+
+    static func run(_ words: [String]) async throws -> ExitCode {
+        let arguments = try CommandArguments(words, known: options)
+        let plan = try TranscriptionPlan(arguments)
+        let logger = Logger(label: "sori", level: .warning)
+        let loader = BackendLoader(
+            assetsDirectory: plan.settings.text(.assetsDir), modelsDirectory: plan.settings.text(.modelsDir),
+            threads: plan.threads, logger: logger)
+        let recognizer = try await loader.load(plan.backend)
+        let run = TranscriptionRun(plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))
+        var exitCode = ExitCode.success
+        for input in plan.inputs {
+            do {
+                try await run.transcribe(input)
+            } catch let error as any CodedError {
+                Terminal.note("sori transcribe: \(error.message)")
+                exitCode = .failure
+            }
+        }
+        return exitCode
+    }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import SoriCore
+import SoriRecognition
+
+/// What `sori transcribe` was asked to do, checked.
+struct TranscriptionPlan: Sendable {
+    /// One file and where its transcript goes.
+    struct Input: Sendable {
+        /// The path as given, or `-` for standard input.
+        let path: String
+        /// The file to write, or nil for standard output.
+        let output: String?
+    }
+
+    let inputs: [Input]
+    let format: TranscriptFormat
+    let options: RecognitionOptions
+    let splitsChannels: Bool
+    let backend: BackendRequest
+    let threads: Int
+    let settings: Settings
+    let showsProgress: Bool
+
+    /// Checks the command line; throws a line that names what is wrong.
+    init(_ arguments: CommandArguments) throws {
+        guard !arguments.rest.isEmpty else {
+            throw ConfigurationError("no file given: sori transcribe FILE... (see --help)")
+        }
+        let formatName = arguments.value("--format") ?? "txt"
+        guard let format = TranscriptFormat(rawValue: formatName) else {
+            let known = TranscriptFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ConfigurationError("--format is \"\(formatName)\"; it must be one of \(known)")
+        }
+        self.format = format
+        inputs = try Self.inputs(arguments.rest, directory: arguments.value("--output-dir"), format: format)
+        let channels = arguments.value("--channels") ?? "mix"
+        guard channels == "mix" || channels == "split" else {
+            throw ConfigurationError("--channels is \"\(channels)\"; it must be mix or split")
+        }
+        splitsChannels = channels == "split"
+        options = RecognitionOptions(
+            language: try Self.language(arguments.value("--language")),
+            wordTimestamps: try arguments.flag("--word-timestamps") ?? false)
+        var flags: [String: String] = [:]
+        for setting in [Setting.backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir] {
+            flags[setting.key] = arguments.value(setting.flag)
+        }
+        settings = try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)
+        let configuration = try ServeConfiguration(settings)
+        backend = configuration.backend
+        threads = configuration.threads
+        showsProgress = Terminal.isInteractive && !arguments.has("--quiet")
+    }
+
+    private static func language(_ text: String?) throws(ConfigurationError) -> String? {
+        guard let text, text.lowercased() != "auto" else { return nil }
+        guard let language = Language(text) else {
+            throw ConfigurationError("--language is \"\(text)\"; it must be auto or a language code such as ko or en")
+        }
+        return language.code
+    }
+
+    private static func inputs(
+        _ paths: [String], directory: String?, format: TranscriptFormat
+    ) throws(ConfigurationError) -> [Input] {
+        guard paths.count(where: { $0 == "-" }) <= 1 else { throw ConfigurationError("'-' can be given once only") }
+        guard let directory else { return paths.map { Input(path: $0, output: nil) } }
+        var taken: Set<String> = []
+        var inputs: [Input] = []
+        for path in paths {
+            let file = path == "-" ? "stdin" : path.split(separator: "/").last.map(String.init) ?? path
+            let stem = file.lastIndex(of: ".").flatMap { $0 > file.startIndex ? String(file[..<$0]) : nil } ?? file
+            let output = "\(directory)/\(stem).\(format.rawValue)"
+            guard taken.insert(output).inserted else {
+                throw ConfigurationError("two files would both be written to \(output); give them to two runs")
+            }
+            inputs.append(Input(path: path, output: output))
+        }
+        return inputs
+    }
+}

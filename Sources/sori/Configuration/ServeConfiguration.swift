@@ -1,0 +1,74 @@
+import FoundationEssentials
+import SoriCore
+import SoriRecognition
+
+/// Everything `sori serve` needs to know, checked.
+struct ServeConfiguration: Sendable {
+    var listeners: [ListenAddress]
+    var tlsCertificate: String?
+    var tlsKey: String?
+    var backend: BackendRequest
+    var modelsDirectory: String
+    var assetsDirectory: String
+    var threads: Int
+    var defaultLanguage: String?
+    var audioDirectories: [String]
+    var dataDirectory: String
+    var maxJobs: Int
+    var maxUploadBytes: Int
+    var maxConnections: Int
+    var apiKeys: [String]
+    var corsOrigins: [String]
+    var logLevel: LogLevel
+
+    /// Checks `settings`; throws one line that names the wrong one.
+    init(_ settings: Settings) throws(ConfigurationError) {
+        let host = settings.text(.host)
+        guard let port = ListenAddress(settings.text(.port), defaultHost: host), !settings.text(.port).contains(where: { ":,".contains($0) })
+        else { throw settings.problem(.port, "a port from 0 to 65535") }
+        listeners = []
+        for text in settings.text(.listen).split(separator: " ") {
+            guard let address = ListenAddress(String(text), defaultHost: host) else {
+                throw settings.problem(.listen, "[HOST:]PORT or [HOST:]PORT,tls")
+            }
+            listeners.append(address)
+        }
+        if listeners.isEmpty { listeners = [port] }
+        tlsCertificate = settings.optional(.tlsCert)
+        tlsKey = settings.optional(.tlsKey)
+        if listeners.contains(where: \.isTLS), tlsCertificate == nil || tlsKey == nil {
+            throw ConfigurationError("a TLS listener needs --tls-cert and --tls-key (PEM files)")
+        }
+        backend = BackendRequest(
+            backend: Self.unlessAuto(settings.text(.backend)), model: settings.optional(.model),
+            device: Self.unlessAuto(settings.text(.device)), computeType: Self.unlessAuto(settings.text(.computeType)))
+        modelsDirectory = settings.text(.modelsDir)
+        assetsDirectory = settings.text(.assetsDir)
+        threads =
+            settings.optional(.threads) == nil
+            ? ProcessInfo.processInfo.activeProcessorCount : try settings.integer(.threads, in: 1...1024)
+        if let tag = settings.optional(.language), tag != "auto" {
+            guard let language = Language(tag) else {
+                throw settings.problem(.language, "auto or a language code such as ko or en")
+            }
+            defaultLanguage = language.code
+        }
+        audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
+        dataDirectory = settings.text(.dataDir)
+        maxJobs = try settings.integer(.maxJobs, in: 1...256)
+        maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000
+        maxConnections = try settings.integer(.maxConnections, in: 1...1_000_000)
+        apiKeys = Self.list(settings.text(.apiKeys))
+        corsOrigins = Self.list(settings.text(.cors))
+        guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
+            throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        logLevel = level
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+    }
+
+    private static func unlessAuto(_ text: String) -> String? { text == "auto" || text.isEmpty ? nil : text }
+}

@@ -1,0 +1,54 @@
+/// One thing that can be configured, by flag, environment variable or entry of the JSON file.
+struct Setting: Sendable {
+    /// The entry's name in the JSON file, such as `data_dir`; the flag is `--data-dir`.
+    let key: String
+    /// The environment variable.
+    let variable: String
+    /// The value when nothing is said; empty for none.
+    let defaultValue: String
+    /// What `--help` says.
+    let help: String
+    /// What stands for the value in `--help`.
+    let placeholder: String
+
+    /// The flag, such as `--data-dir`.
+    var flag: String { "--" + key.replacing("_", with: "-") }
+
+    private init(_ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil) {
+        self.key = key
+        self.variable = variable ?? "STT_" + key.uppercased()
+        self.defaultValue = defaultValue
+        self.help = help
+        self.placeholder = placeholder
+    }
+
+    static let host = Setting("host", "ADDRESS", "0.0.0.0", "address to listen on")
+    static let port = Setting("port", "PORT", "8003", "port to listen on, unless --listen says otherwise")
+    static let listen = Setting(
+        "listen", "[HOST:]PORT[,tls]", "", "listeners; may be repeated, or given as a list separated by spaces")
+    static let tlsCert = Setting("tls_cert", "FILE", "", "certificate chain (PEM) of the TLS listeners")
+    static let tlsKey = Setting("tls_key", "FILE", "", "private key (PEM) of the TLS listeners")
+    static let backend = Setting("backend", "NAME", "auto", "auto, whisper or moonshine")
+    static let model = Setting("model", "NAME|DIR", "", "model to load; the best one found when not given")
+    static let modelsDir = Setting("models_dir", "DIR", "data/models", "where models are kept")
+    static let device = Setting("device", "NAME", "auto", "auto or cpu")
+    static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
+    static let threads = Setting("threads", "N", "", "threads of the speech engine; all processors when not given")
+    static let language = Setting("language", "CODE", "", "language when a request names none; ko where the model knows it")
+    static let audioDirs = Setting(
+        "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
+    static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
+    static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
+    static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
+    static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
+    static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
+    static let apiKeys = Setting("api_keys", "KEY[,KEY...]", "", "keys that requests must carry; open to all when not given")
+    static let cors = Setting("cors", "ORIGIN[,ORIGIN...]", "", "web origins that may call, * for all")
+    static let logLevel = Setting("log_level", "LEVEL", "info", "debug, info, warning or error")
+
+    /// All settings in the order `--help` lists them.
+    static let all: [Setting] = [
+        host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language, audioDirs,
+        dataDir, assetsDir, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, logLevel,
+    ]
+}

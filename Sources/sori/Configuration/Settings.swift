@@ -1,0 +1,75 @@
+import FoundationEssentials
+import SoriCore
+
+/// The text of every setting and where it came from: flags over environment over file over default.
+struct Settings: Sendable {
+    private var values: [String: (text: String, origin: String)] = [:]
+
+    /// Gathers the settings.
+    ///
+    /// - Parameters:
+    ///   - flags: values by key, as the command line gave them.
+    ///   - environment: the process's variables; empty ones count as not set.
+    ///   - file: the JSON file's path and bytes, if there is one.
+    init(flags: [String: String], environment: [String: String], file: (path: String, bytes: [UInt8])?) throws(ConfigurationError) {
+        let entries = try file.map { file throws(ConfigurationError) in try Self.entries(path: file.path, bytes: file.bytes) } ?? [:]
+        for setting in Setting.all {
+            if let text = flags[setting.key] {
+                values[setting.key] = (text, setting.flag)
+            } else if let text = environment[setting.variable], !text.isEmpty {
+                values[setting.key] = (text, setting.variable)
+            } else if let text = entries[setting.key], let path = file?.path {
+                values[setting.key] = (text, "\"\(setting.key)\" in \(path)")
+            } else {
+                values[setting.key] = (setting.defaultValue, "the default of \(setting.flag)")
+            }
+        }
+    }
+
+    /// The text of a setting; empty when there is none.
+    func text(_ setting: Setting) -> String { values[setting.key]?.text ?? "" }
+
+    /// The text, or nil when it is empty.
+    func optional(_ setting: Setting) -> String? {
+        let text = text(setting)
+        return text.isEmpty ? nil : text
+    }
+
+    /// A whole number within `range`; throws a line that names where the value came from.
+    func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+        guard let number = Int(text(setting)), range.contains(number) else {
+            throw problem(setting, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The error for a value that is not what was `expected`.
+    func problem(_ setting: Setting, _ expected: String) -> ConfigurationError {
+        let (text, origin) = values[setting.key] ?? ("", setting.flag)
+        return ConfigurationError("\(origin) is \"\(text)\"; it must be \(expected)")
+    }
+
+    private static func entries(path: String, bytes: [UInt8]) throws(ConfigurationError) -> [String: String] {
+        let entries: [String: SettingValue]
+        do {
+            entries = try JSONDecoder().decode([String: SettingValue].self, from: Data(bytes))
+        } catch {
+            throw ConfigurationError("\(path) is no JSON object of settings: \(Self.reason(error))")
+        }
+        let known = Set(Setting.all.map(\.key))
+        if let stranger = entries.keys.sorted().first(where: { !known.contains($0) }) {
+            throw ConfigurationError("\(path) has \"\(stranger)\", which is no setting; see sori serve --help")
+        }
+        return entries.mapValues(\.text)
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error as? DecodingError {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+            .dataCorrupted(let context):
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return place.isEmpty ? context.debugDescription : "\"\(place)\": \(context.debugDescription)"
+        default: return "\(error)"
+        }
+    }
+}

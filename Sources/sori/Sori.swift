@@ -1,0 +1,62 @@
+import Glibc
+import SoriCore
+
+/// The program: finds the command and ends with its exit code.
+@main
+struct Sori {
+    static let version = "1.0.0"
+
+    static let commands: [any Command.Type] = [
+        ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, DoctorCommand.self,
+    ]
+
+    static func main() async {
+        // A closed pipe is an error value of write(2), not the end of the process.
+        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    static func run(_ words: [String]) async -> ExitCode {
+        guard let name = words.first, name != "--help", name != "-h", name != "help" else {
+            try? Terminal.out(help)
+            return words.isEmpty ? .usage : .success
+        }
+        if name == "--version" || name == "version" {
+            try? Terminal.out("sori \(version)\n")
+            return .success
+        }
+        guard let command = commands.first(where: { $0.name == name }) else {
+            Terminal.note("sori: no command '\(name)'; see sori --help")
+            return .usage
+        }
+        if words.dropFirst().prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+            try? Terminal.out(command.help)
+            return .success
+        }
+        do {
+            return try await command.run(Array(words.dropFirst()))
+        } catch let error as ConfigurationError {
+            Terminal.note("sori \(name): \(error.message)")
+            return .usage
+        } catch let error as any CodedError {
+            Terminal.note("sori \(name): \(error.message)")
+            return error.code == "backend_missing" || error.code == "model_missing" ? .unavailable : .failure
+        } catch {
+            Terminal.note("sori \(name): \(error)")
+            return .failure
+        }
+    }
+
+    private static var help: String {
+        """
+        sori \(version): speech to text on your own machine
+
+        Usage: sori COMMAND [OPTIONS]
+
+        \(HelpText.table(commands.map { ($0.name, $0.summary) }))
+
+        'sori COMMAND --help' tells more of each.
+
+        """
+    }
+}
