@@ -1,0 +1,61 @@
+internal import SoriCore
+import Synchronization
+
+/// Live decoding by decoding the growing utterance again. What lies before its last cut is decoded once only, so a long
+/// utterance costs no more a time than one piece.
+final class MoonshineSession: RecognitionSession {
+    /// The pieces of the current utterance that no longer change.
+    private struct Settled {
+        var sampleCount = 0
+        var segments: [Segment] = []
+        /// The last settled samples: a new utterance that was not announced by `final` differs here.
+        var tail: ArraySlice<Float> = []
+    }
+
+    private let recognizer: MoonshineRecognizer
+    private let cutter: PauseCutter
+    private let options: RecognitionOptions
+    private let settled = Mutex(Settled())
+
+    init(recognizer: MoonshineRecognizer, cutter: PauseCutter, options: RecognitionOptions) {
+        self.recognizer = recognizer
+        self.cutter = cutter
+        self.options = options
+    }
+
+    func interim(_ utterance: [Float]) async throws -> Transcript {
+        try await decode(utterance)
+    }
+
+    func final(_ utterance: [Float]) async throws -> Transcript {
+        defer { settled.withLock { $0 = Settled() } }
+        return try await decode(utterance)
+    }
+
+    private func decode(_ utterance: [Float]) async throws -> Transcript {
+        var known = settled.withLock { $0 }
+        if utterance.count < known.sampleCount || utterance[..<known.sampleCount].suffix(known.tail.count) != known.tail
+        {
+            known = Settled()
+        }
+        var transcript = Transcript(language: "en", duration: Double(utterance.count) / Double(sampleRate))
+        transcript.segments = known.segments
+        var start = known.sampleCount
+        while start < utterance.count {
+            try Task.checkCancellation()
+            let end = start + cutter.firstCut(utterance[start...])
+            let piece = AudioPiece(
+                samples: Array(utterance[start..<end]), start: Double(start) / Double(sampleRate),
+                end: Double(end) / Double(sampleRate))
+            transcript.segments += try await recognizer.decode(
+                piece, firstId: transcript.segments.count, options)
+            if end < utterance.count {
+                let tail = Array(utterance[max(0, end - 64)..<end])[...]
+                let segments = transcript.segments
+                settled.withLock { $0 = Settled(sampleCount: end, segments: segments, tail: tail) }
+            }
+            start = end
+        }
+        return transcript
+    }
+}

@@ -1,0 +1,20 @@
+/// What a backend that knows only English says to a request's language.
+enum EnglishOnly {
+    /// Accepts nil, `auto`, `en` and regions of it (`en-US`, `en_GB`), in any case; throws `unsupported_language` for
+    /// everything else.
+    static func check(_ language: String?) throws(RecognitionError) {
+        guard let language = language?.trimmed.lowercased(), !language.isEmpty, language != "auto" else { return }
+        let base = language.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map(String.init) ?? language
+        guard base != "en", base != "english" else { return }
+        throw RecognitionError(
+            code: "unsupported_language",
+            message: "the language \(quoted(language)) is not known to the loaded model, which knows en only; run "
+                + "`sori models pull whisper-base` for other languages")
+    }
+
+    /// Client text in a message: short and without control characters.
+    private static func quoted(_ text: String) -> String {
+        let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(24)
+        return "\"\(String(String.UnicodeScalarView(kept)))\""
+    }
+}
