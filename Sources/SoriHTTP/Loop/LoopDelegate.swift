@@ -1,0 +1,9 @@
+/// What the loop's owner decides; always on the loop's thread.
+protocol LoopDelegate: AnyObject {
+    /// Whether one more connection may come in.
+    func mayAccept() -> Bool
+    /// A connection came in; the delegate of its socket.
+    func accepted(_ socket: Socket) -> any SocketDelegate
+    /// Called about four times a second.
+    func tick()
+}
