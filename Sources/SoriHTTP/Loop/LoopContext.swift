@@ -76,6 +76,7 @@ final class LoopContext {
         if let certificate = listener.certificate, let key = listener.key {
             unsafe info.ssl_cert_filepath = UnsafePointer(string(certificate))
             unsafe info.ssl_private_key_filepath = UnsafePointer(string(key))
+            unsafe info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
             unsafe info.ssl_options_set = sori_tls_options()
             unsafe info.alpn = UnsafePointer(string(listener.allowsHTTP2 ? "h2,http/1.1" : "http/1.1"))
         }
