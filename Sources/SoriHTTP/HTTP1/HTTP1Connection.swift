@@ -1,4 +1,5 @@
 import SoriCore
+import Synchronization
 
 /// A connection that speaks HTTP/1.1: one request at a time, in order; later ones wait in `inbox`.
 ///
@@ -159,15 +160,16 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
     private func makeBody(_ exchange: Exchange, _ framing: HTTPRequestHead.Framing) -> HTTPBody {
         let serial = exchange.serial
         let loop = core.loop
-        let pipe = BoundedPipe<[UInt8]>(limit: core.configuration.bodyBufferBytes) { [weak self] in
-            loop.run { [weak self] in self?.bodyHasRoom(serial) }
-        }
+        let pipe = BoundedPipe<[UInt8]>(
+            limit: core.configuration.bodyBufferBytes,
+            onRoom: { [weak self] in loop.run { [weak self] in self?.bodyHasRoom(serial) } })
         exchange.body = pipe
         var length: Int?
         if case .length(let declared) = framing { length = declared }
         guard exchange.expectsContinue else { return HTTPBody(declaredLength: length) { try await pipe.next() } }
+        let isAsked = Atomic(false)
         return HTTPBody(declaredLength: length) { [weak self] in
-            loop.run { [weak self] in self?.bodyIsWanted(serial) }
+            if !isAsked.exchange(true, ordering: .relaxed) { loop.run { [weak self] in self?.bodyIsWanted(serial) } }
             return try await pipe.next()
         }
     }

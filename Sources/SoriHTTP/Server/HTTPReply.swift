@@ -39,9 +39,8 @@ struct HTTPReply: Sendable {
     private func stream(
         _ response: HTTPResponse, length: Int?, _ body: @Sendable (HTTPBodyWriter) async throws -> Void
     ) async {
-        let pipe = BoundedPipe<[UInt8]>(limit: bufferBytes) { [self] in
-            loop.run { transport.outputReady(serial) }
-        }
+        let pipe = BoundedPipe<[UInt8]>(
+            limit: bufferBytes, onReadable: { [self] in loop.run { transport.outputReady(serial) } })
         begin(response, .pipe(pipe, length: length))
         let writer = HTTPBodyWriter { bytes in
             if !bytes.isEmpty { try await pipe.send(bytes, cost: bytes.count) }

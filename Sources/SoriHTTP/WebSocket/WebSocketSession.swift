@@ -39,12 +39,12 @@ final class WebSocketSession: @unchecked Sendable {
         let loop = core.loop
         let connection = WebSocketConnection(
             request: request, subprotocol: subprotocol,
-            inbound: BoundedPipe(limit: route.options.receiveBufferBytes) { [weak self] in
-                loop.run { [weak self] in self?.handlerHasRoom() }
-            },
-            outbound: BoundedPipe(limit: route.options.sendBufferBytes) { [weak self] in
-                loop.run { [weak self] in self?.pump() }
-            }
+            inbound: BoundedPipe(
+                limit: route.options.receiveBufferBytes,
+                onRoom: { [weak self] in loop.run { [weak self] in self?.handlerHasRoom() } }),
+            outbound: BoundedPipe(
+                limit: route.options.sendBufferBytes,
+                onReadable: { [weak self] in loop.run { [weak self] in self?.pump() } })
         ) { [weak self] code, reason in
             loop.run { [weak self] in self?.close(code, reason) }
         }
