@@ -152,7 +152,7 @@ extension HTTP1Connection {
         case .head:
             deadline = Monotonic.now() + core.configuration.keepAliveTimeout.nanoseconds
             processInbox()
-        case .webSocket, .closed: break
+        case .webSocket, .http2, .closed: break
         }
     }
 

@@ -15,6 +15,8 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         /// The last answer is on its way; what still comes in is thrown away.
         case lingering
         case webSocket(WebSocketSession)
+        /// The client chose HTTP/2: requests come as streams of their own, this many now.
+        case http2(streams: Int)
         case closed
     }
 
@@ -64,7 +66,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
             if !inbox.isEmpty { socket.pauseReading() }
         case .webSocket(let session):
             session.received(bytes)
-        case .lingering, .closed: break
+        case .lingering, .http2, .closed: break
         }
     }
 
@@ -95,7 +97,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
             case .webSocket(let session):
                 session.received(waiting.span)
                 used = waiting.count
-            case .lingering, .closed: return
+            case .lingering, .http2, .closed: return
             }
             if used < waiting.count { inbox = used == 0 ? waiting : Array(waiting[used...]) }
             guard used > 0 else { break }
@@ -244,6 +246,21 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         begin(serial, response, .bytes(bytes))
     }
 
+    func socketGainedStream() {
+        var count = 0
+        if case .http2(let streams) = phase { count = streams }
+        phase = .http2(streams: count + 1)
+        deadline = .max
+    }
+
+    func socketLostStream() {
+        guard case .http2(let streams) = phase else { return }
+        phase = .http2(streams: streams - 1)
+        guard streams <= 1 else { return }
+        if core.isDraining { return socket.close() }
+        deadline = Monotonic.now() + core.configuration.keepAliveTimeout.nanoseconds
+    }
+
     func socketClosed() {
         if case .webSocket(let session) = phase { session.socketClosed() }
         phase = .closed
@@ -275,6 +292,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
     func drain() {
         switch phase {
         case .head where !isHeadStarted && output.isEmpty: socket.close()
+        case .http2(let streams): if streams == 0 { socket.close() }
         case .webSocket(let session): session.close(.goingAway, "the server stops")
         default: exchange?.keepsAlive = false
         }

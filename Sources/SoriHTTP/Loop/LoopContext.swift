@@ -73,6 +73,8 @@ final class LoopContext {
             | UInt64(LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND)
         if !listener.host.contains(":") { unsafe info.options |= UInt64(LWS_SERVER_OPTION_DISABLE_IPV6) }
         unsafe info.timeout_secs = 15
+        // The library's own limit on a silent HTTP/2 connection: ours are shorter where nothing is being done.
+        unsafe info.keepalive_timeout = 24 * 3600
         if let certificate = listener.certificate, let key = listener.key {
             unsafe info.ssl_cert_filepath = UnsafePointer(string(certificate))
             unsafe info.ssl_private_key_filepath = UnsafePointer(string(key))
@@ -147,15 +149,35 @@ final class LoopContext {
             let vhost = unsafe lws_get_vhost(handle)
             let socket = unsafe Socket(
                 handle: handle, localPort: Int(lws_get_vhost_listen_port(vhost)), isSecure: lws_is_ssl(handle) != 0)
-            // Released in WSI_DESTROY, which comes exactly once for every handle.
-            unsafe lws_set_opaque_user_data(handle, Unmanaged.passRetained(socket).toOpaque())
+            unsafe attach(socket, to: handle)
             socket.delegate = delegate.accepted(socket)
+        case LWS_CALLBACK_HTTP:
+            guard let delegate = unsafe owner(handle)?.delegate,
+                let carrier = unsafe object(lws_get_network_wsi(handle)) as? Socket
+            else { return -1 }
+            let stream = unsafe HTTP2Socket(handle: handle, carrier: carrier)
+            unsafe attach(stream, to: handle)
+            carrier.delegate?.socketGainedStream()
+            delegate.accepted(stream)
+        case LWS_CALLBACK_HTTP_BODY:
+            let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count).assumingMemoryBound(to: UInt8.self)
+            unsafe stream(handle)?.delegate?.streamReceived(Span(_unsafeElements: buffer))
+        case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+            unsafe stream(handle)?.bodyEnded()
+        case LWS_CALLBACK_HTTP_WRITEABLE:
+            return unsafe stream(handle)?.delegate?.streamIsWritable() == false ? -1 : 0
+        case LWS_CALLBACK_CLOSED_HTTP:
+            unsafe stream(handle)?.closed()
         case LWS_CALLBACK_RAW_CLOSE:
             unsafe socket(handle)?.closed()
         case LWS_CALLBACK_WSI_DESTROY:
             guard let opaque = unsafe lws_get_opaque_user_data(handle) else { return 0 }
             unsafe lws_set_opaque_user_data(handle, nil)
-            unsafe Unmanaged<Socket>.fromOpaque(opaque).takeRetainedValue().closed()
+            switch unsafe Unmanaged<AnyObject>.fromOpaque(opaque).takeRetainedValue() {
+            case let socket as Socket: socket.closed()
+            case let stream as HTTP2Socket: stream.closed()
+            default: break
+            }
         default: break
         }
         return 0
@@ -166,8 +188,21 @@ final class LoopContext {
         return unsafe Unmanaged<LoopContext>.fromOpaque(user).takeUnretainedValue()
     }
 
-    private static func socket(_ handle: OpaquePointer) -> Socket? {
-        guard let opaque = unsafe lws_get_opaque_user_data(handle) else { return nil }
-        return unsafe Unmanaged<Socket>.fromOpaque(opaque).takeUnretainedValue()
+    /// Ties an object to a handle; released in WSI_DESTROY, which comes exactly once for every handle.
+    private static func attach(_ object: AnyObject, to handle: OpaquePointer) {
+        unsafe lws_set_opaque_user_data(handle, Unmanaged.passRetained(object).toOpaque())
     }
+
+    private static func object(_ handle: OpaquePointer?) -> AnyObject? {
+        guard let opaque = unsafe lws_get_opaque_user_data(handle) else { return nil }
+        return unsafe Unmanaged<AnyObject>.fromOpaque(opaque).takeUnretainedValue()
+    }
+
+    /// Raw events come on connections only.
+    private static func socket(_ handle: OpaquePointer) -> Socket? {
+        guard let object = unsafe object(handle) else { return nil }
+        return unsafe unsafeDowncast(object, to: Socket.self)
+    }
+
+    private static func stream(_ handle: OpaquePointer) -> HTTP2Socket? { unsafe object(handle) as? HTTP2Socket }
 }

@@ -4,6 +4,8 @@ protocol LoopDelegate: AnyObject {
     func mayAccept() -> Bool
     /// A connection came in; the delegate of its socket.
     func accepted(_ socket: Socket) -> any SocketDelegate
+    /// An HTTP/2 stream brought a request.
+    func accepted(_ stream: HTTP2Socket)
     /// Called about four times a second.
     func tick()
 }

@@ -9,6 +9,9 @@ struct OutputQueue: Sendable {
 
     var isEmpty: Bool { count == 0 }
 
+    /// Bytes in the segment that is sent next.
+    var nextCount: Int { head < segments.count ? segments[head].count - offset : 0 }
+
     mutating func append(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
         if bytes.count < Self.joinBytes {

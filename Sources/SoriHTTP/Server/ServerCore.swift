@@ -37,7 +37,13 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
         return connection
     }
 
-    func add(_ connection: any ServerConnection) { connections[ObjectIdentifier(connection)] = connection }
+    func accepted(_ stream: HTTP2Socket) {
+        guard let head = stream.readHead() else { return stream.close() }
+        let request = HTTP2Stream(socket: stream, core: self, method: head.method, headers: head.headers)
+        stream.delegate = request
+        connections[ObjectIdentifier(request)] = request
+        request.start(head, remoteAddress: stream.carrier.remoteAddress())
+    }
 
     func remove(_ connection: any ServerConnection) { connections[ObjectIdentifier(connection)] = nil }
 
