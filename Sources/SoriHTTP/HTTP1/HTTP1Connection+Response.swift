@@ -61,6 +61,8 @@ extension HTTP1Connection {
 
     /// Moves pieces of a streamed answer into the output, as many as may wait there.
     private func pump(_ exchange: Exchange) {
+        // Without chunks or a length only a reset tells that something is missing.
+        let framingIsOpen = !isHTTP11
         guard let pipe = exchange.output else { return }
         while output.count < Self.writeBytes {
             switch pipe.take() {
@@ -81,9 +83,10 @@ extension HTTP1Connection {
                 if exchange.outputIsChunked { output.append(Array("0\r\n\r\n".utf8)) }
                 return finish(exchange)
             case .failure:
-                // A broken answer must look broken: no last chunk, the connection just ends.
+                // A broken answer must look broken: what there is goes out, no last chunk, the connection ends.
                 exchange.status = 499
-                return socket.close()
+                exchange.keepsAlive = false
+                return framingIsOpen ? socket.close() : finish(exchange)
             }
         }
     }

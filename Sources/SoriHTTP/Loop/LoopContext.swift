@@ -161,7 +161,7 @@ final class LoopContext {
             delegate.accepted(stream)
         case LWS_CALLBACK_HTTP_BODY:
             let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count).assumingMemoryBound(to: UInt8.self)
-            unsafe stream(handle)?.delegate?.streamReceived(Span(_unsafeElements: buffer))
+            unsafe stream(handle)?.received(Span(_unsafeElements: buffer))
         case LWS_CALLBACK_HTTP_BODY_COMPLETION:
             unsafe stream(handle)?.bodyEnded()
         case LWS_CALLBACK_HTTP_WRITEABLE:

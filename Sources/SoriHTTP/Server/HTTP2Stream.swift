@@ -161,6 +161,7 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
                 return true
             case .failure:
                 exchange.status = 499
+                socket.close()
                 return false
             }
         }
