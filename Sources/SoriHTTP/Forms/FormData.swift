@@ -56,7 +56,8 @@ public struct FormData: Sendable {
         guard let boundary = type["boundary"], let parser = MultipartParser(boundary: boundary, limits: parserLimits)
         else {
             throw HTTPError(
-                400, code: "malformed_form", message: "Content-Type: multipart/form-data needs a boundary of 1-70 characters")
+                400, code: "malformed_form",
+                message: "Content-Type: multipart/form-data needs a boundary of 1-70 characters")
         }
         // What the head says already need not be waited for.
         if let length = body.declaredLength, length > limits.fileBytes + limits.fieldBytes + 65_536 {

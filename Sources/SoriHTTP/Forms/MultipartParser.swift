@@ -64,7 +64,8 @@ struct MultipartParser: Sendable {
                 _ = search(input, at: &offset)
                 preambleBytes += offset - before
                 guard preambleBytes <= limits.preambleBytes else {
-                    throw Self.malformed("the boundary does not occur in the body's first \(limits.preambleBytes) bytes")
+                    throw Self.malformed(
+                        "the boundary does not occur in the body's first \(limits.preambleBytes) bytes")
                 }
             case .data:
                 if let event = search(input, at: &offset) { return event }

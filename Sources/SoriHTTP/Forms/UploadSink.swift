@@ -11,7 +11,8 @@ final class UploadSink {
 
     /// Makes a new file in a folder; throws a 500 or 507 `HTTPError`.
     init(directory: String, filename: String, contentType: String?, limit: Int) throws(HTTPError) {
-        let name = String(UInt64.random(in: 0...UInt64.max), radix: 36) + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let name =
+            String(UInt64.random(in: 0...UInt64.max), radix: 36) + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         path = "\(directory)/upload-\(name)"
         self.filename = Self.lastPart(filename)
         self.contentType = contentType

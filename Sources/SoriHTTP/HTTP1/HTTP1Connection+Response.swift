@@ -129,7 +129,9 @@ extension HTTP1Connection {
 
     func flushSoon() {
         guard !output.isEmpty else { return }
-        if case .lingering = phase {} else if case .head = phase {} else if exchange?.bodyIsDone == false {
+        if case .lingering = phase {
+        } else if case .head = phase {
+        } else if exchange?.bodyIsDone == false {
             // An unread body has its own clock.
         } else {
             deadline = Monotonic.now() + core.configuration.writeTimeout.nanoseconds

@@ -67,7 +67,8 @@ enum HTTPRequestLine {
 
     private static func minorVersion(_ bytes: Span<UInt8>) throws(HTTPError) -> Int {
         let prefix = Array("HTTP/1.".utf8)
-        guard bytes.count == 8, prefix.indices.allSatisfy({ bytes[$0] == prefix[$0] }), bytes[7] == 0x30 || bytes[7] == 0x31
+        guard bytes.count == 8, prefix.indices.allSatisfy({ bytes[$0] == prefix[$0] }),
+            bytes[7] == 0x30 || bytes[7] == 0x31
         else {
             throw HTTPError(505, code: "unknown_http_version", message: "use HTTP/1.1, or HTTP/2 over TLS")
         }

@@ -57,7 +57,7 @@ final class LoopContext {
     deinit {
         unsafe protocols.deallocate()
         unsafe timer.deallocate()
-        for unsafe text in unsafe strings { unsafe text.deallocate() }
+        for unsafetext in unsafe strings { unsafe text.deallocate() }
     }
 
     /// Starts listening and gives the actual port.

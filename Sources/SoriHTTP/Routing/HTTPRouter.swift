@@ -153,7 +153,9 @@ public struct HTTPRouter: Sendable {
         case .route(let route, let parameters):
             var request = request
             request.parameters = parameters
-            do { return try await route.handler(request) } catch { return route.errors.response(to: error, for: request) }
+            do { return try await route.handler(request) } catch {
+                return route.errors.response(to: error, for: request)
+            }
         case .webSocket(let route, _):
             let error = HTTPError(426, code: "upgrade_required", message: "this is a WebSocket")
             return route.errors.response(to: error, for: request)

@@ -1,5 +1,5 @@
-public import SoriCore
 import Glibc
+public import SoriCore
 import Synchronization
 
 /// An HTTP/1.1, HTTP/2 and WebSocket server.
