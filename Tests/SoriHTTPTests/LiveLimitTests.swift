@@ -128,15 +128,15 @@ import Testing
             let client = try RawClient.connect(port)
             let sent = Counter()
             await client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 60000000\r\n\r\n")
-            async let sending: Void = {
+            let sending = Task {
                 for _ in 0..<600 {
                     await client.send([UInt8](repeating: 66, count: 100_000))
                     sent.add(100_000)
                 }
-            }()
+            }
             try await Task.sleep(for: .milliseconds(250))
             #expect(sent.value < 20_000_000)
-            await sending
+            await sending.value
             #expect(await client.receiveText { $0.hasSuffix("60000000") }.hasSuffix("60000000"))
         }
     }

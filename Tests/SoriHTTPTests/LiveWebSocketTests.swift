@@ -8,10 +8,14 @@ import Testing
         var router = HTTPRouter()
         var options = WebSocketOptions()
         options.maxMessageBytes = 200_000
-        options.pingInterval = .milliseconds(300)
         options.subprotocols = ["v2"]
         router.webSocket("/echo", options: options) { socket in
             while let message = try await socket.receive() { try await socket.send(message) }
+            tell?.yield("ended \(socket.closeCode?.rawValue ?? 0)")
+        }
+        options.pingInterval = .milliseconds(300)
+        router.webSocket("/pinged", options: options) { socket in
+            while try await socket.receive() != nil {}
             tell?.yield("ended \(socket.closeCode?.rawValue ?? 0)")
         }
         router.webSocket("/once") { socket in
@@ -131,7 +135,7 @@ import Testing
     @Test func silentClientsAreDroppedAndTheHandlerHears() async throws {
         let (ended, tell) = AsyncStream<String>.makeStream()
         try await LiveServer.run(Self.router(tell)) { port in
-            let (client, _) = try await open(port, "/echo")
+            let (client, _) = try await open(port, "/pinged")
             var iterator = ended.makeAsyncIterator()
             // Nothing is answered, pings neither.
             #expect(await iterator.next() == "ended 0")

@@ -124,6 +124,8 @@ extension HTTP1Connection {
             phase = .lingering
             socket.resumeReading()
             lingersForInput = !exchange.bodyIsDone
+            // The end is reached in the writable callback, even when nothing is left to be sent.
+            socket.requestWritable()
         }
     }
 

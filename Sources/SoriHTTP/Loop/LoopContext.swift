@@ -57,7 +57,7 @@ final class LoopContext {
     deinit {
         unsafe protocols.deallocate()
         unsafe timer.deallocate()
-        for unsafetext in unsafe strings { unsafe text.deallocate() }
+        unsafe strings.forEach { unsafe $0.deallocate() }
     }
 
     /// Starts listening and gives the actual port.
