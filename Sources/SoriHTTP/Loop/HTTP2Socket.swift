@@ -7,6 +7,7 @@ internal import CWebSockets
 final class HTTP2Socket {
     /// Largest piece sent at once: one frame of the usual size.
     private static let frameBytes = 16_000
+    private static let lastFrameMicroseconds: lws_usec_t = 15_000
     private static let headBytes = 16 * 1024
     private var handle: OpaquePointer?
     /// Who is told what happens.
@@ -106,6 +107,23 @@ final class HTTP2Socket {
             let count = unsafe start.distance(to: last)
             return unsafe lws_write(handle, start, count, kind) >= count
         }
+    }
+
+    /// Ends the stream after its last frame; true when it must be closed now.
+    ///
+    /// The library does not tell when a client's side of the stream has ended, and takes what comes after a close for an attack
+    /// on the connection. A body's end often comes as an empty frame behind it: so streams with a body close a little later.
+    func complete(hadBody: Bool) -> Bool {
+        guard let handle = unsafe handle else { return true }
+        guard hadBody else { return unsafe lws_http_transaction_completed(handle) != 0 }
+        unsafe lws_set_timer_usecs(handle, Self.lastFrameMicroseconds)
+        return false
+    }
+
+    /// The request has been read: the library must not judge the body's frames by its length, which it does wrongly when another
+    /// frame follows in the same packet.
+    func forgetHead() {
+        if let handle = unsafe handle { _ = unsafe lws_http_headers_detach(handle) }
     }
 
     /// How many bytes may be sent now: none while the client's window is shut.

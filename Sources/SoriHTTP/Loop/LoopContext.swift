@@ -166,6 +166,9 @@ final class LoopContext {
             unsafe stream(handle)?.bodyEnded()
         case LWS_CALLBACK_HTTP_WRITEABLE:
             return unsafe stream(handle)?.delegate?.streamIsWritable() == false ? -1 : 0
+        case LWS_CALLBACK_TIMER:
+            // Set for a stream whose answer has been sent.
+            return -1
         case LWS_CALLBACK_CLOSED_HTTP:
             unsafe stream(handle)?.closed()
         case LWS_CALLBACK_RAW_CLOSE:

@@ -16,6 +16,8 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
     private var output = OutputQueue()
     private var isFinished = false
     private var hasSentHead = false
+    private var hadBody = false
+    private var hasEnded = false
     private var deadline = UInt64.max
 
     init(socket: HTTP2Socket, core: ServerCore, method: HTTPMethod, headers: HTTPHeaders) {
@@ -40,6 +42,7 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
             guard case .bytes(let bytes) = response.body else { return socket.close() }
             return begin(1, response, .bytes(bytes))
         case .length(let length):
+            hadBody = true
             exchange.bodyIsDone = false
             exchange.bodyLimit = .max
             let pipe = BoundedPipe<[UInt8]>(limit: Self.aheadBytes)
@@ -118,12 +121,14 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
     func outputReady(_ serial: Int) { socket.requestWritable() }
 
     func streamIsWritable() -> Bool {
-        guard let head else { return true }
+        guard let head, !hasEnded else { return true }
         if !hasSentHead {
             hasSentHead = true
             let isLast = isFinished && output.isEmpty
             guard socket.writeHead(head.status, head.fields, isLast: isLast) else { return false }
-            if !isLast { socket.requestWritable() }
+            hasEnded = isLast
+            if isLast { return !socket.complete(hadBody: hadBody) }
+            socket.requestWritable()
             return true
         }
         guard pump() else { return false }
@@ -133,7 +138,9 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
                 return true
             }
             let nothing: [UInt8] = []
-            return socket.write(nothing.span, isLast: true)
+            guard socket.write(nothing.span, isLast: true) else { return false }
+            hasEnded = true
+            return !socket.complete(hadBody: hadBody)
         }
         let allowance = socket.allowance
         guard allowance > 0 else {
@@ -143,7 +150,9 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
         deadline = Monotonic.now() + core.configuration.writeTimeout.nanoseconds
         let isLast = isFinished && output.nextCount <= allowance && output.nextCount == output.count
         guard output.sendNext(allowance, { socket.write($0, isLast: isLast) }) else { return false }
-        if !isLast { socket.requestWritable() }
+        hasEnded = isLast
+        if isLast { return !socket.complete(hadBody: hadBody) }
+        socket.requestWritable()
         return true
     }
 

@@ -39,6 +39,7 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
 
     func accepted(_ stream: HTTP2Socket) {
         guard let head = stream.readHead() else { return stream.close() }
+        stream.forgetHead()
         let request = HTTP2Stream(socket: stream, core: self, method: head.method, headers: head.headers)
         stream.delegate = request
         connections[ObjectIdentifier(request)] = request
