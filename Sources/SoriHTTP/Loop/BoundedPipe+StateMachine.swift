@@ -16,7 +16,8 @@ struct BoundedPipeState<Element: Sendable> {
         case none
         case signalReadable
         case signalRoom
-        case give(Consumer, Element?, andSignalRoom: Bool)
+        case give(Consumer, Element?)
+        indirect case both(Action, Action)
         case failConsumer(Consumer, any Error)
         case resumeProducers([Producer], (any Error)?)
         case endAll(Consumer?, [Producer], (any Error)?, signal: Bool)
@@ -41,7 +42,7 @@ struct BoundedPipeState<Element: Sendable> {
         guard !isEnded else { return .none }
         if let waiting = consumer {
             consumer = nil
-            return .give(waiting, element, andSignalRoom: false)
+            return .give(waiting, element)
         }
         queue.append((element, elementCost))
         cost += elementCost
@@ -95,9 +96,8 @@ struct BoundedPipeState<Element: Sendable> {
         let (taken, action) = take(notes: false)
         switch taken {
         case .element(let element):
-            if case .signalRoom = action { return .give(continuation, element, andSignalRoom: true) }
-            return .give(continuation, element, andSignalRoom: false)
-        case .end: return .give(continuation, nil, andSignalRoom: false)
+            return .both(.give(continuation, element), action)
+        case .end: return .give(continuation, nil)
         case .failure(let error): return .failConsumer(continuation, error)
         case .empty:
             if let other = consumer {

@@ -84,9 +84,10 @@ final class BoundedPipe<Element: Sendable>: Sendable {
         case .none: break
         case .signalReadable: onReadable()
         case .signalRoom: onRoom()
-        case .give(let continuation, let element, let andSignalRoom):
-            continuation.resume(returning: element)
-            if andSignalRoom { onRoom() }
+        case .give(let continuation, let element): continuation.resume(returning: element)
+        case .both(let first, let second):
+            perform(first)
+            perform(second)
         case .failConsumer(let continuation, let error): continuation.resume(throwing: error)
         case .resumeProducers(let producers, let error):
             for producer in producers {
