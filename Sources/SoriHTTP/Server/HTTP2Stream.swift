@@ -109,6 +109,11 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
             if allowsBody, let length { fields.append(("content-length", String(length))) }
             isFinished = true
         case .pipe(let pipe, let length):
+            guard allowsBody else {
+                pipe.finish(throwing: HTTPError.gone)
+                isFinished = true
+                break
+            }
             if let length { fields.append(("content-length", String(length))) }
             exchange.output = pipe
         }
