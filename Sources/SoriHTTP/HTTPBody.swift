@@ -12,6 +12,9 @@ public final class HTTPBody: Sendable {
         self.pull = pull
     }
 
+    /// A body of no bytes.
+    public static let empty = HTTPBody(declaredLength: 0) { nil }
+
     /// The next bytes, or nil at the end; throws `HTTPError` when the client went away or sent too much or too slowly.
     public func next() async throws -> [UInt8]? { try await pull() }
 

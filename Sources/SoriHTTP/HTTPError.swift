@@ -22,4 +22,10 @@ public struct HTTPError: CodedError {
     static func tooLarge(limit: Int) -> HTTPError {
         HTTPError(413, code: "body_too_large", message: "the body is larger than the limit of \(limit) bytes")
     }
+
+    /// The client went away before the end.
+    static let gone = HTTPError(499, code: "client_gone", message: "the client closed the connection")
+
+    /// The client was silent too long.
+    static let timedOut = HTTPError(408, code: "request_timeout", message: "the request's body came too slowly")
 }

@@ -35,6 +35,12 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         fields.append((name.lowercased(), value))
     }
 
+    /// Adds a field whose name is in lower case already.
+    mutating func append(lowercaseName name: String, _ value: String) { fields.append((name, value)) }
+
+    /// The first value under a name in lower case, without the cost of lowering it.
+    func first(_ lowercaseName: String) -> String? { fields.first { $0.name == lowercaseName }?.value }
+
     /// The same fields in the same order.
     public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool {
         left.fields.elementsEqual(right.fields) { $0.name == $1.name && $0.value == $1.value }

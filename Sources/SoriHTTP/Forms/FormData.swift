@@ -1,0 +1,72 @@
+public import SoriCore
+
+/// A form as a browser or a client library sends it.
+public struct FormData: Sendable {
+    /// The text fields in order.
+    public var fields: [(name: String, value: String)] = []
+    /// The files in order; each is removed when nothing refers to it any more.
+    public var files: [(name: String, file: UploadedFile)] = []
+
+    /// An empty form.
+    public init() {}
+
+    /// The first text field of that name.
+    public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    /// Every text field of that name, in order.
+    public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+
+    /// The first file of that name.
+    public func file(_ name: String) -> UploadedFile? { files.first { $0.name == name }?.file }
+
+    /// Reads a request's `multipart/form-data` or `application/x-www-form-urlencoded` body.
+    ///
+    /// Files are written below `directory` (which must exist) by `pool`'s threads as they arrive, so that memory stays
+    /// flat. Throws `HTTPError`: 400 for a malformed form, 413 over a limit, 415 for another content type, 507 when the
+    /// disk is full.
+    public static func read(
+        _ request: HTTPRequest, into directory: String, limits: FormLimits = FormLimits(), pool: WorkerPool
+    ) async throws -> FormData {
+        let type = HeaderParameters(request.headers["content-type"] ?? "")
+        switch type.value {
+        case "multipart/form-data":
+            return try await readMultipart(request.body, type, directory, limits, pool)
+        case "application/x-www-form-urlencoded":
+            let bytes = try await request.body.collect(upTo: limits.fieldBytes)
+            guard let items = FormEncoding.parse(bytes, limit: limits.parts) else {
+                throw HTTPError(
+                    400, code: "malformed_form",
+                    message: "the form has a broken percent escape, is no UTF-8 or has too many fields")
+            }
+            var form = FormData()
+            form.fields = items
+            return form
+        default:
+            throw HTTPError(
+                415, code: "unsupported_content_type",
+                message: "send multipart/form-data or application/x-www-form-urlencoded")
+        }
+    }
+
+    private static func readMultipart(
+        _ body: HTTPBody, _ type: HeaderParameters, _ directory: String, _ limits: FormLimits, _ pool: WorkerPool
+    ) async throws -> FormData {
+        var parserLimits = MultipartParser.Limits()
+        parserLimits.parts = limits.parts
+        guard let boundary = type["boundary"], let parser = MultipartParser(boundary: boundary, limits: parserLimits)
+        else {
+            throw HTTPError(
+                400, code: "malformed_form",
+                message: "Content-Type: multipart/form-data needs a boundary of 1-70 characters")
+        }
+        // What the head says already need not be waited for.
+        if let length = body.declaredLength, length > limits.fileBytes + limits.fieldBytes + 65_536 {
+            throw HTTPError.tooLarge(limit: limits.fileBytes)
+        }
+        let collector = MultipartCollector(parser: parser, directory: directory, limits: limits)
+        while let piece = try await body.next() {
+            try await pool.run { () throws(HTTPError) in try collector.consume(piece) }
+        }
+        return try collector.finish()
+    }
+}

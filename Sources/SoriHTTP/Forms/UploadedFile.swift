@@ -1,0 +1,35 @@
+import Glibc
+import Synchronization
+
+/// A file a client sent, stored on this machine; removed when the last reference goes, unless it was moved away.
+public final class UploadedFile: Sendable {
+    /// Where it lies until it is moved or removed.
+    public let path: String
+    /// The client's name for it, without folders; may be empty. Not a safe path here.
+    public let filename: String
+    /// The content type the client gave, or nil.
+    public let contentType: String?
+    /// Length in bytes.
+    public let size: Int
+    private let isMoved = Atomic(false)
+
+    init(path: String, filename: String, contentType: String?, size: Int) {
+        self.path = path
+        self.filename = filename
+        self.contentType = contentType
+        self.size = size
+    }
+
+    deinit {
+        if !isMoved.load(ordering: .relaxed) { unsafe unlink(path) }
+    }
+
+    /// Moves it to a path on the same file system, where it stays; throws a 500 `HTTPError` when that does not work.
+    public func move(to newPath: String) throws {
+        let code = unsafe rename(path, newPath) == 0 ? 0 : errno
+        guard code == 0 else {
+            throw HTTPError(500, code: "cannot_store", message: "the upload cannot be stored: error \(code)")
+        }
+        isMoved.store(true, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,7 @@
+/// A connection as the server's core sees it; on the loop's thread only.
+protocol ServerConnection: AnyObject {
+    /// Time has passed; `now` in nanoseconds.
+    func tick(_ now: UInt64)
+    /// The server stops: end after the request being handled.
+    func drain()
+}

@@ -1,0 +1,42 @@
+internal import CWebSockets
+
+/// The opening handshake (RFC 6455, section 4.2).
+enum WebSocketHandshake {
+    /// True when the request asks for a WebSocket.
+    static func isUpgrade(_ head: HTTPRequestHead) -> Bool {
+        guard head.method == .get, let upgrade = head.headers.first("upgrade") else { return false }
+        return upgrade.lowercased() == "websocket"
+            && head.headers.first("connection")?.lowercased().contains("upgrade") == true
+    }
+
+    /// The header fields of the 101 answer, or an error: 400 for what is no handshake, 426 for another version.
+    static func answer(
+        _ headers: HTTPHeaders, subprotocols: [String]
+    ) throws(HTTPError) -> (fields: HTTPHeaders, subprotocol: String?) {
+        guard headers.first("sec-websocket-version") == "13" else {
+            throw HTTPError(426, code: "unknown_websocket_version", message: "the WebSocket version must be 13")
+        }
+        guard let key = headers.first("sec-websocket-key"), key.utf8.count == 24, key.hasSuffix("==") else {
+            throw HTTPError(400, code: "malformed_handshake", message: "Sec-WebSocket-Key must be 16 bytes in base64")
+        }
+        let offered = headers.all("sec-websocket-protocol").joined(separator: ",").split(separator: ",")
+            .map { $0.filter { $0 != " " } }
+        let subprotocol = offered.first { subprotocols.contains($0) }
+        var fields: HTTPHeaders = ["upgrade": "websocket", "connection": "Upgrade"]
+        fields.add("sec-websocket-accept", acceptValue(key))
+        if let subprotocol { fields.add("sec-websocket-protocol", subprotocol) }
+        return (fields, subprotocol)
+    }
+
+    static func acceptValue(_ key: String) -> String {
+        let input = Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
+        var digest = [UInt8](repeating: 0, count: 20)
+        unsafe lws_SHA1(input, input.count, &digest)
+        var text = [CChar](repeating: 0, count: 32)
+        let length = unsafe digest.withUnsafeBytes { bytes in
+            unsafe lws_b64_encode_string(
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), 20, &text, Int32(text.count))
+        }
+        return String(decoding: text.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,18 @@
+/// Limits and timing of one WebSocket route.
+public struct WebSocketOptions: Sendable {
+    /// Longest message in bytes, joined from its fragments; a longer one closes with 1009.
+    public var maxMessageBytes = 1 << 20
+    /// Bytes received but not yet taken by the handler before reading from the client stops.
+    public var receiveBufferBytes = 256 * 1024
+    /// Bytes queued to be sent before `send` suspends.
+    public var sendBufferBytes = 256 * 1024
+    /// Time between pings; a client that stays silent for two of them is dropped. Nil: no pings.
+    public var pingInterval: Duration? = .seconds(20)
+    /// Subprotocols offered; the first of the client's that is among them is chosen.
+    public var subprotocols: [String] = []
+    /// Looks at the request before the upgrade; a thrown error becomes the HTTP answer. Runs where handlers run.
+    public var accept: (@Sendable (HTTPRequest) async throws -> Void)?
+
+    /// The defaults.
+    public init() {}
+}

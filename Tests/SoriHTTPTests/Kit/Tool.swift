@@ -1,0 +1,33 @@
+import Foundation
+import SoriCore
+
+/// Runs programs such as curl and gives their output.
+enum Tool {
+    private static let pool = WorkerPool(name: "tools", threads: 4)
+
+    static func run(_ program: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await pool.run {
+            let process = Process()
+            process.executableURL = URL(filePath: program)
+            process.arguments = arguments
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardError = output
+            try process.run()
+            let data = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        }
+    }
+
+    static func curl(_ arguments: String...) async throws -> (status: Int32, output: String) {
+        try await run("/usr/bin/curl", ["-s", "-m", "10"] + arguments)
+    }
+
+    /// A new empty folder, removed by the caller.
+    static func folder() throws -> URL {
+        let url = FileManager.default.temporaryDirectory.appending(path: "sori-http-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        return url
+    }
+}
