@@ -7,7 +7,8 @@ public import SoriCore
 public final class MoonshineRecognizer: Recognizer {
     /// What is loaded.
     public let profile: RecognizerProfile
-    private let pool: TranscriberPool
+    private let model: MoonshineModel
+    private let threads: DecodingThreads
     private let decoder: PieceDecoder
 
     /// Loads the library and the model below `assets` (the folder that `scripts/setup` fills).
@@ -20,28 +21,26 @@ public final class MoonshineRecognizer: Recognizer {
         assets: String, parallelism: Int = 2, longestPiece: Double = defaultLongestPiece
     ) async throws -> MoonshineRecognizer {
         try await load(
-            library: MoonshineModel.libraryPath(assets: assets), model: .tinyEnglish(assets: assets),
-            parallelism: parallelism, longestPiece: longestPiece)
+            files: .tinyEnglish(assets: assets), parallelism: parallelism, longestPiece: longestPiece)
     }
 
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
     public static let defaultLongestPiece = 12.0
 
     static func load(
-        library path: String, model: MoonshineModel, parallelism: Int, longestPiece: Double
+        files: MoonshineFiles, parallelism: Int, longestPiece: Double
     ) async throws -> MoonshineRecognizer {
-        let pool = TranscriberPool(parallelism: parallelism) { () throws(RecognitionError) in
-            try MoonshineTranscriber(library: MoonshineLibrary(path: path), model: model)
-        }
-        try await pool.warmUp()
-        return MoonshineRecognizer(pool: pool, model: model, longestPiece: min(30, longestPiece))
+        let threads = DecodingThreads(count: parallelism)
+        let model = try await threads.run { _ throws(RecognitionError) in try MoonshineModel(files, threads: 1) }
+        return MoonshineRecognizer(model, files, threads, longestPiece: longestPiece)
     }
 
-    private init(pool: TranscriberPool, model: MoonshineModel, longestPiece: Double) {
-        self.pool = pool
-        decoder = PieceDecoder(cutter: PauseCutter(seconds: longestPiece))
+    private init(_ model: MoonshineModel, _ files: MoonshineFiles, _ threads: DecodingThreads, longestPiece: Double) {
+        self.model = model
+        self.threads = threads
+        decoder = PieceDecoder(cutter: PauseCutter(seconds: min(30, longestPiece)))
         profile = RecognizerProfile(
-            backend: "moonshine", backendType: "MoonshineModel", model: model.name, modelPath: model.folder,
+            backend: "moonshine", backendType: "MoonshineModel", model: files.name, modelPath: files.folder,
             device: "cpu", computeType: "int8", languages: ["en"])
     }
 
@@ -73,8 +72,10 @@ public final class MoonshineRecognizer: Recognizer {
     /// The segments of one piece, numbered from `firstId`, with words when `options` ask for them.
     func decode(_ piece: AudioPiece, firstId: Int, _ options: RecognitionOptions) async throws -> [Segment] {
         guard SpeechSamples.usable(piece.samples) != nil else { return [] }
-        var segments = try await pool.run { [decoder] (transcriber) throws(RecognitionError) in
-            try decoder.segments(piece, with: transcriber)
+        var segments = try await threads.run { [decoder, model] (isCancelled) throws(RecognitionError) in
+            try decoder.segments(piece) { (samples, limit) throws(RecognitionError) in
+                try model.decode(samples, limit: limit, isCancelled: isCancelled)
+            }
         }
         for index in segments.indices {
             segments[index].id = firstId + index
