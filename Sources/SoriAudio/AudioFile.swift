@@ -1,0 +1,105 @@
+public import SoriCore
+import Synchronization
+
+/// A local audio or video file as a `SampleSource`: decoded while it is read, in flat memory however long it is.
+///
+/// Decoding runs on the threads of the pool it was opened with. Cancelling the task that waits stops it for good.
+public final class AudioFile: SampleSource {
+    /// What the file says about its audio.
+    public let info: AudioInfo
+    /// The path that was opened.
+    public let path: String
+    private let pool: WorkerPool
+    private let interrupt: AudioInterrupt
+    private let state: Mutex<State>
+
+    private struct State: ~Copyable {
+        let decoder: AudioDecoder
+        var first: [Float]?
+        var decodedSamples = 0
+        var warnings: [AudioWarning] = []
+    }
+
+    private init(path: String, pool: WorkerPool, options: AudioOptions, interrupt: AudioInterrupt) throws(AudioError) {
+        let decoder = try AudioDecoder(path: path, options: options, interrupt: interrupt)
+        info = decoder.info
+        self.path = path
+        self.pool = pool
+        self.interrupt = interrupt
+        // The first piece is decoded at once: what is no audio is found when opening, not in the middle of a job.
+        let first = try decoder.nextPiece()
+        state = Mutex(State(decoder: decoder, first: first))
+    }
+
+    /// Opens the regular file at `path` and decodes its first piece on `pool`.
+    ///
+    /// Throws `AudioError` when there is no such file, when it is not audio, damaged beyond use or has no sound in it.
+    public static func open(
+        path: String, pool: WorkerPool, options: AudioOptions = AudioOptions()
+    ) async throws -> AudioFile {
+        let interrupt = AudioInterrupt()
+        return try await withTaskCancellationHandler {
+            try await pool.run { () throws(AudioError) in
+                try AudioFile(path: path, pool: pool, options: options, interrupt: interrupt)
+            }
+        } onCancel: {
+            interrupt.cancel()
+        }
+    }
+
+    /// Opens one source a channel, in order, each decoding its channel alone; `options.channels` is ignored.
+    ///
+    /// Throws `AudioError` as `open` does, and `unsupported_media` for more than 16 channels.
+    public static func openChannels(
+        path: String, pool: WorkerPool, options: AudioOptions = AudioOptions()
+    ) async throws -> [AudioFile] {
+        var options = options
+        options.channels = .only(0)
+        let first = try await open(path: path, pool: pool, options: options)
+        // Each channel is decoded anew: cheaper than it sounds, and the only way each can be read at its own pace.
+        guard first.info.channels <= 16 else {
+            throw AudioError(
+                .unsupportedMedia,
+                "\(path) has \(first.info.channels) channels; at most 16 can be kept apart, mix it down")
+        }
+        var files = [first]
+        for channel in 1..<max(1, first.info.channels) {
+            options.channels = .only(channel)
+            files.append(try await open(path: path, pool: pool, options: options))
+        }
+        return files
+    }
+
+    /// Seconds the container claims, or nil when it does not say.
+    public var expectedDuration: Double? { info.declaredDuration }
+
+    /// Seconds given out so far: the true duration once `next` has given nil.
+    public var decodedDuration: Double { state.withLock { Double($0.decodedSamples) / Double(sampleRate) } }
+
+    /// What was wrong with the audio; complete once `next` has given nil.
+    public var warnings: [AudioWarning] { state.withLock { $0.warnings } }
+
+    /// The next samples, or nil at the end; throws `AudioError`.
+    public func next() async throws -> [Float]? {
+        try await withTaskCancellationHandler {
+            try await pool.run { () throws(AudioError) in try self.decode() }
+        } onCancel: {
+            interrupt.cancel()
+        }
+    }
+
+    /// Holds the lock while decoding: only threads of the pool wait for it, and only when there are two consumers.
+    private func decode() throws(AudioError) -> [Float]? {
+        try state.withLock { state throws(AudioError) in
+            let piece: [Float]?
+            if let first = state.first.take() {
+                piece = first
+            } else {
+                piece = try state.decoder.nextPiece()
+            }
+            state.decodedSamples += piece?.count ?? 0
+            state.warnings = state.decoder.warnings
+            return piece
+        }
+    }
+}
