@@ -8,12 +8,15 @@ struct MoonshineFiles: Sendable, Equatable {
     var name: String
     var folder: String
     var library: String
+    /// The weights of the voice activity model, from another wheel.
+    var voiceActivity: String
 
     /// The English model and the library that come in the wheel.
     static func tinyEnglish(assets: String) -> MoonshineFiles {
         MoonshineFiles(
             name: "tiny-en", folder: "\(assets)/\(wheel)/moonshine_voice/assets/tiny-en",
-            library: "\(assets)/\(wheel)/moonshine_voice.libs/libonnxruntime-13ab8084.so.1")
+            library: "\(assets)/\(wheel)/moonshine_voice.libs/libonnxruntime-13ab8084.so.1",
+            voiceActivity: "\(assets)/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
     }
 
     var encoder: String { "\(folder)/encoder_model.ort" }

@@ -1,4 +1,5 @@
 internal import SoriCore
+internal import SoriVoice
 
 /// Turns a piece of audio into a segment, and sees that loops do not get through.
 struct PieceDecoder: Sendable {
@@ -16,7 +17,7 @@ struct PieceDecoder: Sendable {
     var tokensPerSecond = 6.5
 
     /// The segments of `piece` in order of time, numbered from 0, none of them empty. Blocks.
-    func segments(_ piece: AudioPiece, decode: Decode) throws(RecognitionError) -> [Segment] {
+    func segments(_ piece: SpeechChunk, decode: Decode) throws(RecognitionError) -> [Segment] {
         guard let samples = SpeechSamples.usable(piece.samples) else { return [] }
         let silence = [Float](repeating: 0, count: padding)
         let padded = silence + samples + silence
@@ -33,11 +34,12 @@ struct PieceDecoder: Sendable {
         return [Segment(id: 0, start: piece.start, end: piece.end, text: text, confidence: decoding.confidence)]
     }
 
-    private func halves(_ piece: AudioPiece, _ samples: [Float], _ decode: Decode) throws(RecognitionError) -> [Segment]
+    private func halves(_ piece: SpeechChunk, _ samples: [Float], _ decode: Decode) throws(RecognitionError)
+        -> [Segment]
     {
         let (left, right) = cutter.halves(samples[...])
         let middle = piece.start + Double(left.count) / Double(sampleRate)
-        return try segments(AudioPiece(samples: Array(left), start: piece.start, end: middle), decode: decode)
-            + segments(AudioPiece(samples: Array(right), start: middle, end: piece.end), decode: decode)
+        return try segments(SpeechChunk(samples: Array(left), start: piece.start, end: middle), decode: decode)
+            + segments(SpeechChunk(samples: Array(right), start: middle, end: piece.end), decode: decode)
     }
 }

@@ -12,7 +12,10 @@ enum TokenScores {
         }
         var sum: Float = 0
         // What is e^-20 as probable as the best adds nothing that a float could hold.
-        for unsafe score in unsafe scores where score > best - 20 { sum += exp(score - best) }
+        for index in scores.indices {
+            let distance = unsafe scores[index] - best
+            if distance > -20 { sum += exp(distance) }
+        }
         return (token, -Double(log(sum)))
     }
 }

@@ -22,7 +22,9 @@ final class OnnxSession: @unchecked Sendable {
             var options: OpaquePointer?
             try unsafe runtime.call("CreateSessionOptions") { api, _, _ in unsafe api.create_options(&options) }
             defer { runtime.release { unsafe $0.release_options(options) } }
-            try unsafe runtime.call("SetIntraOpNumThreads") { api, _, _ in unsafe api.set_threads(options, Int32(threads)) }
+            try unsafe runtime.call("SetIntraOpNumThreads") { api, _, _ in
+                unsafe api.set_threads(options, Int32(threads))
+            }
             // Every piece has another length: memory planned for one is of no use to the next and would pile up.
             try unsafe runtime.call("DisableMemPattern") { api, _, _ in unsafe api.disable_memory_pattern(options) }
             try unsafe runtime.call("DisableCpuMemArena") { api, _, _ in unsafe api.disable_arena(options) }
