@@ -75,7 +75,8 @@ public final class MoonshineRecognizer: Recognizer {
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         try EnglishOnly.check(options.language)
-        let chunker = SpeechChunker(source: audio, model: voice, pool: voiceThreads, options: chunks)
+        let source = CheckedSource(audio)
+        let chunker = SpeechChunker(source: source, model: voice, pool: voiceThreads, options: chunks)
         var transcript = Transcript(language: "en", duration: 0)
         try await ChunkPipeline(width: parallelism).run {
             try await chunker.next()
@@ -86,7 +87,7 @@ public final class MoonshineRecognizer: Recognizer {
             transcript.segments += numbered
             await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
         }
-        transcript.duration = chunker.totalDuration ?? chunker.consumedSeconds
+        transcript.duration = source.givenSeconds
         return transcript
     }
 
