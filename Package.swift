@@ -44,7 +44,8 @@ let package = Package(
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
-            exclude: ["silero_onnx.py"], sources: ["AudioBench.swift"], swiftSettings: settings),
+            exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
+            swiftSettings: settings),
         target("SoriTesting", ["SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

@@ -60,8 +60,8 @@ struct ChunkAssembler: Sendable {
         if let last { append([], probabilities: [last]) }
         if let span = segmenter.finish(total: receivedSamples) { add(span) }
         if let group { emit(group) }
+        audioStart = receivedSamples
         audio = []
-        audioStart = max(audioStart, segmenter.earliestStart)
     }
 
     private mutating func add(_ span: SpeechSpan) {

@@ -11,9 +11,9 @@ struct SpeechChunkerTests {
         return all
     }
 
-    @Test(arguments: [400, 16_000, 1_000_000]) func chunksAreTheAudioAtTheirTimes(pieceLength: Int) async throws {
+    @Test(arguments: [4000, 1_000_000]) func chunksAreTheAudioAtTheirTimes(pieceLength: Int) async throws {
         guard let model = try Golden.model() else { return }
-        let silence = [Float](repeating: 0, count: 5 * sampleRate)
+        let silence = [Float](repeating: 0, count: 3 * sampleRate)
         let audio = try silence + Golden.samples("en-01") + silence + Golden.samples("ko-02") + silence
         let chunker = SpeechChunker(source: ArraySource(audio, pieceLength: pieceLength), model: model, pool: pool)
         let chunks = try await chunks(chunker)
@@ -21,23 +21,23 @@ struct SpeechChunkerTests {
         for chunk in chunks {
             let start = Int((chunk.start * 16_000).rounded())
             #expect(chunk.samples == Array(audio[start..<start + chunk.samples.count]))
-            #expect(chunk.end - chunk.start == Double(chunk.samples.count) / 16_000)
+            #expect(abs(chunk.end - chunk.start - Double(chunk.samples.count) / 16_000) < 1e-9)
         }
         #expect(chunker.totalDuration == Double(audio.count) / 16_000)
         #expect(chunker.consumedSeconds == chunker.totalDuration)
-        #expect(chunks.first.map { $0.start > 4.8 && $0.end < 8.8 } ?? false)
+        #expect(chunks.first.map { $0.start > 2.8 && $0.end < 6.8 } ?? false)
     }
 
     @Test func longSpeechIsCutWithoutLoss() async throws {
         guard let model = try Golden.model() else { return }
         let clip = try Array(Golden.samples("en-01")[6000..<44_000])
-        let audio = Array((0..<20).map { _ in clip }.joined())
-        var options = ChunkOptions(maxDuration: 10, keepsSilence: true)
+        let audio = Array((0..<7).map { _ in clip }.joined())
+        var options = ChunkOptions(maxDuration: 5, keepsSilence: true)
         let kept = try await chunks(
-            SpeechChunker(source: ArraySource(audio, pieceLength: 50_000), model: model, pool: pool, options: options))
+            SpeechChunker(source: ArraySource(audio, pieceLength: 20_000), model: model, pool: pool, options: options))
         #expect(Array(kept.map(\.samples).joined()) == audio)
-        #expect(kept.allSatisfy { $0.end - $0.start <= 10 })
-        #expect(kept.dropLast().allSatisfy { $0.end - $0.start >= 6 })
+        #expect(kept.allSatisfy { $0.end - $0.start <= 5 })
+        #expect(kept.dropLast().allSatisfy { $0.end - $0.start > 2.9 })
         // Cuts are quiet: the 64 ms around each are far below the mean.
         let mean = audio.reduce(0) { $0 + $1 * $1 } / Float(audio.count)
         for chunk in kept.dropFirst() {
@@ -47,8 +47,8 @@ struct SpeechChunkerTests {
         }
         options.keepsSilence = false
         let spoken = try await chunks(
-            SpeechChunker(source: ArraySource(audio, pieceLength: 50_000), model: model, pool: pool, options: options))
-        #expect(spoken.allSatisfy { $0.end - $0.start <= 10 })
+            SpeechChunker(source: ArraySource(audio, pieceLength: 20_000), model: model, pool: pool, options: options))
+        #expect(spoken.allSatisfy { $0.end - $0.start <= 5 })
         #expect(zip(spoken, spoken.dropFirst()).allSatisfy { $0.end <= $1.start })
         #expect(spoken.reduce(0) { $0 + $1.samples.count } > audio.count * 9 / 10)
     }
