@@ -7,7 +7,7 @@ internal import SoriVoice
 /// the mean probability of its tokens; word times are spread over the segment by length.
 public final class MoonshineRecognizer: Recognizer {
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
-    public static let defaultLongestChunk = 15.0
+    public static let defaultLongestChunk = 20.0
 
     /// What is loaded.
     public let profile: RecognizerProfile
@@ -31,7 +31,12 @@ public final class MoonshineRecognizer: Recognizer {
     ) async throws -> MoonshineRecognizer {
         try await load(
             files: .tinyEnglish(assets: assets), parallelism: parallelism,
-            chunks: ChunkOptions(maxDuration: min(30, longestChunk)))
+            chunks: chunkOptions(longest: longestChunk))
+    }
+
+    /// Wider edges than a listener needs: the model loses first words of speech that starts at once.
+    static func chunkOptions(longest: Double) -> ChunkOptions {
+        ChunkOptions(segmenter: SegmenterOptions(minSilence: 0.8, padding: 0.6), maxDuration: min(30, longest))
     }
 
     static func load(

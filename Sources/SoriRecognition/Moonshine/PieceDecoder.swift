@@ -31,7 +31,12 @@ struct PieceDecoder: Sendable {
             text = repetition.mended(text)
             guard !text.isEmpty else { return [] }
         }
-        return [Segment(id: 0, start: piece.start, end: piece.end, text: text, confidence: decoding.confidence)]
+        let silent = SpeechEdges.silence(samples)
+        return [
+            Segment(
+                id: 0, start: piece.start + silent.before, end: piece.end - silent.after, text: text,
+                confidence: decoding.confidence)
+        ]
     }
 
     private func halves(_ piece: SpeechChunk, _ samples: [Float], _ decode: Decode) throws(RecognitionError)
