@@ -42,10 +42,14 @@ let package = Package(
 
         library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"),
 
+        .executableTarget(
+            name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
+            exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
+            swiftSettings: settings),
         target("SoriTesting", ["SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"]),
+        tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),

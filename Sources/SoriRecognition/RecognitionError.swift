@@ -2,8 +2,8 @@ public import SoriCore
 
 /// A transcription or a model load that could not be done.
 public struct RecognitionError: CodedError {
-    /// `unsupported_language`, `unsupported_option`, `unsupported_media`, `backend_missing`, `model_missing`,
-    /// `model_damaged` or `engine_failed`.
+    /// `unsupported_language`, `unsupported_option`, `unsupported_media`, `backend_missing`, `backend_loading`,
+    /// `model_missing`, `model_damaged` or `engine_failed`.
     public let code: String
     /// What failed and the command or value that mends it.
     public let message: String

@@ -12,7 +12,7 @@ enum Bundled {
 
     /// Whether tests with the library can run; says loudly when they cannot.
     static let isThere: Bool = {
-        let path = MoonshineModel.libraryPath(assets: assets)
+        let path = MoonshineFiles.tinyEnglish(assets: assets).library
         if FileManager.default.fileExists(atPath: path) { return true }
         let line = "SKIPPED: tests with Moonshine, because \(path) is not there; run scripts/setup (x86-64 only)"
         print(line)
@@ -20,7 +20,7 @@ enum Bundled {
     }()
 
     /// The bundled clip (about ten seconds of English), 16 kHz mono; empty when it is not there.
-    static let clip: [Float] = samples(wav: "\(assets)/\(MoonshineModel.wheel)/assets/beckett.wav")
+    static let clip: [Float] = samples(wav: "\(assets)/\(MoonshineFiles.wheel)/moonshine_voice/assets/beckett.wav")
 
     /// The samples of a plain 16-bit mono WAV file of 16 kHz.
     static func samples(wav path: String) -> [Float] {

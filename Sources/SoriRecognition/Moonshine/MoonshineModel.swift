@@ -1,41 +1,89 @@
-import Glibc
+internal import SoriCore
 
-/// Where the files of a Moonshine model are and how the library is to run it.
-struct MoonshineModel: Sendable, Equatable {
-    /// The wheel's folder below the assets directory; `scripts/setup` unpacks the same version.
-    static let wheel = "moonshine-voice-0.0.49/moonshine_voice"
-    static let files = ["encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"]
+/// A loaded Moonshine model: an encoder over raw samples and a decoder that gives one token after the other.
+///
+/// Immutable once loaded and safe to use from many threads; what changes while decoding is local to the call. This runs the
+/// graphs by ONNX Runtime itself and not by the wheel's own `libmoonshine`, because that library keeps about a megabyte for
+/// every second of audio for good (docs/recognition.md).
+final class MoonshineModel: Sendable {
+    /// Layers of the decoder; each has a key and a value of its own (8 heads of 36) and of the encoder's output.
+    private static let layers = 6
+    private static let heads = 8
+    private static let headLength = 36
 
-    var name: String
-    var folder: String
-    /// The library's number for the architecture; `tiny` is 0.
-    var architecture: UInt32
-    /// The most tokens the decoder may give for a second of audio; what stops a loop.
-    var tokensPerSecond: Double
+    private let runtime: OnnxRuntime
+    private let encoder: OnnxSession
+    private let decoder: OnnxSession
+    private let tokenizer: MoonshineTokenizer
 
-    /// The English model that comes with the library.
-    static func tinyEnglish(assets: String) -> MoonshineModel {
-        MoonshineModel(
-            name: "tiny-en", folder: "\(assets)/\(wheel)/assets/tiny-en", architecture: 0, tokensPerSecond: 6.5)
-    }
-
-    /// The library beside the model.
-    static func libraryPath(assets: String) -> String { "\(assets)/\(wheel)/libmoonshine.so" }
-
-    /// Name and value of each option of the library. Its own voice activity is off: it costs 5 % of the words.
-    var options: [(name: String, value: String)] {
-        [
-            ("vad_threshold", "0"),
-            ("max_tokens_per_second", String(tokensPerSecond)),
-        ]
-    }
-
-    /// Throws `model_missing` when a file is not there.
-    func check() throws(RecognitionError) {
-        for file in Self.files where unsafe access("\(folder)/\(file)", R_OK) != 0 {
-            throw RecognitionError(
-                code: "model_missing", message: "the Moonshine model \(name) lacks \(folder)/\(file); run scripts/setup"
-            )
+    /// Loads library and model (0.3 s, 150 MB); throws `backend_missing`, `model_missing` or `model_damaged`.
+    init(_ files: MoonshineFiles, threads: Int) throws(RecognitionError) {
+        runtime = try OnnxRuntime(path: files.library)
+        try files.check()
+        tokenizer = try Self.tokenizer(files.tokenizer)
+        encoder = try OnnxSession(
+            runtime, path: files.encoder, inputs: ["input_values", "attention_mask"], outputs: ["last_hidden_state"],
+            threads: threads)
+        let caches = (0..<Self.layers).flatMap { layer in
+            ["decoder", "encoder"].flatMap { ["\(layer).\($0).key", "\(layer).\($0).value"] }
         }
+        decoder = try OnnxSession(
+            runtime, path: files.decoder,
+            inputs: ["encoder_attention_mask", "input_ids", "encoder_hidden_states", "use_cache_branch"]
+                + caches.map { "past_key_values.\($0)" },
+            outputs: ["logits"] + caches.map { "present.\($0)" }, threads: threads)
+    }
+
+    private static func tokenizer(_ path: String) throws(RecognitionError) -> MoonshineTokenizer {
+        let file: MappedFile
+        do throws(FileError) {
+            file = try MappedFile(path: path)
+        } catch {
+            throw RecognitionError(
+                code: "model_missing", message: "\(path) cannot be read; run scripts/setup", cause: error)
+        }
+        return try unsafe file.withBytes { (bytes) throws(RecognitionError) in
+            try unsafe MoonshineTokenizer(file: bytes, path: path)
+        }
+    }
+
+    /// Decodes 16 kHz samples, the most probable token at a time. Blocks.
+    ///
+    /// - Parameters:
+    ///   - samples: at least 0.1 s; more than 30 s is beyond what the model was trained on.
+    ///   - limit: the most tokens to give.
+    ///   - isCancelled: asked before each step; the answer true ends the work with the tokens so far.
+    func decode(_ samples: [Float], limit: Int, isCancelled: () -> Bool) throws(RecognitionError) -> MoonshineDecoding {
+        // mask [1, samples], hidden [1, frames, 288], cache [1, heads, length, headLength]
+        let mask = try OnnxTensor(runtime, [Int64](repeating: 1, count: samples.count), shape: [1, samples.count])
+        let audio = try OnnxTensor(runtime, samples, shape: [1, samples.count])
+        guard !isCancelled(), let hidden = try encoder.run([audio, mask]).first else { return MoonshineDecoding() }
+        let empty = try OnnxTensor(runtime, [Float](), shape: [1, Self.heads, 0, Self.headLength])
+        var cache = [OnnxTensor](repeating: empty, count: 4 * Self.layers)
+        var decoding = MoonshineDecoding()
+        var token = MoonshineTokenizer.start
+        let withoutCache = try OnnxTensor(runtime, false)
+        let withCache = try OnnxTensor(runtime, true)
+        for step in 0..<limit where !isCancelled() {
+            let ids = try OnnxTensor(runtime, [Int64(token)], shape: [1, 1])
+            let outputs = try decoder.run([mask, ids, hidden, step == 0 ? withoutCache : withCache] + cache)
+            guard outputs.count == cache.count + 1 else {
+                throw RecognitionError(code: "engine_failed", message: "the decoder gave \(outputs.count) outputs")
+            }
+            for index in cache.indices where step == 0 || index % 4 < 2 {
+                // Only the first step computes the keys and values of the encoder's output (2 and 3 of each layer).
+                cache[index] = outputs[index + 1]
+            }
+            let best = try unsafe outputs[0].withFloats { unsafe TokenScores.best($0) }
+            decoding.logProbabilities.append(best.logProbability)
+            if best.token == MoonshineTokenizer.end {
+                decoding.isComplete = true
+                break
+            }
+            token = best.token
+            decoding.tokens.append(token)
+        }
+        decoding.text = tokenizer.text(of: decoding.tokens)
+        return decoding
     }
 }

@@ -1,47 +1,76 @@
 public import SoriCore
+internal import SoriVoice
 
 /// English speech by Moonshine: small, fast on two cores, always there where its library runs.
 ///
-/// Prompt, hotwords and temperature make no difference; translating into English is the identity. It gives no confidence, and
-/// word times are spread over the segment by length.
+/// Prompt, hotwords and temperature make no difference; translating into English is the identity. A segment's confidence is
+/// the mean probability of its tokens; word times are spread over the segment by length.
 public final class MoonshineRecognizer: Recognizer {
+    /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
+    public static let defaultLongestChunk = 20.0
+
     /// What is loaded.
     public let profile: RecognizerProfile
-    private let pool: TranscriberPool
+    private let model: MoonshineModel
+    private let voice: SileroModel
+    private let threads: DecodingThreads
+    private let voiceThreads: WorkerPool
+    private let parallelism: Int
+    private let chunks: ChunkOptions
     private let decoder: PieceDecoder
 
-    /// Loads the library and the model below `assets` (the folder that `scripts/setup` fills).
+    /// Loads the library, the model and the voice activity model below `assets` (the folder that `scripts/setup` fills).
     ///
     /// - Parameters:
-    ///   - parallelism: how many pieces are decoded at the same time, 1 or more; each takes about 150 MB when first used.
-    ///   - longestPiece: seconds of audio decoded in one go, 1...30.
+    ///   - parallelism: how many chunks are decoded at the same time, 1...64, of one recording or of several; they share one
+    ///     model and wait in order of asking.
+    ///   - longestChunk: seconds of audio decoded in one go, 1...30.
     /// - Throws: `RecognitionError` `backend_missing`, `model_missing` or `model_damaged`, each with its remedy.
     public static func load(
-        assets: String, parallelism: Int = 2, longestPiece: Double = defaultLongestPiece
+        assets: String, parallelism: Int = 2, longestChunk: Double = defaultLongestChunk
     ) async throws -> MoonshineRecognizer {
         try await load(
-            library: MoonshineModel.libraryPath(assets: assets), model: .tinyEnglish(assets: assets),
-            parallelism: parallelism, longestPiece: longestPiece)
+            files: .tinyEnglish(assets: assets), parallelism: parallelism,
+            chunks: chunkOptions(longest: longestChunk))
     }
 
-    /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
-    public static let defaultLongestPiece = 12.0
+    /// Wider edges than a listener needs: the model loses first words of speech that starts at once.
+    static func chunkOptions(longest: Double) -> ChunkOptions {
+        ChunkOptions(segmenter: SegmenterOptions(minSilence: 0.8, padding: 0.6), maxDuration: min(30, longest))
+    }
 
     static func load(
-        library path: String, model: MoonshineModel, parallelism: Int, longestPiece: Double
+        files: MoonshineFiles, parallelism: Int, chunks: ChunkOptions
     ) async throws -> MoonshineRecognizer {
-        let pool = TranscriberPool(parallelism: parallelism) { () throws(RecognitionError) in
-            try MoonshineTranscriber(library: MoonshineLibrary(path: path), model: model)
+        let parallelism = min(64, max(1, parallelism))
+        let threads = DecodingThreads(count: parallelism)
+        return try await threads.run { _ throws(RecognitionError) in
+            let model = try MoonshineModel(files, threads: 1)
+            do throws(FileError) {
+                let voice = try SileroModel(path: files.voiceActivity)
+                return MoonshineRecognizer(model, voice, files, threads, parallelism, chunks)
+            } catch {
+                throw RecognitionError(
+                    code: "model_missing",
+                    message: "the voice activity model \(files.voiceActivity) cannot be used; run scripts/setup",
+                    cause: error)
+            }
         }
-        try await pool.warmUp()
-        return MoonshineRecognizer(pool: pool, model: model, longestPiece: min(30, longestPiece))
     }
 
-    private init(pool: TranscriberPool, model: MoonshineModel, longestPiece: Double) {
-        self.pool = pool
-        decoder = PieceDecoder(cutter: PauseCutter(seconds: longestPiece))
+    private init(
+        _ model: MoonshineModel, _ voice: SileroModel, _ files: MoonshineFiles, _ threads: DecodingThreads,
+        _ parallelism: Int, _ chunks: ChunkOptions
+    ) {
+        self.model = model
+        self.voice = voice
+        self.threads = threads
+        voiceThreads = WorkerPool(name: "sori-vad", threads: parallelism)
+        self.parallelism = parallelism
+        self.chunks = chunks
+        decoder = PieceDecoder(cutter: PauseCutter(seconds: chunks.maxDuration))
         profile = RecognizerProfile(
-            backend: "moonshine", backendType: "MoonshineModel", model: model.name, modelPath: model.folder,
+            backend: "moonshine", backendType: "MoonshineModel", model: files.name, modelPath: files.folder,
             device: "cpu", computeType: "int8", languages: ["en"])
     }
 
@@ -51,16 +80,19 @@ public final class MoonshineRecognizer: Recognizer {
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         try EnglishOnly.check(options.language)
-        var reader = PieceReader(audio, cutter: decoder.cutter)
+        let source = CheckedSource(audio)
+        let chunker = SpeechChunker(source: source, model: voice, pool: voiceThreads, options: chunks)
         var transcript = Transcript(language: "en", duration: 0)
-        while let piece = try await reader.next() {
-            try Task.checkCancellation()
-            let segments = try await decode(piece, firstId: transcript.segments.count, options)
-            transcript.segments += segments
-            transcript.duration = reader.pulledSeconds
-            await progress(RecognitionProgress(decodedSeconds: piece.end, newSegments: segments))
+        try await ChunkPipeline(width: parallelism).run {
+            try await chunker.next()
+        } decode: { chunk in
+            try await self.decode(chunk, options)
+        } emit: { end, segments in
+            let numbered = Self.numbered(segments, from: transcript.segments.count)
+            transcript.segments += numbered
+            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
         }
-        transcript.duration = reader.pulledSeconds
+        transcript.duration = source.givenSeconds
         return transcript
     }
 
@@ -70,18 +102,28 @@ public final class MoonshineRecognizer: Recognizer {
         return MoonshineSession(recognizer: self, cutter: decoder.cutter, options: options)
     }
 
-    /// The segments of one piece, numbered from `firstId`, with words when `options` ask for them.
-    func decode(_ piece: AudioPiece, firstId: Int, _ options: RecognitionOptions) async throws -> [Segment] {
-        guard SpeechSamples.usable(piece.samples) != nil else { return [] }
-        var segments = try await pool.run { [decoder] (transcriber) throws(RecognitionError) in
-            try decoder.segments(piece, with: transcriber)
+    /// The segments of one chunk, with words when `options` ask for them.
+    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions) async throws -> [Segment] {
+        guard SpeechSamples.usable(chunk.samples) != nil else { return [] }
+        let segments = try await threads.run { [decoder, model] (isCancelled) throws(RecognitionError) in
+            try decoder.segments(chunk) { (samples, limit) throws(RecognitionError) in
+                try model.decode(samples, limit: limit, isCancelled: isCancelled)
+            }
         }
-        for index in segments.indices {
-            segments[index].id = firstId + index
-            guard options.wordTimestamps else { continue }
-            segments[index].words = WordInterpolation.words(
-                of: segments[index].text, start: segments[index].start, end: segments[index].end)
+        guard options.wordTimestamps else { return segments }
+        return segments.map { segment in
+            var segment = segment
+            segment.words = WordInterpolation.words(of: segment.text, start: segment.start, end: segment.end)
+            return segment
         }
-        return segments
+    }
+
+    /// The segments with numbers from `first` on.
+    static func numbered(_ segments: [Segment], from first: Int) -> [Segment] {
+        segments.enumerated().map { offset, segment in
+            var segment = segment
+            segment.id = first + offset
+            return segment
+        }
     }
 }

@@ -1,4 +1,5 @@
 internal import SoriCore
+internal import SoriVoice
 import Synchronization
 
 /// Live decoding by decoding the growing utterance again. What lies before its last cut is decoded once only, so a long
@@ -44,11 +45,11 @@ final class MoonshineSession: RecognitionSession {
         while start < utterance.count {
             try Task.checkCancellation()
             let end = start + cutter.firstCut(utterance[start...])
-            let piece = AudioPiece(
+            let piece = SpeechChunk(
                 samples: Array(utterance[start..<end]), start: Double(start) / Double(sampleRate),
                 end: Double(end) / Double(sampleRate))
-            transcript.segments += try await recognizer.decode(
-                piece, firstId: transcript.segments.count, options)
+            transcript.segments += MoonshineRecognizer.numbered(
+                try await recognizer.decode(piece, options), from: transcript.segments.count)
             if end < utterance.count {
                 let tail = Array(utterance[max(0, end - 64)..<end])[...]
                 let segments = transcript.segments

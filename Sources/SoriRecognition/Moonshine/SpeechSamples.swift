@@ -7,18 +7,17 @@ enum SpeechSamples {
     /// The loudest sample of what counts as silence: -66 dBFS, below the noise of any 12-bit recording.
     static let silencePeak: Float = 0.0005
 
-    /// `samples` fit for the model (NaN and infinity are silence, louder than full scale is full scale), or nil when they
-    /// are too short or silent.
+    /// `samples` without what cannot be computed with: NaN and infinity become silence, louder than full scale full scale.
+    static func mended(_ samples: [Float]) -> [Float] {
+        // NaN fails every comparison.
+        guard !samples.allSatisfy({ abs($0) <= 1 }) else { return samples }
+        return samples.map { $0.isFinite ? min(1, max(-1, $0)) : 0 }
+    }
+
+    /// `samples`, mended, or nil when they are too short or silent.
     static func usable(_ samples: [Float]) -> [Float]? {
         guard samples.count >= shortest else { return nil }
-        var peak: Float = 0
-        var isClean = true
-        for sample in samples {
-            // NaN fails every comparison.
-            if abs(sample) <= 1 { peak = max(peak, abs(sample)) } else { isClean = false }
-        }
-        let mended = isClean ? samples : samples.map { $0.isFinite ? min(1, max(-1, $0)) : 0 }
-        if !isClean { peak = mended.reduce(0) { max($0, abs($1)) } }
-        return peak > silencePeak ? mended : nil
+        let mended = mended(samples)
+        return mended.contains { abs($0) > silencePeak } ? mended : nil
     }
 }

@@ -3,8 +3,8 @@ enum EnglishOnly {
     /// Accepts nil, `auto`, `en` and regions of it (`en-US`, `en_GB`), in any case; throws `unsupported_language` for
     /// everything else.
     static func check(_ language: String?) throws(RecognitionError) {
-        guard let language = language?.trimmed.lowercased(), !language.isEmpty, language != "auto" else { return }
-        let base = language.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map(String.init) ?? language
+        guard let language = language?.trimmed, !language.isEmpty, language.lowercased() != "auto" else { return }
+        let base = language.lowercased().split { $0 == "-" || $0 == "_" }.first ?? ""
         guard base != "en", base != "english" else { return }
         throw RecognitionError(
             code: "unsupported_language",

@@ -1,0 +1,78 @@
+import FoundationEssentials
+
+/// Loads the engine that a configuration or a reload request asks for.
+public struct BackendLoader: Sendable {
+    static let noWhisper = "this build has no Whisper engine yet"
+
+    /// The folder that `scripts/setup` fills.
+    public let assets: String
+    /// The models directory (STT_MODELS_DIR).
+    public let models: String
+    /// How many chunks are decoded at the same time.
+    public let parallelism: Int
+
+    /// Makes a loader; nothing is read before `load` or `availability`.
+    public init(assets: String = ".deps", models: String, parallelism: Int = 2) {
+        self.assets = assets
+        self.models = models
+        self.parallelism = parallelism
+    }
+
+    /// Which backends could be loaded now: what `available_backends` shows.
+    public func availability() -> [String: Bool] {
+        let files = MoonshineFiles.tinyEnglish(assets: assets)
+        let hasMoonshine =
+            FileManager.default.fileExists(atPath: files.library) && SharedObject.complaint(path: files.library) == nil
+            && (try? files.check()) != nil
+        return [BackendKind.whisper.rawValue: false, BackendKind.moonshine.rawValue: hasMoonshine]
+    }
+
+    /// Loads what `request` asks for; takes about a second and leaves other recognizers alone.
+    ///
+    /// - Throws: `RecognitionError` with the remedy: `backend_missing`, `model_missing`, `model_damaged`, or
+    ///   `unsupported_option` for a backend, model, device or compute type that is not known.
+    public func load(_ request: BackendRequest) async throws -> any Recognizer {
+        switch try kind(request) {
+        case .whisper:
+            throw RecognitionError(
+                code: "backend_missing",
+                message: "the backend whisper cannot be loaded: \(Self.noWhisper); use moonshine (English)")
+        case .moonshine:
+            try checkMoonshine(request)
+            return try await MoonshineRecognizer.load(assets: assets, parallelism: parallelism)
+        }
+    }
+
+    private func kind(_ request: BackendRequest) throws(RecognitionError) -> BackendKind {
+        if let name = BackendRequest.choice(request.backend) {
+            guard let kind = BackendKind(name: name) else {
+                throw Self.unsupported("backend", name, "whisper, moonshine or auto")
+            }
+            return kind
+        }
+        guard let model = BackendRequest.choice(request.model), !Self.isMoonshine(model) else { return .moonshine }
+        return .whisper
+    }
+
+    private func checkMoonshine(_ request: BackendRequest) throws(RecognitionError) {
+        if let model = BackendRequest.choice(request.model), !Self.isMoonshine(model) {
+            throw Self.unsupported("model", model, "tiny-en with the backend moonshine")
+        }
+        if let device = BackendRequest.choice(request.device), device != "cpu" {
+            throw Self.unsupported("device", device, "cpu with the backend moonshine")
+        }
+        if let type = BackendRequest.choice(request.computeType), type != "int8" {
+            throw Self.unsupported("compute_type", type, "int8 with the backend moonshine")
+        }
+    }
+
+    private static func isMoonshine(_ model: String) -> Bool {
+        ["tiny-en", "moonshine", "moonshine-tiny", "moonshine-tiny-en", "moonshine/tiny-en"].contains(model)
+    }
+
+    private static func unsupported(_ field: String, _ value: String, _ remedy: String) -> RecognitionError {
+        let shown = String(value.prefix(40)).filter { !$0.isNewline }
+        return RecognitionError(
+            code: "unsupported_option", message: "\(field) \"\(shown)\" is not known; use \(remedy)")
+    }
+}

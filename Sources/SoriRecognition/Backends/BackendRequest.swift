@@ -1,0 +1,25 @@
+/// Which engine and model to load; nil everywhere picks the best that is available.
+public struct BackendRequest: Sendable, Equatable {
+    /// A name that `BackendKind` knows; nil, empty or `auto` chooses.
+    public var backend: String?
+    /// A model's name or path; nil, empty or `auto` chooses.
+    public var model: String?
+    /// `cpu` or `cuda`; nil, empty or `auto` chooses.
+    public var device: String?
+    /// Such as `int8`; nil, empty, `auto` or `default` chooses.
+    public var computeType: String?
+
+    /// Makes a request.
+    public init(backend: String? = nil, model: String? = nil, device: String? = nil, computeType: String? = nil) {
+        self.backend = backend
+        self.model = model
+        self.device = device
+        self.computeType = computeType
+    }
+
+    /// A value that makes a choice: lower case, without spaces; nil when it leaves the choice open.
+    static func choice(_ value: String?) -> String? {
+        guard let value = value?.trimmed.lowercased(), !["", "auto", "default"].contains(value) else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// Where the files of a Moonshine model and of the library that runs it are.
+struct MoonshineFiles: Sendable, Equatable {
+    /// The wheel that `scripts/setup` unpacks below the assets directory.
+    static let wheel = "moonshine-voice-0.0.49"
+
+    var name: String
+    var folder: String
+    var library: String
+    /// The weights of the voice activity model, from another wheel.
+    var voiceActivity: String
+
+    /// The English model and the library that come in the wheel.
+    static func tinyEnglish(assets: String) -> MoonshineFiles {
+        MoonshineFiles(
+            name: "tiny-en", folder: "\(assets)/\(wheel)/moonshine_voice/assets/tiny-en",
+            library: "\(assets)/\(wheel)/moonshine_voice.libs/libonnxruntime-13ab8084.so.1",
+            voiceActivity: "\(assets)/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
+    }
+
+    var encoder: String { "\(folder)/encoder_model.ort" }
+    var decoder: String { "\(folder)/decoder_model_merged.ort" }
+    var tokenizer: String { "\(folder)/tokenizer.bin" }
+
+    /// Throws `model_missing` when a file of the model is not there.
+    func check() throws(RecognitionError) {
+        for file in [encoder, decoder, tokenizer] where unsafe access(file, R_OK) != 0 {
+            throw RecognitionError(
+                code: "model_missing", message: "the Moonshine model \(name) lacks \(file); run scripts/setup")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import SoriCore
+import Synchronization
+import Testing
+
+@testable import SoriRecognition
+
+struct RecognizerSlotTests {
+    private struct Mock: Recognizer {
+        var name: String
+        var delay = Duration.zero
+        var profile: RecognizerProfile {
+            RecognizerProfile(
+                backend: "mock", backendType: "Mock", model: name, modelPath: "", device: "cpu", computeType: "int8",
+                languages: ["en"])
+        }
+
+        func transcribe(
+            _ audio: any SampleSource, options: RecognitionOptions,
+            progress: @escaping @Sendable (RecognitionProgress) async -> Void
+        ) async throws -> Transcript {
+            try await Task.sleep(for: delay)
+            return Transcript(language: "en", duration: 0, segments: [Segment(id: 0, start: 0, end: 0, text: name)])
+        }
+
+        func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
+            throw RecognitionError(code: "engine_failed", message: "no sessions here")
+        }
+    }
+
+    private static let failure = RecognitionError(code: "model_missing", message: "it is gone; pull it")
+
+    private static func text(_ recognizer: any Recognizer) async throws -> String {
+        try await recognizer.transcribe(ArraySource([]), options: RecognitionOptions(), progress: { _ in }).text
+    }
+
+    @Test func anEmptySlotIsLoadingThenOk() async throws {
+        let slot = RecognizerSlot()
+        #expect(slot.condition == .loading)
+        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == "backend_loading")
+        let profile = try await slot.replace { Mock(name: "a") }
+        #expect(profile.model == "a" && slot.profile == profile)
+        #expect(slot.condition == .ok && !slot.isLoading)
+    }
+
+    @Test func aFailedFirstLoadDegradesWithItsReason() async throws {
+        let slot = RecognizerSlot()
+        await #expect(throws: RecognitionError.self) { _ = try await slot.replace { throw Self.failure } }
+        #expect(slot.condition == .degraded(reason: Self.failure.message))
+        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == "model_missing")
+        _ = try await slot.replace { Mock(name: "b") }
+        #expect(slot.condition == .ok)
+    }
+
+    @Test func aFailedReloadKeepsTheOld() async throws {
+        let slot = RecognizerSlot(Mock(name: "a"))
+        await #expect(throws: RecognitionError.self) { _ = try await slot.replace { throw Self.failure } }
+        #expect(slot.condition == .ok)
+        #expect(try await Self.text(slot.current()) == "a")
+    }
+
+    @Test func requestsInFlightFinishOnTheOld() async throws {
+        let slot = RecognizerSlot(Mock(name: "old", delay: .milliseconds(100)))
+        async let running = Self.text(slot.current())
+        try await Task.sleep(for: .milliseconds(20))
+        _ = try await slot.replace { Mock(name: "new") }
+        #expect(try await Self.text(slot.current()) == "new")
+        #expect(try await running == "old")
+    }
+
+    @Test func theLastAskedForWins() async throws {
+        let slot = RecognizerSlot(Mock(name: "a"))
+        async let slow = slot.replace {
+            try await Task.sleep(for: .milliseconds(200))
+            return Mock(name: "slow")
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(slot.isLoading)
+        _ = try await slot.replace { Mock(name: "fast") }
+        #expect(try await slow.model == "fast")
+        #expect(slot.profile?.model == "fast")
+    }
+
+    @Test func noRequestIsLostUnderLoad() async throws {
+        let slot = RecognizerSlot(Mock(name: "m0"))
+        let served = try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                for index in 1...20 {
+                    if index % 3 == 0 {
+                        _ = try? await slot.replace { throw Self.failure }
+                    } else {
+                        _ = try await slot.replace { Mock(name: "m\(index)", delay: .milliseconds(1)) }
+                    }
+                }
+                return 0
+            }
+            for _ in 0..<200 {
+                group.addTask { try await Self.text(slot.current()).hasPrefix("m") ? 1 : 0 }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(served == 200)
+        #expect(slot.profile?.model == "m20")
+    }
+}
