@@ -36,11 +36,12 @@ let package = Package(
         target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriWhisper", ["SoriCore", "CZlib"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"),
+        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
@@ -50,6 +51,7 @@ let package = Package(
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
+        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),

@@ -1,0 +1,106 @@
+import SoriCore
+
+/// The members of one small JSON file, read with checks; errors name the file and the member.
+struct JSONFields {
+    /// The path, for errors.
+    let file: String
+    let members: [String: JSONValue]
+
+    /// The longest file that is kept whole; a preprocessor configuration with its mel filters has under 1 MB.
+    static let longestFile = 8 << 20
+
+    /// Reads the file at `path`; nil when it is missing and not `required`.
+    static func read(_ path: String, required: Bool) throws(WhisperError) -> JSONFields? {
+        let bytes: [UInt8]
+        do {
+            let file = try MappedFile(path: path)
+            guard file.count <= longestFile else {
+                throw WhisperError(.malformed, "\(path) has \(file.count) bytes, too many for such a file")
+            }
+            bytes = unsafe file.withBytes { unsafe [UInt8]($0) }
+        } catch let error as FileError {
+            if error.code == "not_found", !required { return nil }
+            throw WhisperError(error)
+        } catch let error as WhisperError {
+            throw error
+        } catch {
+            throw WhisperError(.unreadable, "cannot read \(path)", cause: error)
+        }
+        return try JSONFields(bytes, file: path)
+    }
+
+    init(_ bytes: [UInt8], file: String) throws(WhisperError) {
+        var scanner = JSONScanner(bytes, file: file)
+        guard case .object(let members) = try scanner.value() else { throw scanner.failure("it is no object") }
+        try scanner.finish()
+        self.file = file
+        self.members = members
+    }
+
+    /// A whole number inside `range`; nil when the member is missing or null.
+    func integer(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int? {
+        guard let value = members[name], value != .null else { return nil }
+        return try integer(value, name, range)
+    }
+
+    /// A whole number inside `range`.
+    func requiredInteger(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int {
+        guard let value = try integer(name, range) else { throw failure(name, "is missing") }
+        return value
+    }
+
+    /// A truth value; nil when the member is missing or null.
+    func bool(_ name: String) throws(WhisperError) -> Bool? {
+        switch members[name] {
+        case nil, .null?: return nil
+        case .bool(let value)?: return value
+        default: throw failure(name, "is neither true nor false")
+        }
+    }
+
+    /// A string; nil when the member is missing or null.
+    func string(_ name: String) throws(WhisperError) -> String? {
+        switch members[name] {
+        case nil, .null?: return nil
+        case .string(let value)?: return value
+        default: throw failure(name, "is no string")
+        }
+    }
+
+    /// A list of whole numbers inside `range`; nil when the member is missing or null.
+    func integers(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [Int]? {
+        guard let value = members[name], value != .null else { return nil }
+        return try integers(value, name, range)
+    }
+
+    /// A list of lists of whole numbers inside `range`; nil when the member is missing or null.
+    func integerLists(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [[Int]]? {
+        guard let value = members[name], value != .null else { return nil }
+        guard case .array(let rows) = value else { throw failure(name, "is no list") }
+        var result: [[Int]] = []
+        for row in rows { result.append(try integers(row, name, range)) }
+        return result
+    }
+
+    /// An error about the member `name`.
+    func failure(_ name: String, _ what: String, _ kind: WhisperError.Kind = .malformed) -> WhisperError {
+        WhisperError(kind, "\(file): \(name) \(what)")
+    }
+
+    private func integers(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [Int] {
+        guard case .array(let elements) = value else { throw failure(name, "is no list of numbers") }
+        var result: [Int] = []
+        for element in elements { result.append(try integer(element, name, range)) }
+        return result
+    }
+
+    private func integer(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int {
+        guard case .number(let number) = value, let whole = Int(exactly: number) else {
+            throw failure(name, "is no whole number")
+        }
+        guard range.contains(whole) else {
+            throw failure(name, "is \(whole), not within \(range.lowerBound)...\(range.upperBound)")
+        }
+        return whole
+    }
+}

@@ -1,0 +1,83 @@
+/// Makes timestamps come in pairs, in order, and first of all; chooses one when together they are likelier than any text.
+///
+/// Source: openai/whisper `decoding.py`, `ApplyTimestampRules`.
+public struct TimestampRules: LogitsFiltering, Sendable {
+    /// The tokens that steer decoding.
+    public var special: SpecialTokens
+    /// The length of the prompt.
+    public var sampleBegin: Int
+    /// The last timestamp that may come first, in steps of 20 ms; nil for any.
+    public var maxInitialIndex: Int?
+
+    /// Makes the rules for sequences whose prompt has `sampleBegin` tokens.
+    public init(special: SpecialTokens, sampleBegin: Int, maxInitialIndex: Int?) {
+        self.special = special
+        self.sampleBegin = sampleBegin
+        self.maxInitialIndex = maxInitialIndex
+    }
+
+    /// Forbids and weakens; ids outside the vocabulary are passed over.
+    public func apply(to logits: UnsafeMutableBufferPointer<Float>, tokens: [Int]) {
+        let begin = special.timestampBegin
+        guard begin > 0, begin <= logits.count, sampleBegin >= 0 else { return }
+        unsafe forbid(special.noTimestamps..<special.noTimestamps + 1, in: logits)
+        let count = tokens.count - sampleBegin
+        let lastWasTimestamp = count >= 1 && tokens[tokens.count - 1] >= begin
+        let secondLastWasTimestamp = count < 2 || tokens[tokens.count - 2] >= begin
+        if lastWasTimestamp {
+            // After a pair comes text; after a single one its other half, or the end.
+            unsafe forbid(secondLastWasTimestamp ? begin..<logits.count : 0..<special.endOfText, in: logits)
+        }
+        if count > 0, let last = tokens[sampleBegin...].last(where: { $0 >= begin }) {
+            // Time does not go back, and a segment is not empty, lest decoding go in circles.
+            let least = lastWasTimestamp && !secondLastWasTimestamp ? last : last + 1
+            unsafe forbid(begin..<max(begin, least), in: logits)
+        }
+        if count == 0 {
+            unsafe forbid(0..<begin, in: logits)
+            if let maxInitialIndex {
+                let steps = min(max(maxInitialIndex, -1), logits.count - begin) + 1
+                unsafe forbid(min(begin + steps, logits.count)..<logits.count, in: logits)
+            }
+        }
+        if unsafe timestampsAreLikelier(logits) { unsafe forbid(0..<begin, in: logits) }
+    }
+
+    /// Whether all timestamps together have a higher probability than the likeliest other token; what all probabilities
+    /// are divided by cancels out.
+    private func timestampsAreLikelier(_ logits: UnsafeMutableBufferPointer<Float>) -> Bool {
+        guard let base = logits.baseAddress else { return false }
+        let begin = special.timestampBegin
+        let text = unsafe largest(UnsafePointer(base), count: begin)
+        let most = unsafe largest(UnsafePointer(base) + begin, count: logits.count - begin)
+        guard most > -.infinity else { return false }
+        var sum: Float = 0
+        for index in begin..<logits.count {
+            let difference = unsafe logits[index] - most
+            if difference > -25 { sum += exponential(difference) }
+        }
+        return most + Float(naturalLogarithm(Double(sum))) > text
+    }
+}
+
+/// The largest of `x[0..<count]`, or -inf when there is none.
+func largest(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    let raw = unsafe UnsafeRawPointer(x)
+    var (a, b) = (SIMD8<Float>(repeating: -.infinity), SIMD8<Float>(repeating: -.infinity))
+    var (c, d) = (a, b)
+    var index = 0
+    while index + 32 <= count {
+        let place = unsafe raw + 4 * index
+        a = unsafe pointwiseMax(a, place.loadUnaligned(as: SIMD8<Float>.self))
+        b = unsafe pointwiseMax(b, (place + 32).loadUnaligned(as: SIMD8<Float>.self))
+        c = unsafe pointwiseMax(c, (place + 64).loadUnaligned(as: SIMD8<Float>.self))
+        d = unsafe pointwiseMax(d, (place + 96).loadUnaligned(as: SIMD8<Float>.self))
+        index += 32
+    }
+    var result = pointwiseMax(pointwiseMax(a, b), pointwiseMax(c, d)).max()
+    while index < count {
+        result = unsafe max(result, x[index])
+        index += 1
+    }
+    return result
+}

@@ -1,0 +1,54 @@
+extension VocabularyEntries {
+    /// Reads an object of token texts and ids: `vocab.json`, `added_tokens.json`, the vocabulary of `tokenizer.json`.
+    mutating func readTable(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
+        try scanner.object { (key, scanner) throws(WhisperError) in
+            try add(try scanner.integer(), text: key, file: file)
+        }
+    }
+
+    /// Reads `tokenizer.json` of the `tokenizers` library. The merges are not read: ids give their order.
+    mutating func readTokenizer(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
+        var hasVocabulary = false
+        try scanner.object { (key, scanner) throws(WhisperError) in
+            switch String(decoding: key, as: UTF8.self) {
+            case "added_tokens":
+                try scanner.array { (scanner) throws(WhisperError) in try readAddedToken(&scanner, file: file) }
+            case "model":
+                try scanner.object { (key, scanner) throws(WhisperError) in
+                    switch String(decoding: key, as: UTF8.self) {
+                    case "vocab":
+                        hasVocabulary = true
+                        try readTable(&scanner, file: file)
+                    case "type":
+                        let type = try scanner.string()
+                        guard type == "BPE" else {
+                            throw WhisperError(.unsupported, "\(file): model.type is \(type.prefix(40)), not BPE")
+                        }
+                    default: try scanner.skip()
+                    }
+                }
+            default: try scanner.skip()
+            }
+        }
+        guard hasVocabulary else { throw WhisperError(.malformed, "\(file): model.vocab is missing") }
+    }
+
+    private mutating func readAddedToken(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
+        var id: Int?
+        var content: [UInt8]?
+        try scanner.object { (key, scanner) throws(WhisperError) in
+            switch String(decoding: key, as: UTF8.self) {
+            case "id": id = try scanner.integer()
+            case "content":
+                var bytes: [UInt8] = []
+                try scanner.string(into: &bytes)
+                content = bytes
+            default: try scanner.skip()
+            }
+        }
+        guard let id, let content else {
+            throw WhisperError(.malformed, "\(file): an entry of added_tokens has no id or no content")
+        }
+        try add(id, text: content, file: file)
+    }
+}

@@ -1,0 +1,46 @@
+public import SoriCore
+
+/// A Whisper model that could not be loaded, or a call with values out of range.
+public struct WhisperError: CodedError {
+    /// What went wrong, as a bounded set of identifiers.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A file of the model is missing.
+        case notFound = "not_found"
+        /// The system failed to open or read an existing file.
+        case unreadable
+        /// A file is damaged or contradicts another of the same model.
+        case malformed = "malformed_model"
+        /// A sound file of a kind of model that is not computed here.
+        case unsupported = "unsupported_model"
+        /// A value given by the caller is out of range.
+        case invalidArgument = "invalid_argument"
+    }
+
+    /// What went wrong.
+    public let kind: Kind
+    /// What failed, with the file and the field or tensor, and how to fix it.
+    public let message: String
+    /// The error underneath, when there was one.
+    public let cause: (any Error)?
+
+    /// Makes an error of `kind`.
+    public init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
+        self.kind = kind
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The same failure of a file, in this module's terms.
+    init(_ error: FileError) {
+        let kind: Kind =
+            switch error.code {
+            case "not_found": .notFound
+            case "malformed": .malformed
+            default: .unreadable
+            }
+        self.init(kind, error.message)
+    }
+
+    /// The kind as a stable identifier.
+    public var code: String { kind.rawValue }
+}

@@ -1,0 +1,83 @@
+import SoriCore
+
+extension WhisperWeights {
+    /// The most shards a checkpoint may have.
+    private static let mostShards = 1_000
+
+    /// Maps `model.safetensors` of a Hugging Face folder or, when it is missing, the shards that
+    /// `model.safetensors.index.json` names.
+    ///
+    /// F32, F16 and BF16 are read. Throws `WhisperError`, naming file and tensor, when something is missing, damaged, or
+    /// of another shape than `configuration` asks for.
+    public init(folder: String, configuration: WhisperConfiguration) throws(WhisperError) {
+        var found: [String: WhisperTensor] = [:]
+        for name in try Self.files(of: folder) {
+            let path = folder + "/" + name
+            for (name, tensor) in try Self.read(path) where found.updateValue(tensor, forKey: name) != nil {
+                throw WhisperError(.malformed, "\(path): tensor \(name) is there twice")
+            }
+        }
+        try self.init(found, configuration: configuration, file: folder)
+    }
+
+    private static func files(of folder: String) throws(WhisperError) -> [String] {
+        let index = folder + "/model.safetensors.index.json"
+        do {
+            _ = try MappedFile(path: folder + "/model.safetensors")
+            return ["model.safetensors"]
+        } catch {
+            guard error.code == "not_found" else { throw WhisperError(error) }
+        }
+        guard let fields = try JSONFields.read(index, required: false) else {
+            throw WhisperError(
+                .notFound, "\(folder) has neither model.safetensors nor model.safetensors.index.json; fetch the weights"
+            )
+        }
+        guard case .object(let map)? = fields.members["weight_map"] else {
+            throw fields.failure("weight_map", "is missing")
+        }
+        var names: Set<String> = []
+        for value in map.values {
+            guard case .string(let name) = value, name.hasSuffix(".safetensors"), !name.utf8.contains(UInt8(ascii: "/"))
+            else { throw fields.failure("weight_map", "names something that is no .safetensors file beside it") }
+            names.insert(name)
+        }
+        guard names.count <= mostShards else { throw fields.failure("weight_map", "names \(names.count) files") }
+        return names.sorted()
+    }
+
+    private static func read(_ path: String) throws(WhisperError) -> [String: WhisperTensor] {
+        let (file, checked): (MappedFile, Safetensors)
+        do {
+            file = try MappedFile(path: path)
+            checked = try Safetensors(path: path)
+        } catch {
+            throw WhisperError(error)
+        }
+        var tensors: [String: WhisperTensor] = [:]
+        for (name, entry) in checked.tensors {
+            guard let type = WeightType(safetensors: entry.type) else { continue }
+            guard entry.bytes.upperBound <= file.count else {
+                throw WhisperError(.unreadable, "\(path) has changed while it was read")
+            }
+            let canonical = TensorName.canonical(huggingFace: name)
+            let tensor = WhisperTensor(name: canonical, shape: entry.shape, type: type, file: file, range: entry.bytes)
+            guard tensors.updateValue(tensor, forKey: canonical) == nil else {
+                throw WhisperError(.malformed, "\(path): tensor \(canonical) is there twice")
+            }
+        }
+        return tensors
+    }
+}
+
+extension WeightType {
+    /// The floating-point types of safetensors; nil for any other.
+    init?(safetensors type: TensorType) {
+        switch type {
+        case .float32: self = .float32
+        case .float16: self = .float16
+        case .bfloat16: self = .bfloat16
+        default: return nil
+        }
+    }
+}

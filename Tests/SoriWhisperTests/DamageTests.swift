@@ -1,0 +1,125 @@
+import Testing
+
+@testable import SoriWhisper
+
+/// Files cut short or with bytes changed: an error or a sound value, never a trap. Cases are the same on every run.
+struct DamageTests {
+    private static let rounds = isOptimised ? 2_000 : 200
+
+    @Test func ggmlCutAtEveryBoundary() throws {
+        let folder = try ScratchFolder()
+        let (bytes, boundaries) = TinyModel().ggml(.q5_1)
+        for boundary in Set(boundaries + boundaries.flatMap { [$0 - 1, $0 + 1, $0 + 4, $0 + 11] } + [0, 1, 4, 47])
+            .sorted()
+        where boundary < bytes.count {
+            try folder.write(Array(bytes[..<boundary]), "ggml.bin")
+            let error = #expect(throws: WhisperError.self, "\(boundary)") {
+                _ = try WhisperWeights(ggml: GGMLFile(path: folder.path + "/ggml.bin"))
+            }
+            #expect(error?.message.contains(folder.path) == true)
+        }
+    }
+
+    @Test func ggmlWithChangedBytes() throws {
+        let folder = try ScratchFolder()
+        let (bytes, boundaries) = TinyModel().ggml(.q8_0)
+        var random = SeededGenerator(23)
+        for _ in 0..<Self.rounds {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                // Mostly near headers, where it matters.
+                let base = Bool.random(using: &random) ? boundaries.randomElement(using: &random) ?? 0 : 0
+                let place = base + Int.random(in: -60...60, using: &random)
+                guard damaged.indices.contains(place) else { continue }
+                damaged[place] = UInt8.random(in: 0...255, using: &random)
+            }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                damaged.removeLast(Int.random(in: 0..<damaged.count, using: &random))
+            }
+            try folder.write(damaged, "ggml.bin")
+            do throws(WhisperError) {
+                let file = try GGMLFile(path: folder.path + "/ggml.bin")
+                let weights = try WhisperWeights(ggml: file)
+                _ = try weights.tensor(named: "decoder.layers.0.fc1.weight").floats()
+                let tokenizer = try WhisperTokenizer(ggml: file)
+                _ = tokenizer.words(of: tokenizer.encode("안녕 hi"), language: "ko")
+            } catch {}
+        }
+    }
+
+    @Test func tokenizerFilesWithChangedBytes() throws {
+        let folder = try ScratchFolder()
+        let bytes = tinyTokenizer()
+        let configuration = TinyModel().configuration
+        try folder.write(bytes, "tokenizer.json")
+        let sound = try WhisperTokenizer(folder: folder.path, configuration: configuration)
+        #expect(sound.decode(sound.encode("안녕, it's  2")) == "안녕, it's  2")
+        #expect(sound.special.languages.map(\.code) == ["en", "ko", "yue"])
+        var random = SeededGenerator(29)
+        let pieces = ["{", "}", "[", "]", "\"", "\\", "\\u", "1e9", "-", ":", ",", "null", "99999999999999999999"]
+        for _ in 0..<Self.rounds {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let place = Int.random(in: 0..<damaged.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: damaged[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: damaged.removeLast(damaged.count - place)
+                default: damaged.insert(contentsOf: Array((pieces.randomElement(using: &random) ?? "").utf8), at: place)
+                }
+                if damaged.isEmpty { damaged = [0] }
+            }
+            try folder.write(damaged, "tokenizer.json")
+            do throws(WhisperError) {
+                let tokenizer = try WhisperTokenizer(folder: folder.path, configuration: configuration)
+                _ = tokenizer.decodeWithTimestamps(tokenizer.encode("안녕, it's  2"))
+            } catch {}
+        }
+    }
+
+    @Test(arguments: [
+        "[", "{\"a\":", "[[1,", "\"\\u12", "tru", "-", "", "{\"a\" 1}", "[1 2]", "\"\u{1}\"", "1x", "{}{}",
+    ])
+    func brokenJSON(_ text: String) {
+        #expect(throws: WhisperError.self) {
+            var scanner = JSONScanner(Array(text.utf8), file: "test")
+            _ = try scanner.value()
+            try scanner.finish()
+        }
+    }
+
+    @Test func deepNestingIsRefused() {
+        #expect(throws: WhisperError.self) {
+            var scanner = JSONScanner([UInt8](repeating: UInt8(ascii: "["), count: 1 << 20), file: "test")
+            try scanner.skip()
+        }
+    }
+
+    @Test func JSONStrings() throws {
+        var scanner = JSONScanner(
+            Array(#"["\u0041\n\u00e9\ud83d\ude00\ud800x\"\/", -1.5e2, true, null]"#.utf8), file: "test")
+        #expect(try scanner.value() == .array([.string("A\né😀\u{FFFD}x\"/"), .number(-150), .bool(true), .null]))
+    }
+
+    /// `tokenizer.json` with the 256 bytes, a merge and three languages.
+    private func tinyTokenizer() -> [UInt8] {
+        var vocabulary: [String] = []
+        var extra: UInt32 = 0x100
+        for byte in UInt32(0)..<256 {
+            let prints = (33...126).contains(byte) || (161...172).contains(byte) || (174...255).contains(byte)
+            let scalar = Unicode.Scalar(prints ? byte : extra) ?? " "
+            if !prints { extra += 1 }
+            let text = scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+            vocabulary.append("\"\(text)\":\(byte)")
+        }
+        let names = [
+            "endoftext", "startoftranscript", "en", "ko", "yue", "translate", "transcribe", "startoflm", "startofprev",
+            "nocaptions", "notimestamps",
+        ]
+        let added = names.enumerated().map { "{\"id\":\(256 + $0),\"content\":\"<|\($1)|>\",\"special\":true}" }
+        return Array(
+            """
+            {"version":"1.0","added_tokens":[\(added.joined(separator: ","))],"normalizer":null,
+             "model":{"type":"BPE","vocab":{\(vocabulary.joined(separator: ","))},"merges":["a b","\\u0120 t"]}}
+            """.utf8)
+    }
+}
