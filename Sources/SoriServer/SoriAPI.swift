@@ -1,7 +1,6 @@
 import Glibc
 public import SoriCore
 public import SoriHTTP
-public import SoriRecognition
 
 /// The whole API on one router, with the services that work behind it.
 public struct SoriAPI: Sendable {
@@ -43,7 +42,7 @@ public struct SoriAPI: Sendable {
     public let services: [any Service]
 
     /// Wires the contracts to `recognizers`.
-    public init(_ configuration: Configuration, recognizers: RecognizerSlot, logger: Logger) {
+    public init(_ configuration: Configuration, recognizers: SpeechBackends, logger: Logger) {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
         let service = TranscriptionService(
             recognizers: recognizers, admission: Admission(places: configuration.maxJobs, longestLine: 8192),
@@ -60,7 +59,8 @@ public struct SoriAPI: Sendable {
             uploads: uploads, batches: batches, memory: { MemoryStatus.current() }
         ).register(in: &router)
         BackendRoutes(
-            guarded: guarded, recognizers: recognizers, version: configuration.version, memory: { MemoryStatus.current() }
+            guarded: guarded, recognizers: recognizers, version: configuration.version,
+            memory: { MemoryStatus.current() }
         ).register(in: &router)
         ContractG(
             guarded: ErrorGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service, uploads: uploads

@@ -6,13 +6,15 @@ import SoriCore
 struct Sori {
     static let version = "1.0.0"
 
-    static let commands: [any Command.Type] = [
-        ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, DoctorCommand.self,
-    ]
+    static var commands: [any Command.Type] {
+        [
+            ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, DoctorCommand.self,
+        ]
+    }
 
     static func main() async {
         // A closed pipe is an error value of write(2), not the end of the process.
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

@@ -2,10 +2,11 @@ import FoundationEssentials
 import SoriAudio
 import SoriCore
 import SoriRecognition
+import SoriServer
 
 /// Loads the model and transcribes a sample once, so that the first client does not wait and the log shows that it works.
 struct WarmUp: Sendable {
-    let recognizers: RecognizerSlot
+    let recognizers: SpeechBackends
     let logger: Logger
     /// The sample that comes with the project.
     var sample = "samples/sample-en.wav"
@@ -23,10 +24,13 @@ struct WarmUp: Sendable {
         let profile = recognizer.profile
         logger.info(
             "loaded",
-            ["backend": profile.backend, "model": profile.model, "languages": "\(profile.languages.count)",
-                "seconds": seconds(since: start)])
+            [
+                "backend": profile.backend, "model": profile.model, "languages": "\(profile.languages.count)",
+                "seconds": seconds(since: start),
+            ])
         if profile.backend == "moonshine" {
-            logger.info("English only: for Korean and other languages get a Whisper model with 'sori models pull whisper-base'")
+            logger.info(
+                "English only: for Korean and other languages get a Whisper model with 'sori models pull whisper-base'")
         }
         guard FileManager.default.fileExists(atPath: sample) else { return }
         do {

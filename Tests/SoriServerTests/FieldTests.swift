@@ -3,9 +3,10 @@ import Testing
 @testable import SoriServer
 
 struct FieldTests {
-    @Test(arguments: [
-        (nil, "en"), ("", "en"), ("auto", nil), ("en-US", "en"), ("ENGLISH", "en"),
-    ] as [(String?, String?)])
+    @Test(
+        arguments: [
+            (nil, "en"), ("", "en"), ("auto", nil), ("en-US", "en"), ("ENGLISH", "en"),
+        ] as [(String?, String?)])
     func languagesOfAnEnglishModel(requested: String?, expected: String?) throws {
         #expect(try LanguageChoice.code(requested: requested, preferred: nil, known: ["en"]) == expected)
     }
@@ -23,7 +24,9 @@ struct FieldTests {
     }
 
     @Test func flagsAndNumbers() throws {
-        let fields = FieldReader([("a", "Yes"), ("b", "0"), ("c", "x"), ("t", "0.5"), ("n", "nan"), ("a", "no"), ("l[]", "1"), ("l", "2")])
+        let fields = FieldReader([
+            ("a", "Yes"), ("b", "0"), ("c", "x"), ("t", "0.5"), ("n", "nan"), ("a", "no"), ("l[]", "1"), ("l", "2"),
+        ])
         #expect(try fields.flag("a") == false)
         #expect(try fields.flag("b") == false)
         #expect(try fields.flag("missing", default: true))
@@ -44,7 +47,9 @@ struct FieldTests {
 
     @Test func keys() throws {
         #expect(AnswerLanguage.allCases.count == 2)
-        let memory = [MemoryStatus(availableMB: 100, totalMB: 16_000), MemoryStatus(availableMB: 1_000, totalMB: 16_000)]
+        let memory = [
+            MemoryStatus(availableMB: 100, totalMB: 16_000), MemoryStatus(availableMB: 1_000, totalMB: 16_000),
+        ]
         #expect(memory.map(\.level) == [.critical, .warning])
         #expect(MemoryStatus.current()?.totalMB ?? 0 > 0)
     }

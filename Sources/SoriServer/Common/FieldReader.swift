@@ -35,7 +35,8 @@ struct FieldReader: Sendable {
             let bounds = "\(range.lowerBound)...\(range.upperBound)"
             throw .invalid(
                 name,
-                LocalizedText("'\(name)' 값은 \(bounds) 범위의 수여야 합니다.", "The field '\(name)' must be a number in \(bounds)."))
+                LocalizedText(
+                    "'\(name)' 값은 \(bounds) 범위의 수여야 합니다.", "The field '\(name)' must be a number in \(bounds)."))
         }
         return number
     }

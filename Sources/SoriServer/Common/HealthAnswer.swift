@@ -37,7 +37,8 @@ struct HealthAnswer: Encodable, Sendable {
             case .warning: LocalizedText("메모리가 얼마 남지 않았습니다.", "Memory is running low.")
             case .critical:
                 LocalizedText(
-                    "메모리가 부족합니다. is_stream=true 요청만 받습니다.", "Memory is critical: only requests with is_stream=true are taken.")
+                    "메모리가 부족합니다. is_stream=true 요청만 받습니다.",
+                    "Memory is critical: only requests with is_stream=true are taken.")
             }
         }
 

@@ -6,10 +6,10 @@ struct UploadReader: Sendable {
     /// A form with its files; the files are deleted with the last reference.
     struct Form: Sendable {
         let fields: FieldReader
-        let files: [UploadedFile]
+        let files: [(name: String, file: UploadedFile)]
 
         /// The first file under that name.
-        func file(_ name: String) -> UploadedFile? { files.first { $0.field == name } }
+        func file(_ name: String) -> UploadedFile? { files.first { $0.name == name }?.file }
     }
 
     /// Where files are written.
@@ -26,7 +26,7 @@ struct UploadReader: Sendable {
     /// The whole form; throws 400 for a malformed one, 413 over the limit, 415 for another content type.
     func form(of request: HTTPRequest) async throws -> Form {
         let data = try await FormData.read(
-            request, into: directory, limits: FormLimits(maxBytes: limit), pool: pool)
+            request, into: directory, limits: FormLimits(fileBytes: limit), pool: pool)
         return Form(fields: FieldReader(data.fields), files: data.files)
     }
 }

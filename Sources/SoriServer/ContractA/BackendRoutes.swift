@@ -6,7 +6,7 @@ import SoriRecognition
 /// Health and the choice of the speech engine: the rest of contract A.
 struct BackendRoutes: Sendable {
     let guarded: ErrorGuard
-    let recognizers: RecognizerSlot
+    let recognizers: SpeechBackends
     let version: String
     let memory: @Sendable () -> MemoryStatus?
 
@@ -26,7 +26,7 @@ struct BackendRoutes: Sendable {
     private func health(_ language: AnswerLanguage) -> [UInt8] {
         let profile = recognizers.current?.profile
         let answer = HealthAnswer(
-            status: recognizers.status.rawValue, version: version, backend: profile?.backend ?? "none",
+            status: recognizers.status, version: version, backend: profile?.backend ?? "none",
             backendType: profile?.backendType ?? "none", model: profile?.model ?? "none",
             device: profile?.device ?? "cpu", computeType: profile?.computeType ?? "none",
             memory: memory().map { HealthAnswer.Memory($0, language: language) }, message: recognizers.failure)

@@ -60,7 +60,9 @@ final class BatchRunner: Service {
     func completed(_ id: String) async -> Batch? {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
-                guard let entry = state.entries[id], entry.batch.completedAt == nil, !state.isClosed else { return false }
+                guard let entry = state.entries[id], entry.batch.completedAt == nil, !state.isClosed else {
+                    return false
+                }
                 state.entries[id]?.watchers.append(continuation)
                 return true
             }
@@ -88,9 +90,11 @@ final class BatchRunner: Service {
     }
 
     private func process(_ id: String) async {
-        guard let (files, work) = state.withLock({ state in
-            state.entries[id].flatMap { entry in entry.work.map { (entry.batch.files, $0) } }
-        }) else { return }
+        guard
+            let (files, work) = state.withLock({ state in
+                state.entries[id].flatMap { entry in entry.work.map { (entry.batch.files, $0) } }
+            })
+        else { return }
         // As many files at once as the server transcribes; more would only wait further on and look busy meanwhile.
         await withTaskGroup(of: Void.self) { group in
             for (index, file) in files.enumerated() {

@@ -16,7 +16,9 @@ struct ContractA: Sendable {
     /// Adds the contract's transcription routes.
     func register(in router: inout HTTPRouter) {
         router.on(.post, "/transcribe", guarded(transcribe))
-        router.on(.post, "/transcribe_by_upload", bodyLimit: uploads.limit, guarded(transcribeUpload))
+        router.on(
+            .post, "/transcribe_by_upload", bodyLimit: uploads.limit + FormLimits().fieldBytes,
+            guarded(transcribeUpload))
         router.on(.post, "/transcribe_batch", guarded(transcribeBatch))
         router.on(.get, "/transcribe_batch/{batch_id}", guarded(batch))
     }
@@ -32,7 +34,7 @@ struct ContractA: Sendable {
         let form = try await uploads.form(of: request)
         guard let file = form.file("file") else { throw APIError.missing("file") }
         let answer = try await transcribe(
-            TranscribeForm(form.fields), path: file.path, name: file.name, size: file.size)
+            TranscribeForm(form.fields), path: file.path, name: file.filename, size: file.size)
         return .json(try JSONText.encode(answer))
     }
 
@@ -72,7 +74,9 @@ struct ContractA: Sendable {
         return try await transcribe(form, path: file.descriptorPath, name: path, size: file.size)
     }
 
-    private func transcribe(_ form: TranscribeForm, path: String, name: String, size: Int) async throws -> TranscribeAnswer {
+    private func transcribe(_ form: TranscribeForm, path: String, name: String, size: Int) async throws
+        -> TranscribeAnswer
+    {
         if !form.isStream, let memory = memory(), memory.level == .critical { throw APIError.outOfMemory(memory) }
         let start = ContinuousClock.now
         let outcome = try await service.transcribe(
@@ -83,7 +87,8 @@ struct ContractA: Sendable {
         let missing = form.steps.map { ($0.rawValue, "this version of the server has no \($0.rawValue) step yet") }
         return TranscribeAnswer(
             text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toPlaces: 3),
-            backend: outcome.profile.backend, filePath: name, fileSizeMB: (Double(size) / 1_048_576).rounded(toPlaces: 3),
+            backend: outcome.profile.backend, filePath: name,
+            fileSizeMB: (Double(size) / 1_048_576).rounded(toPlaces: 3),
             segments: transcript.segments.map(SegmentDocument.init), processingSteps: steps,
             stepErrors: missing.isEmpty ? nil : Dictionary(uniqueKeysWithValues: missing),
             processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toPlaces: 3),

@@ -11,10 +11,10 @@ struct ContractG: Sendable {
     /// Adds the routes below `/v1`.
     func register(in router: inout HTTPRouter) {
         router.on(
-            .post, "/v1/audio/transcriptions", bodyLimit: uploads.limit,
+            .post, "/v1/audio/transcriptions", bodyLimit: uploads.limit + FormLimits().fieldBytes,
             guarded { try await transcribe($0, translate: false) })
         router.on(
-            .post, "/v1/audio/translations", bodyLimit: uploads.limit,
+            .post, "/v1/audio/translations", bodyLimit: uploads.limit + FormLimits().fieldBytes,
             guarded { try await transcribe($0, translate: true) })
         router.on(.get, "/v1/models", guarded { _ in .json(try JSONText.encode(models())) })
         router.on(.get, "/v1/models/{id}", guarded(model))
@@ -36,7 +36,7 @@ struct ContractG: Sendable {
         let form = try TranscriptionForm(body.fields)
         if let model = form.model, !models().data.contains(where: { $0.id == model }) { throw Self.unknownModel(model) }
         let job = TranscriptionJob(
-            path: file.path, name: file.name, language: form.language, wordTimestamps: form.wordTimestamps,
+            path: file.path, name: file.filename, language: form.language, wordTimestamps: form.wordTimestamps,
             prompt: form.prompt, hotwords: form.hotwords, temperature: form.temperature, translate: translate)
         if form.stream { return TranscriptionEvents.response(job, holding: file, service: service, request: request) }
         let outcome = try await service.transcribe(job)
@@ -49,7 +49,8 @@ struct ContractG: Sendable {
         switch form.format {
         case .json: return .json(try JSONText.encode(["text": transcript.text]))
         case .text: return .text(transcript.text + "\n")
-        case .srt: return .text(SubtitleWriter.subRip(transcript.segments), contentType: "application/x-subrip; charset=utf-8")
+        case .srt:
+            return .text(SubtitleWriter.subRip(transcript.segments), contentType: "application/x-subrip; charset=utf-8")
         case .vtt: return .text(SubtitleWriter.webVTT(transcript.segments), contentType: "text/vtt; charset=utf-8")
         case .verboseJSON:
             return .json(

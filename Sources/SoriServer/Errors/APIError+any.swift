@@ -34,7 +34,8 @@ extension APIError {
             default: "요청 오류"
             }
         self.init(
-            error.status, code: error.code, short: short, text: LocalizedText("\(short): \(error.message)", error.message),
+            error.status, code: error.code, short: short,
+            text: LocalizedText("\(short): \(error.message)", error.message),
             cause: error.cause)
     }
 
@@ -44,7 +45,8 @@ extension APIError {
             self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
         case "unsupported_option":
             self.init(
-                422, code: error.code, short: "잘못된 값", text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
+                422, code: error.code, short: "잘못된 값",
+                text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
         case "backend_missing", "model_missing": self = .noBackend(error.message)
         default:
             self.init(

@@ -29,7 +29,8 @@ extension APIError {
             403, code: "access_denied", short: "접근 금지",
             text: LocalizedText(
                 "허용된 디렉터리 밖의 경로입니다. 파일을 허용된 디렉터리로 옮기거나 STT_AUDIO_DIRS에 추가하세요.",
-                "The path is outside the allowed directories. Move the file there, or add its directory to STT_AUDIO_DIRS."),
+                "The path is outside the allowed directories. Move the file there, or add its directory to STT_AUDIO_DIRS."
+            ),
             field: "file_path", extra: ["file_path": path, "allowed_directory": directories])
     }
 
@@ -46,7 +47,8 @@ extension APIError {
     static func unsupportedMedia(_ name: String, reason: String, cause: (any Error)? = nil) -> APIError {
         APIError(
             415, code: "unsupported_media", short: "지원하지 않는 형식",
-            text: LocalizedText("오디오로 해독할 수 없습니다: \(name) (\(reason))", "\(name) cannot be decoded as audio: \(reason)"),
+            text: LocalizedText(
+                "오디오로 해독할 수 없습니다: \(name) (\(reason))", "\(name) cannot be decoded as audio: \(reason)"),
             field: "file", extra: ["file_path": name], cause: cause)
     }
 
@@ -78,6 +80,7 @@ extension APIError {
     static var unauthorized: APIError {
         APIError(
             401, code: "invalid_api_key", short: "인증 실패",
-            text: LocalizedText("API 키가 없거나 올바르지 않습니다.", "The API key is missing or wrong: send 'Authorization: Bearer KEY'."))
+            text: LocalizedText(
+                "API 키가 없거나 올바르지 않습니다.", "The API key is missing or wrong: send 'Authorization: Bearer KEY'."))
     }
 }

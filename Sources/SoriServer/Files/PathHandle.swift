@@ -10,7 +10,7 @@ final class PathHandle: Sendable {
 
     /// Follows `path`; nil, with `errno` set, when there is nothing.
     init?(_ path: String) {
-        descriptor = unsafe open(path, 0o10000000 /* O_PATH, which Glibc's module leaves out */ | O_CLOEXEC)
+        let descriptor = unsafe open(path, 0o10000000 /* O_PATH, which Glibc's module leaves out */ | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         var information = stat()
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
@@ -24,6 +24,7 @@ final class PathHandle: Sendable {
             errno = failure
             return nil
         }
+        self.descriptor = descriptor
         target = String(decoding: buffer[..<length], as: UTF8.self)
         isRegular = information.st_mode & S_IFMT == S_IFREG
     }

@@ -13,7 +13,7 @@ struct TranscriptionService: Sendable {
         let warnings: [String]
     }
 
-    let recognizers: RecognizerSlot
+    let recognizers: SpeechBackends
     let admission: Admission
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
@@ -42,7 +42,8 @@ struct TranscriptionService: Sendable {
             do {
                 let audio = try await AudioFile.open(path: job.path, pool: decoding)
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
-                return Outcome(transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
+                return Outcome(
+                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
                 throw APIError.unsupportedMedia(

@@ -12,6 +12,6 @@ enum HelpText {
 
     /// The lines of `options`.
     static func table(_ options: [CommandOption]) -> String {
-        table(options.map { ($0.placeholder.map { value in "\($0.name) \(value)" } ?? $0.name, $0.help) })
+        table(options.map { option in (option.placeholder.map { "\(option.name) \($0)" } ?? option.name, option.help) })
     }
 }

@@ -22,7 +22,6 @@ enum DoctorCommand: Command {
         let settings = try Settings(flags: [:], environment: ProcessInfo.processInfo.environment, file: nil)
         let configuration = try ServeConfiguration(settings)
         var findings = [MachineCheck.processor(), MachineCheck.memory()]
-        findings.append(MachineCheck.voiceActivity(assets: configuration.assetsDirectory))
         findings += await MachineCheck.backends(configuration)
         findings.append(MachineCheck.writable(configuration.dataDirectory))
         findings += configuration.audioDirectories.map(MachineCheck.readable)

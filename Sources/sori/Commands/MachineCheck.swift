@@ -2,7 +2,6 @@ import FoundationEssentials
 import SoriCore
 import SoriRecognition
 import SoriServer
-import SoriVoice
 
 /// The checks of `sori doctor`.
 enum MachineCheck {
@@ -12,9 +11,12 @@ enum MachineCheck {
             text.split(separator: "\n").first { $0.hasPrefix(key) }?.split(separator: ":", maxSplits: 1).last
         }
         let flags = Set((value("flags") ?? "").split(separator: " "))
-        let useful = ["avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8"].filter { flags.contains(Substring($0)) }
+        let useful = ["avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8"].filter {
+            flags.contains(Substring($0))
+        }
         let name = (value("model name") ?? "unknown").drop(while: { $0 == " " })
-        let detail = "\(name), \(ProcessInfo.processInfo.activeProcessorCount) processors; \(useful.joined(separator: " "))"
+        let detail =
+            "\(name), \(ProcessInfo.processInfo.activeProcessorCount) processors; \(useful.joined(separator: " "))"
         return flags.isEmpty || flags.contains("avx2")
             ? Finding(state: .fine, subject: "processor", detail: detail)
             : Finding(state: .note, subject: "processor", detail: "\(detail): without AVX2 recognition will be slow")
@@ -28,26 +30,19 @@ enum MachineCheck {
         return Finding(state: memory.level == .ok ? .fine : .note, subject: "memory", detail: detail)
     }
 
-    static func voiceActivity(assets: String) -> Finding {
-        do {
-            _ = try SileroModel(assetsDirectory: assets)
-            return Finding(state: .fine, subject: "voice activity", detail: "Silero in \(assets)")
-        } catch {
-            return Finding(
-                state: .missing, subject: "voice activity", detail: error.message, remedy: "scripts/setup")
-        }
-    }
-
     static func backends(_ configuration: ServeConfiguration) async -> [Finding] {
         let loader = BackendLoader(
-            assetsDirectory: configuration.assetsDirectory, modelsDirectory: configuration.modelsDirectory,
-            threads: configuration.threads, logger: Logger(label: "doctor", level: .error))
+            assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
+            parallelism: configuration.threads)
         var findings: [Finding] = []
         do {
             let profile = try await loader.load(configuration.backend).profile
-            let languages = profile.languages.count == 1 ? "\(profile.languages[0]) only" : "\(profile.languages.count) languages"
+            let languages =
+                profile.languages.count == 1 ? "\(profile.languages[0]) only" : "\(profile.languages.count) languages"
             findings.append(
-                Finding(state: .fine, subject: "speech engine", detail: "\(profile.backend) \(profile.model), \(languages)"))
+                Finding(
+                    state: .fine, subject: "speech engine", detail: "\(profile.backend) \(profile.model), \(languages)")
+            )
             if !profile.languages.contains("ko") {
                 findings.append(
                     Finding(

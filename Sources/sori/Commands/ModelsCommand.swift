@@ -30,12 +30,13 @@ enum ModelsCommand: Command {
         for setting in [Setting.modelsDir, .assetsDir] { flags[setting.key] = arguments.value(setting.flag) }
         let settings = try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)
         let models = ModelStore(
-            modelsDirectory: settings.text(.modelsDir), assetsDirectory: settings.text(.assetsDir)
+            models: settings.text(.modelsDir), assets: settings.text(.assetsDir)
         ).list()
         if models.isEmpty { Terminal.note("no models; scripts/setup fetches the small English one") }
         for model in models {
             let state = model.problem ?? "ready"
-            try Terminal.out("\(model.name)\t\(model.kind)\t\(model.sizeBytes / 1_000_000) MB\t\(model.path)\t\(state)\n")
+            try Terminal.out(
+                "\(model.name)\t\(model.kind.rawValue)\t\(model.size / 1_000_000) MB\t\(model.path)\t\(state)\n")
         }
         return .success
     }

@@ -25,16 +25,17 @@ enum ServeCommand: Command {
         let signals = StopSignals()
         let configuration = try configuration(words)
         let logger = Logger(label: "sori", level: configuration.logLevel)
-        let recognizers = RecognizerSlot(
+        let recognizers = SpeechBackends(
             loader: BackendLoader(
-                assetsDirectory: configuration.assetsDirectory, modelsDirectory: configuration.modelsDirectory,
-                threads: configuration.threads, logger: logger))
+                assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
+                parallelism: configuration.threads))
         let uploads = configuration.dataDirectory + "/uploads"
         try prepare(uploads)
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: Sori.version, preferredLanguage: configuration.defaultLanguage,
-                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads, maxJobs: configuration.maxJobs,
+                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
+                maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
@@ -42,10 +43,11 @@ enum ServeCommand: Command {
             logger.info("no API keys are configured: whoever reaches the port may use it")
         }
         let server = HTTPServer(
-            configuration: httpConfiguration(configuration), router: api.router,
-            logger: logger.labelled("http")
-        ) { addresses in
-            for address in addresses { logger.info("ready", ["url": address.url]) }
+            configuration: httpConfiguration(configuration, logger: logger.labelled("http")), router: api.router
+        ) { ports in
+            for (listener, port) in zip(configuration.listeners, ports) {
+                logger.info("ready", ["url": listener.url(port: port)])
+            }
         }
         try await ServiceGroup(api.services + [server]).run { await signals.wait() }
         logger.info("stopped")
@@ -58,10 +60,13 @@ enum ServeCommand: Command {
     }
 
     private static func configuration(_ words: [String]) throws -> ServeConfiguration {
-        let options = Setting.all.map { CommandOption($0.flag, $0.placeholder, help: $0.help) }
+        let options =
+            Setting.all.map { CommandOption($0.flag, $0.placeholder, help: $0.help) }
             + [CommandOption("--config", "FILE", help: "JSON file of settings")]
         let arguments = try CommandArguments(words, known: options)
-        if let word = arguments.rest.first { throw ConfigurationError("unexpected word '\(word)'; see sori serve --help") }
+        if let word = arguments.rest.first {
+            throw ConfigurationError("unexpected word '\(word)'; see sori serve --help")
+        }
         let environment = ProcessInfo.processInfo.environment
         var flags: [String: String] = [:]
         for setting in Setting.all {
@@ -83,19 +88,28 @@ enum ServeCommand: Command {
             try? FileManager.default.removeItem(atPath: uploads)
             try FileManager.default.createDirectory(atPath: uploads, withIntermediateDirectories: true)
         } catch {
-            throw ConfigurationError("cannot make \(uploads): give --data-dir a directory that can be written (\(error))")
+            throw ConfigurationError(
+                "cannot make \(uploads): give --data-dir a directory that can be written (\(error))")
         }
     }
 
-    private static func httpConfiguration(_ configuration: ServeConfiguration) -> HTTPServer.Configuration {
-        var http = HTTPServer.Configuration()
-        http.listeners = configuration.listeners.map { address in
-            HTTPListener(
-                host: address.host, port: address.port, tlsCertificate: address.isTLS ? configuration.tlsCertificate : nil,
-                tlsKey: address.isTLS ? configuration.tlsKey : nil)
+    private static func httpConfiguration(
+        _ configuration: ServeConfiguration, logger: Logger
+    ) -> HTTPServer.Configuration {
+        let tls = configuration.tlsCertificate.flatMap { certificate in
+            configuration.tlsKey.map { HTTPServer.Listener.TLS(certificatePath: certificate, keyPath: $0) }
         }
+        var http = HTTPServer.Configuration(
+            listeners: configuration.listeners.map { address in
+                HTTPServer.Listener(host: address.host, port: address.port, tls: address.isTLS ? tls : nil)
+            })
         http.maxConnections = configuration.maxConnections
-        http.corsOrigins = configuration.corsOrigins
+        if configuration.corsOrigins == ["*"] {
+            http.cors = CORSConfiguration(origins: .any)
+        } else if !configuration.corsOrigins.isEmpty {
+            http.cors = CORSConfiguration(origins: .list(Set(configuration.corsOrigins)))
+        }
+        http.logger = logger
         return http
     }
 }

@@ -19,7 +19,7 @@ final class SpooledInput: Sendable {
             if count == 0 { return }
             if count < 0 {
                 if errno == EINTR { continue }
-                unlink(path)
+                unsafe unlink(path)
                 throw FileError(code: "unreadable", message: "cannot read standard input")
             }
             var written = 0
@@ -28,7 +28,7 @@ final class SpooledInput: Sendable {
                     unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + written }, count - written)
                 }
                 guard step > 0 else {
-                    unlink(path)
+                    unsafe unlink(path)
                     throw FileError(code: "unreadable", message: "cannot write \(path): is the disk full?")
                 }
                 written += step
@@ -36,5 +36,5 @@ final class SpooledInput: Sendable {
         }
     }
 
-    deinit { unlink(path) }
+    deinit { unsafe unlink(path) }
 }

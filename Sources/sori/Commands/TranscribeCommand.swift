@@ -39,12 +39,11 @@ enum TranscribeCommand: Command {
     static func run(_ words: [String]) async throws -> ExitCode {
         let arguments = try CommandArguments(words, known: options)
         let plan = try TranscriptionPlan(arguments)
-        let logger = Logger(label: "sori", level: .warning)
         let loader = BackendLoader(
-            assetsDirectory: plan.settings.text(.assetsDir), modelsDirectory: plan.settings.text(.modelsDir),
-            threads: plan.threads, logger: logger)
+            assets: plan.settings.text(.assetsDir), models: plan.settings.text(.modelsDir), parallelism: plan.threads)
         let recognizer = try await loader.load(plan.backend)
-        let run = TranscriptionRun(plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))
+        let run = TranscriptionRun(
+            plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))
         var exitCode = ExitCode.success
         for input in plan.inputs {
             do {

@@ -25,4 +25,10 @@ struct ListenAddress: Sendable, Equatable {
         guard let port = Int(parts[0]), (0...65535).contains(port) else { return nil }
         self.port = port
     }
+
+    /// Where a client on this machine finds the listener once it waits on `port`.
+    func url(port: Int) -> String {
+        let name = host == "0.0.0.0" || host == "::" ? "localhost" : host.contains(":") ? "[\(host)]" : host
+        return "\(isTLS ? "https" : "http")://\(name):\(port)"
+    }
 }

@@ -24,7 +24,8 @@ struct ServeConfiguration: Sendable {
     /// Checks `settings`; throws one line that names the wrong one.
     init(_ settings: Settings) throws(ConfigurationError) {
         let host = settings.text(.host)
-        guard let port = ListenAddress(settings.text(.port), defaultHost: host), !settings.text(.port).contains(where: { ":,".contains($0) })
+        guard let port = ListenAddress(settings.text(.port), defaultHost: host),
+            !settings.text(.port).contains(where: { ":,".contains($0) })
         else { throw settings.problem(.port, "a port from 0 to 65535") }
         listeners = []
         for text in settings.text(.listen).split(separator: " ") {

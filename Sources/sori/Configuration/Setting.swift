@@ -14,7 +14,8 @@ struct Setting: Sendable {
     /// The flag, such as `--data-dir`.
     var flag: String { "--" + key.replacing("_", with: "-") }
 
-    private init(_ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil) {
+    private init(_ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil)
+    {
         self.key = key
         self.variable = variable ?? "STT_" + key.uppercased()
         self.defaultValue = defaultValue
@@ -34,7 +35,8 @@ struct Setting: Sendable {
     static let device = Setting("device", "NAME", "auto", "auto or cpu")
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
     static let threads = Setting("threads", "N", "", "threads of the speech engine; all processors when not given")
-    static let language = Setting("language", "CODE", "", "language when a request names none; ko where the model knows it")
+    static let language = Setting(
+        "language", "CODE", "", "language when a request names none; ko where the model knows it")
     static let audioDirs = Setting(
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
@@ -42,13 +44,15 @@ struct Setting: Sendable {
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
     static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
-    static let apiKeys = Setting("api_keys", "KEY[,KEY...]", "", "keys that requests must carry; open to all when not given")
+    static let apiKeys = Setting(
+        "api_keys", "KEY[,KEY...]", "", "keys that requests must carry; open to all when not given")
     static let cors = Setting("cors", "ORIGIN[,ORIGIN...]", "", "web origins that may call, * for all")
     static let logLevel = Setting("log_level", "LEVEL", "info", "debug, info, warning or error")
 
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
-        host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language, audioDirs,
+        host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
+        audioDirs,
         dataDir, assetsDir, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, logLevel,
     ]
 }

@@ -11,8 +11,12 @@ struct Settings: Sendable {
     ///   - flags: values by key, as the command line gave them.
     ///   - environment: the process's variables; empty ones count as not set.
     ///   - file: the JSON file's path and bytes, if there is one.
-    init(flags: [String: String], environment: [String: String], file: (path: String, bytes: [UInt8])?) throws(ConfigurationError) {
-        let entries = try file.map { file throws(ConfigurationError) in try Self.entries(path: file.path, bytes: file.bytes) } ?? [:]
+    init(flags: [String: String], environment: [String: String], file: (path: String, bytes: [UInt8])?)
+        throws(ConfigurationError)
+    {
+        let entries =
+            try file.map { file throws(ConfigurationError) in try Self.entries(path: file.path, bytes: file.bytes) }
+            ?? [:]
         for setting in Setting.all {
             if let text = flags[setting.key] {
                 values[setting.key] = (text, setting.flag)
