@@ -4,6 +4,6 @@ public import FoundationEssentials
 public enum Timestamp {
     /// `2025-08-21T05:30:15.123Z`: ISO 8601, UTC, milliseconds.
     public static func iso8601(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }
