@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SoriHTTP
 import Testing
 
 @testable import SoriServer
@@ -16,11 +17,11 @@ struct AllowedDirectoriesTests {
         for path in ["/allowed/a.wav", "/allowed/inner/b.wav", "/secret.wav", "/allowed-not/c.wav"] {
             try Data("x".utf8).write(to: URL(filePath: root + path))
         }
-        symlink(root + "/secret.wav", allowed + "/link.wav")
-        symlink(allowed + "/a.wav", allowed + "/good-link.wav")
-        symlink(root, allowed + "/up")
-        symlink("loop.wav", allowed + "/loop.wav")
-        mkfifo(allowed + "/pipe.wav", 0o600)
+        unsafe symlink(root + "/secret.wav", allowed + "/link.wav")
+        unsafe symlink(allowed + "/a.wav", allowed + "/good-link.wav")
+        unsafe symlink(root, allowed + "/up")
+        unsafe symlink("loop.wav", allowed + "/loop.wav")
+        unsafe mkfifo(allowed + "/pipe.wav", 0o600)
     }
 
     private func code(_ path: String) -> String {
