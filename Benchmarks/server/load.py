@@ -22,7 +22,7 @@ import wave
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/Foreign"))
+sys.path.insert(0, str(ROOT / "Tests/Foreign"))  # for the server fixture
 SAMPLE = ROOT / "samples/sample-en.wav"
 
 
@@ -66,7 +66,7 @@ def health(server):
 
 
 def sockets(server):
-    """A thousand WebSockets that do nothing, on the one endpoint there is, or idle keep-alive connections where there is none."""
+    """A thousand idle keep-alive connections; there is no WebSocket route to leave idle yet."""
     host, port = re.match(r"http://(.*):(\d+)", server.url).groups()
     before = status_mb(server.process.pid, "VmRSS")
     connections = []
@@ -134,9 +134,9 @@ def upload(server):
 def mp3(server):
     path = server.audio / "three-hours.mp3"
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", SAMPLE, "-t", "10800", "-b:a", "64k", path], check=True)
-    tool = ROOT / ".build/release/sori-bench-decode"
+    tool = ROOT / ".build/release/audio-bench"
     for _ in range(3):
-        out = subprocess.run([tool, path], capture_output=True, text=True)
+        out = subprocess.run([tool, "decode", path], capture_output=True, text=True)
         say(figure="3 h mp3, decode alone", result=out.stdout.strip() or out.stderr.strip())
     path.unlink()
 
