@@ -1,0 +1,41 @@
+/// Computes one loaded model: encodes batches of windows and steps batches of tokens, whoever they belong to.
+///
+/// State lives in numbered places. A window place holds the cross-attention keys and values of one encoded window; a
+/// sequence place holds the self-attention keys and values of one sequence. The caller (the scheduler) hands places out; a
+/// place that was given back holds nothing that a later user could see. Everything is planned at load: no call allocates.
+///
+/// One thread at a time calls a runtime. Places and positions out of range are the caller's fault and stop the program.
+public protocol WhisperRuntime: AnyObject {
+    /// The dimensions of the model.
+    var configuration: WhisperConfiguration { get }
+    /// How much fits in one call and altogether.
+    var capacity: RuntimeCapacity { get }
+
+    /// Encodes windows, at most `capacity.windowsPerCall`, and fills their places with what the decoder attends to.
+    ///
+    /// Throws `WhisperError` when a spectrogram has other dimensions than the model's or the library fails; the places
+    /// named are then undefined.
+    func encode(_ windows: [WindowInput]) throws(WhisperError)
+
+    /// Appends every row's key and value to its sequence, and computes the logits that are asked for.
+    ///
+    /// Rows of one sequence stand together, in order of position, and begin where the sequence ends (a prompt comes as
+    /// many rows). `logits` is `[rows that want them, vocabularySize]`, in the order of those rows.
+    func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError)
+
+    /// Gives sequences the first `length` positions of others, all at once: every `from` is read before any `to` changes.
+    ///
+    /// Nothing is copied but a table: the rows stay in the place that wrote them. So the sequences that share history (the
+    /// beams or samples of one request) are given back together, and a place is not stepped at a position that another
+    /// still reads.
+    func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int)
+
+    /// Steps the rows of one sequence and also writes the raw cross-attention scores of some heads: the product of query and
+    /// key, scaled, before the softmax.
+    ///
+    /// `scores` is `[heads, rows, audioContext]`; `logits` as in `step`.
+    func stepCapturing(
+        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
+    ) throws(WhisperError)
+}
