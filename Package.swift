@@ -31,29 +31,39 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "sori",
-            dependencies: ["SoriServer", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"],
+            dependencies: [
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
+                "SoriAudio", "SoriVoice", "SoriCore",
+            ],
             swiftSettings: settings),
-        target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
+        target("SoriServer", ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
-        target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriInsights", ["SoriFetch", "SoriCore"]),
+        target("SoriJobs", ["SoriCore", "CSQLite"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "CMoonshine"]),
+        target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
         target("SoriCore", []),
 
         library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"),
+        library("CCurl"), library("CCrypto"), library("CSQLite"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
-        target("SoriTesting", ["SoriCore"]),
+        target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriWhisper", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriFetch", ["SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriInsights", ["SoriCore"]),
         tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),
     ],
     swiftLanguageModes: [.v6]

@@ -20,11 +20,13 @@ public struct SoriAPI: Sendable {
         public var maxUploadBytes: Int
         /// Keys that requests must carry; none lets everyone in.
         public var apiKeys: [String]
+        /// Where conversations are kept and summed up; without it contract C is not there.
+        public var conversations: ConversationService?
 
         /// Makes a configuration.
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
-            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String]
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], conversations: ConversationService? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -33,6 +35,7 @@ public struct SoriAPI: Sendable {
             self.maxJobs = maxJobs
             self.maxUploadBytes = maxUploadBytes
             self.apiKeys = apiKeys
+            self.conversations = conversations
         }
     }
 
@@ -65,6 +68,10 @@ public struct SoriAPI: Sendable {
         ContractG(
             guarded: ErrorGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service, uploads: uploads
         ).register(in: &router)
+        if let conversations = configuration.conversations {
+            ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
+                .register(in: &router)
+        }
         self.router = router
         services = [batches]
     }

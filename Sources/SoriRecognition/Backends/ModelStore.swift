@@ -66,7 +66,7 @@ public struct ModelStore: Sendable {
     }
 
     /// Bytes of a file, or of all files below a folder.
-    private static func size(_ path: String) -> Int {
+    static func size(_ path: String) -> Int {
         let manager = FileManager.default
         // Links count as what they point to: the hub's cache keeps the weights elsewhere.
         var info = stat()

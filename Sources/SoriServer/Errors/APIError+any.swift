@@ -1,6 +1,7 @@
 import SoriAudio
 import SoriCore
 import SoriHTTP
+import SoriJobs
 import SoriRecognition
 
 extension APIError {
@@ -10,6 +11,7 @@ extension APIError {
         case let error as APIError: self = error
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
+        case let error as JobStoreError: self = APIError(error)
         case let error as AudioError: self = .unsupportedMedia("", reason: error.message, cause: error)
         default:
             self = APIError(
@@ -37,6 +39,18 @@ extension APIError {
             error.status, code: error.code, short: short,
             text: LocalizedText("\(short): \(error.message)", error.message),
             cause: error.cause)
+    }
+
+    private init(_ error: JobStoreError) {
+        if error.code == "no_space" {
+            self.init(
+                507, code: error.code, short: "저장 공간 부족",
+                text: LocalizedText("작업을 저장할 공간이 부족합니다.", "There is no room left to store the job."), cause: error)
+        } else {
+            self.init(
+                503, code: "store_failed", short: "저장소 오류",
+                text: LocalizedText("작업 저장소를 쓸 수 없습니다.", "The store of jobs cannot be used now."), cause: error)
+        }
     }
 
     private init(_ error: RecognitionError) {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriJobs
 import SoriRecognition
 
 /// Everything `sori serve` needs to know, checked.
@@ -19,6 +20,12 @@ struct ServeConfiguration: Sendable {
     var maxConnections: Int
     var apiKeys: [String]
     var corsOrigins: [String]
+    var store: StoreAddress
+    /// How long a created conversation waits for its client.
+    var conversationWait: Duration
+    /// How long finished jobs are kept; nil for ever.
+    var jobsKept: Duration?
+    var summaries: SummaryConfiguration
     var logLevel: LogLevel
 
     /// Checks `settings`; throws one line that names the wrong one.
@@ -61,6 +68,15 @@ struct ServeConfiguration: Sendable {
         maxConnections = try settings.integer(.maxConnections, in: 1...1_000_000)
         apiKeys = Self.list(settings.text(.apiKeys))
         corsOrigins = Self.list(settings.text(.cors))
+        do {
+            store = try StoreAddress(settings.text(.store), dataDirectory: dataDirectory)
+        } catch {
+            throw settings.problem(.store, "sqlite: or sqlite:FILE")
+        }
+        conversationWait = .seconds(try settings.integer(.conversationWait, in: 1...604_800))
+        let days = try settings.integer(.jobDays, in: 0...36_500)
+        jobsKept = days == 0 ? nil : .seconds(days * 86_400)
+        summaries = try SummaryConfiguration(settings)
         guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
             throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
         }

@@ -1,0 +1,60 @@
+import Glibc
+
+/// Which words a talk is about.
+enum KeywordRank {
+    /// At most `limit` keywords, the weightiest first.
+    ///
+    /// A term weighs more the more often it is said, the rarer the sentences with it are and the more they count. Two
+    /// terms that mostly stand together become one keyword.
+    static func keywords(_ sentences: [[TermReader.Term]], weights: [Double], limit: Int) -> [String] {
+        var counts: [String: Int] = [:]
+        var spread: [String: Int] = [:]
+        var standing: [String: Double] = [:]
+        var shown: [String: [String: Int]] = [:]
+        var pairs: [Pair: Int] = [:]
+        for (index, terms) in sentences.enumerated() {
+            for term in terms {
+                counts[term.key, default: 0] += 1
+                shown[term.key, default: [:]][term.shown, default: 0] += 1
+            }
+            for key in Set(terms.map(\.key)) {
+                spread[key, default: 0] += 1
+                standing[key, default: 0] += weights[index]
+            }
+            for (left, right) in zip(terms, terms.dropFirst()) where left.key != right.key {
+                pairs[Pair(left: left.key, right: right.key), default: 0] += 1
+            }
+        }
+        let total = Double(sentences.count)
+        let enough = sentences.count > 8 ? 2 : 1
+        func score(_ key: String) -> Double {
+            let rarity = log(1 + total / Double(spread[key] ?? 1))
+            return Double(counts[key] ?? 0).squareRoot() * rarity * (standing[key] ?? 0)
+        }
+        func form(_ key: String) -> String {
+            (shown[key] ?? [:]).max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? key
+        }
+        let ranked = counts.filter { $0.value >= enough }.map { (key: $0.key, score: score($0.key)) }
+            .sorted { ($0.score, $1.key) > ($1.score, $0.key) }
+        var used: Set<String> = []
+        var keywords: [String] = []
+        for (key, _) in ranked where keywords.count < limit && used.insert(key).inserted {
+            let partner = pairs.filter { pair, count in
+                count >= 2 && (pair.left == key || pair.right == key)
+                    && Double(count) >= 0.6 * Double(max(counts[pair.left] ?? 0, counts[pair.right] ?? 0))
+            }.max { ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right) }?.key
+            guard let partner, !used.contains(partner.left == key ? partner.right : partner.left) else {
+                keywords.append(form(key))
+                continue
+            }
+            used.formUnion([partner.left, partner.right])
+            keywords.append("\(form(partner.left)) \(form(partner.right))")
+        }
+        return keywords
+    }
+
+    private struct Pair: Hashable {
+        let left: String
+        let right: String
+    }
+}
