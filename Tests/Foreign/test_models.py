@@ -128,16 +128,16 @@ def test_wrong_bytes(hub, files, tmp_path):
     assert pull(hub, tmp_path).returncode == 0, "wrong once is fetched once more"
     check(tmp_path, files)
     assert models("rm", "base", "--models-dir", tmp_path).returncode == 0
-    hub.damage = {WEIGHTS: 9, "config.json": 0}
+    hub.damage = {WEIGHTS: 9}
     done = pull(hub, tmp_path)
     assert done.returncode == 1 and WEIGHTS in done.stderr and "sum" in done.stderr
     assert not (tmp_path / "whisper-base").exists()
-    hub.damage = {"config.json": 9}
-    done = pull(hub, tmp_path)
-    assert done.returncode == 1 and "config.json" in done.stderr
     hub.damage = {}
     assert pull(hub, tmp_path).returncode == 0
     check(tmp_path, files)
+    hub.damage = {"config.json": 9}
+    done = pull(hub, tmp_path, "--name", "other")
+    assert done.returncode == 1 and "config.json" in done.stderr and not (tmp_path / "other").exists()
 
 
 def test_a_server_that_gives_up_for_good(hub, files, tmp_path):

@@ -38,7 +38,7 @@ final class RawServer: Sendable {
                     for piece in answer {
                         if piece.isEmpty { usleep(10_000_000) }
                         let bytes = Array(piece.utf8)
-                        _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+                        _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                         usleep(milliseconds * 1_000)
                     }
                     close(client)

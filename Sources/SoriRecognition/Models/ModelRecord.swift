@@ -45,10 +45,6 @@ public struct ModelRecord: Codable, Sendable, Equatable {
 
     /// Whether every file still has its size.
     func isWhole(in folder: String) -> Bool {
-        !files.isEmpty
-            && files.allSatisfy { file in
-                let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file.name)")
-                return (attributes?[.size] as? Int) ?? (attributes?[.size] as? UInt64).map { Int($0) } == file.size
-            }
+        !files.isEmpty && files.allSatisfy { ModelStore.size("\(folder)/\($0.name)") == $0.size }
     }
 }

@@ -1,16 +1,21 @@
 public import SoriCore
+public import SoriJobs
 
 /// Tidies conversations up while the server runs.
 public struct ConversationKeeper: Service {
     private let conversations: ConversationService
+    private let interrupted: [Job]
     private let patience: Duration
     private let keeping: Duration?
     private let logger: Logger
 
-    /// Lets conversations expire after `patience` without a client, and forgets them `keeping` after
+    /// Completes `interrupted`, lets conversations expire after `patience` without a client, and forgets them `keeping` after
     /// they ended (nil: never).
-    public init(_ conversations: ConversationService, patience: Duration, keeping: Duration?, logger: Logger) {
+    public init(
+        _ conversations: ConversationService, interrupted: [Job], patience: Duration, keeping: Duration?, logger: Logger
+    ) {
         self.conversations = conversations
+        self.interrupted = interrupted
         self.patience = patience
         self.keeping = keeping
         self.logger = logger
@@ -18,11 +23,14 @@ public struct ConversationKeeper: Service {
 
     /// Completes what an earlier server left, then tidies up again and again until cancelled.
     public func run() async throws {
-        do {
-            try await conversations.recover()
-        } catch {
-            guard !(error is CancellationError) else { return }
-            logger.error("interrupted conversations could not be completed", ["error": "\(error)"])
+        for job in interrupted {
+            do {
+                try await conversations.recover(job)
+            } catch {
+                guard !(error is CancellationError) else { return }
+                logger.error(
+                    "an interrupted conversation could not be completed", ["job": job.id, "error": "\(error)"])
+            }
         }
         // As often as the shortest time limit needs, within reason.
         let step = max(.seconds(1), min(.seconds(60), patience / 4))

@@ -77,22 +77,21 @@ public struct ConversationService: Sendable {
         return result
     }
 
-    /// Completes the conversations that a server before this one left in the middle, out of what it had stored.
-    public func recover() async throws {
-        while true {
-            let left = try await store.list(.conversation, status: .processing, limit: 100, offset: 0).jobs
-            guard !left.isEmpty else { return }
-            for job in left {
-                let segments = try await segments(job.id)
-                let request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
-                let transcript = Transcript(
-                    language: request?.language.flatMap { Language($0)?.code }
-                        ?? Summarizer.likelyLanguage(of: segments.map(\.text)),
-                    duration: segments.last?.end ?? 0, segments: segments)
-                _ = try await complete(job.id, transcript, isInterrupted: true)
-                logger.info("completed a conversation that was interrupted", ["job": job.id])
-            }
-        }
+    /// The conversations that a server before this one left in the middle; to be asked for before sockets are taken.
+    public func interrupted() async throws(JobStoreError) -> [Job] {
+        try await store.list(.conversation, status: .processing, limit: 10_000, offset: 0).jobs
+    }
+
+    /// Completes an interrupted conversation out of what was stored of it.
+    func recover(_ job: Job) async throws {
+        let segments = try await segments(job.id)
+        let request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
+        let asked = request?.language.flatMap { Language($0)?.code }
+        let transcript = Transcript(
+            language: asked ?? Summarizer.likelyLanguage(of: segments.map(\.text)), duration: segments.last?.end ?? 0,
+            segments: segments)
+        _ = try await complete(job.id, transcript, isInterrupted: true)
+        logger.info("completed a conversation that was interrupted", ["job": job.id])
     }
 
     /// Cancels conversations that nobody has connected to for `patience`, and forgets what ended `keeping` ago.

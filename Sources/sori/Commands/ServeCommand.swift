@@ -55,7 +55,8 @@ enum ServeCommand: Command {
             }
         }
         let keeper = ConversationKeeper(
-            conversations, patience: configuration.conversationWait, keeping: configuration.jobsKept,
+            conversations, interrupted: try await conversations.interrupted(), patience: configuration.conversationWait,
+            keeping: configuration.jobsKept,
             logger: logger.labelled("jobs"))
         try await ServiceGroup(api.services + [keeper, server]).run { await signals.wait() }
         logger.info("stopped")
