@@ -33,15 +33,15 @@ let package = Package(
             name: "sori",
             dependencies: ["SoriServer", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"],
             swiftSettings: settings),
-        target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
+        target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriVoice", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
         target("SoriWhisper", ["SoriCore", "CZlib"]),
         target("SoriVoice", ["SoriCore"]),
-        target("SoriAudio", ["SoriCore", "CFFmpeg"]),
+        target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"),
+        library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("CMoonshine"), library("CZlib"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",

@@ -36,7 +36,9 @@ enum ServeCommand: Command {
                 version: Sori.version, preferredLanguage: configuration.defaultLanguage,
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
                 maxJobs: configuration.maxJobs,
-                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys),
+                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
+                liveDecodings: configuration.threads, endpointSilence: configuration.endpointSilence,
+                webDirectory: configuration.webDirectory),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         if configuration.apiKeys.isEmpty {
