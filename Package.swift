@@ -36,7 +36,9 @@ let package = Package(
                 "SoriAudio", "SoriVoice", "SoriCore",
             ],
             swiftSettings: settings),
-        target("SoriServer", ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriCore"]),
+        target(
+            "SoriServer",
+            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVoice", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
@@ -44,10 +46,10 @@ let package = Package(
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib"]),
         target("SoriVoice", ["SoriCore"]),
-        target("SoriAudio", ["SoriCore", "CFFmpeg"]),
+        target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"),
+        library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("CMoonshine"), library("CZlib"),
         library("CCurl"), library("CCrypto"), library("CSQLite"),
 
         .executableTarget(
@@ -64,7 +66,12 @@ let package = Package(
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
-        tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(
+            of: "SoriServer",
+            [
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVoice",
+                "SoriCore",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

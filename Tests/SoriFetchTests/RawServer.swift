@@ -31,7 +31,7 @@ final class RawServer: Sendable {
         Task { [pool] in
             await pool.run {
                 for answer in answers {
-                    let client = unsafe accept(socket, nil, nil)
+                    let client = accept(socket, nil, nil)
                     guard client >= 0 else { return }
                     var request = [UInt8](repeating: 0, count: 65_536)
                     _ = unsafe recv(client, &request, request.count, 0)

@@ -61,9 +61,13 @@ struct SentenceRank: Sendable {
         guard count > 0 else { return [] }
         let damping = 0.85
         let sums = edges.map { $0.reduce(0) { $0 + $1.weight } }
-        var weights = [Double](repeating: 1 / Double(count), count: count)
+        let all = sums.reduce(0, +)
+        // Where the walker starts anew: at sentences that are like many others. From everywhere alike, a group that says
+        // one thing thirty times would weigh no more for it.
+        let starts = sums.map { all > 0 ? $0 / all : 1 / Double(count) }
+        var weights = starts
         for _ in 0..<40 {
-            var next = [Double](repeating: (1 - damping) / Double(count), count: count)
+            var next = starts.map { (1 - damping) * $0 }
             var lost = 0.0
             for (index, row) in edges.enumerated() {
                 guard sums[index] > 0 else {
@@ -73,8 +77,7 @@ struct SentenceRank: Sendable {
                 let share = damping * weights[index] / sums[index]
                 for edge in row { next[edge.to] += share * edge.weight }
             }
-            let even = damping * lost / Double(count)
-            for index in next.indices { next[index] += even }
+            for index in next.indices { next[index] += damping * lost * starts[index] }
             weights = next
         }
         return weights

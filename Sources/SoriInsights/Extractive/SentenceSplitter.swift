@@ -63,7 +63,10 @@ struct SentenceSplitter: Sendable {
         guard let last = bare.first, ".!?…。！？".contains(last) else { return false }
         guard last == "." else { return true }
         let stem = String(bare.dropFirst().reversed()).lowercased().filter { !"(\"'".contains($0) }
-        return !abbreviations.contains(stem) && !(stem.count == 1 && stem.allSatisfy(\.isLetter) && stem != "i")
+        // Initials too: "J. Kim", "the U.S. rules".
+        let isInitials =
+            stem != "i" && stem.split(separator: ".").allSatisfy { $0.count == 1 && $0.allSatisfy(\.isLetter) }
+        return !abbreviations.contains(stem) && !isInitials
     }
 
     private static func closes(_ word: Substring) -> Bool { closings.contains { word.hasSuffix($0) } }

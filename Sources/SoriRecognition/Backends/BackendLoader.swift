@@ -18,6 +18,9 @@ public struct BackendLoader: Sendable {
         self.parallelism = parallelism
     }
 
+    /// The weights of the voice activity model that live speech needs, whatever the backend.
+    public var voiceActivityPath: String { MoonshineFiles.tinyEnglish(assets: assets).voiceActivity }
+
     /// Which backends could be loaded now: what `available_backends` shows.
     public func availability() -> [String: Bool] {
         let files = MoonshineFiles.tinyEnglish(assets: assets)

@@ -77,6 +77,16 @@ public struct ConversationService: Sendable {
         return result
     }
 
+    /// Stores a conversation as failed, with what the person running the server needs to know.
+    func fail(_ id: String, _ reason: String) async {
+        let failure = JobFailure(code: "engine_failed", detail: String(reason.prefix(1_000)))
+        do {
+            _ = try await store.apply(.fail(failure), to: id.lowercased(), now: now())
+        } catch {
+            logger.error("a failed conversation could not be stored", ["job": id, "error": "\(error)"])
+        }
+    }
+
     /// The conversations that a server before this one left in the middle; to be asked for before sockets are taken.
     public func interrupted() async throws(JobStoreError) -> [Job] {
         try await store.list(.conversation, status: .processing, limit: 10_000, offset: 0).jobs

@@ -7,6 +7,11 @@ import SoriRecognition
 extension APIError {
     /// The contract's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
     init(any problem: any Error, request: HTTPRequest) {
+        self.init(any: problem, requestID: request.id)
+    }
+
+    /// The same where there is but the request's id.
+    init(any problem: any Error, requestID: String) {
         switch problem {
         case let error as APIError: self = error
         case let error as HTTPError: self = APIError(error)
@@ -16,8 +21,8 @@ extension APIError {
         default:
             self = APIError(
                 500, code: "internal_error", short: "서버 오류",
-                text: LocalizedText("서버 내부 오류입니다. 요청 번호: \(request.id)", "Internal error. Request id: \(request.id)"),
-                extra: ["request_id": request.id], cause: problem)
+                text: LocalizedText("서버 내부 오류입니다. 요청 번호: \(requestID)", "Internal error. Request id: \(requestID)"),
+                extra: ["request_id": requestID], cause: problem)
         }
     }
 

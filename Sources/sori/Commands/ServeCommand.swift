@@ -41,7 +41,8 @@ enum ServeCommand: Command {
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
-                conversations: conversations),
+                liveDecodings: configuration.threads, endpointSilence: configuration.endpointSilence,
+                webDirectory: configuration.webDirectory, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         if configuration.apiKeys.isEmpty {

@@ -15,6 +15,9 @@ struct ServeConfiguration: Sendable {
     var defaultLanguage: String?
     var audioDirectories: [String]
     var dataDirectory: String
+    var webDirectory: String
+    /// Seconds.
+    var endpointSilence: Double
     var maxJobs: Int
     var maxUploadBytes: Int
     var maxConnections: Int
@@ -63,6 +66,8 @@ struct ServeConfiguration: Sendable {
         }
         audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
         dataDirectory = settings.text(.dataDir)
+        webDirectory = settings.text(.webDir)
+        endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
         maxJobs = try settings.integer(.maxJobs, in: 1...256)
         maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000
         maxConnections = try settings.integer(.maxConnections, in: 1...1_000_000)

@@ -41,6 +41,9 @@ struct Setting: Sendable {
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
     static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
+    static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
+    static let endpointMS = Setting(
+        "endpoint_ms", "MS", "500", "milliseconds of silence that end an utterance of live speech, 100 to 2000")
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
     static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
@@ -67,7 +70,7 @@ struct Setting: Sendable {
     static let all: [Setting] = [
         host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
         audioDirs,
-        dataDir, assetsDir, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, store,
+        dataDir, assetsDir, webDir, endpointMS, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]
 }
