@@ -1,10 +1,13 @@
 """Contract C as its clients use it: a conversation in small pieces, its segments, its summary, and what goes wrong."""
 import asyncio
 import json
+import re
 import signal
+import sqlite3
 import subprocess
 import time
 import uuid
+from random import Random
 
 import pytest
 import requests
@@ -26,17 +29,26 @@ def speech(tmp_path_factory):
     return pcm + bytes(32_000)
 
 
+@pytest.fixture(scope="module")
+def pair(start):
+    """A server and the language model it asks; the model starts each test without faults."""
+    model = Ollama()
+    yield start("--ollama-host", model.url, "--llm-timeout", "3"), model
+    model.close()
+
+
 @pytest.fixture
-def ollama():
-    servers = []
+def summed(pair):
+    server, model = pair
+    model.answer, model.fault, model.pause = {**ANSWER, "summary": "A short talk for testing."}, None, 0
+    model.requests.clear()
+    return server, model
 
-    def start(**options):
-        servers.append(Ollama(**options))
-        return servers[-1]
 
-    yield start
-    for server in servers:
-        server.close()
+@pytest.fixture(scope="module")
+def plain(start):
+    """A server without a language model."""
+    return start("--llm-model", "none")
 
 
 def create(server, **body):
@@ -89,10 +101,9 @@ def check(messages, state, job_id):
     assert state["status"] == "completed" and state["progress"] == 100 and state["error"] is None
 
 
-def test_the_reference_flow(start, ollama, speech):
+def test_the_reference_flow(summed, speech):
     """960 bytes each 30 ms, in real time: connection_success, segments in order, the summary, all of it stored."""
-    model = ollama(answer={**ANSWER, "summary": "A short talk for testing."})
-    server = start("--ollama-host", model.url)
+    server, model = summed
     job_id = create(server, language="en", privacy_removal=False, something_unknown=1)
     assert uuid.UUID(job_id)
     before = job(server, job_id)
@@ -108,12 +119,13 @@ def test_the_reference_flow(start, ollama, speech):
     request = model.requests[0]
     assert request["path"] == "/api/chat" and request["model"] == "gemma3" and request["stream"] is True
     assert request["format"]["required"] == ["summary", "keywords", "key_points", "action_items"]
-    assert state["segments"][0]["text"] in request["messages"][1]["content"] and "English" in request["messages"][1]["content"]
+    asked = request["messages"][1]["content"]
+    assert state["transcript"] in asked.replace("\n", " ") and "English" in asked
 
 
-def test_the_client_closes_first(start, ollama, speech):
-    model = ollama(answer={**ANSWER, "summary": "A talk."}, pause=0.05)
-    server = start("--ollama-host", model.url)
+def test_the_client_closes_first(summed, speech):
+    server, model = summed
+    model.pause = 0.05
     job_id = create(server, language="en")
     asyncio.run(talk(server, job_id, speech[:-32_000], end=False, path="/ws/"))
     state = completed(server, job_id)
@@ -123,9 +135,9 @@ def test_the_client_closes_first(start, ollama, speech):
 @pytest.mark.parametrize("fault, code, asked", [
     ("missing", "model_missing", 1), ("crash", "server_failed", 2), ("half", "half_answer", 2), ("prose", "bad_answer", 2),
     ("error", "server_failed", 2), ("garbage", "server_failed", 2), ("length", "half_answer", 2), ("stall", "timed_out", 1)])
-def test_a_language_model_that_fails(start, ollama, speech, fault, code, asked):
-    model = ollama(fault=fault)
-    server = start("--ollama-host", model.url, "--llm-timeout", "3")
+def test_a_language_model_that_fails(summed, speech, fault, code, asked):
+    server, model = summed
+    model.fault = fault
     job_id = create(server, language="en")
     begin = time.monotonic()
     messages = asyncio.run(talk(server, job_id, speech))
@@ -137,9 +149,9 @@ def test_a_language_model_that_fails(start, ollama, speech, fault, code, asked):
     assert len(model.requests) == asked
 
 
-def test_one_failure_is_made_good_by_the_second_try(start, ollama, speech):
-    model = ollama(answer={**ANSWER, "summary": "A talk."}, fault=["half"])
-    server = start("--ollama-host", model.url)
+def test_one_failure_is_made_good_by_the_second_try(summed, speech):
+    server, model = summed
+    model.fault = ["half"]
     messages = asyncio.run(talk(server, create(server, language="en"), speech))
     assert messages[-1]["summary"]["method"] == "llm" and len(model.requests) == 2
 
@@ -153,8 +165,8 @@ def test_nobody_answers_where_the_language_model_should_be(start, speech):
     assert time.monotonic() - begin < 15
 
 
-def test_a_server_that_speaks_the_openai_api(start, ollama, speech):
-    model = ollama(answer={**ANSWER, "summary": "A talk."})
+def test_a_server_that_speaks_the_openai_api(start, summed, speech):
+    _, model = summed
     server = start("--llm-url", model.url + "/v1", "--llm-key", "secret", "--llm-model", "other")
     messages = asyncio.run(talk(server, create(server, language="en"), speech))
     assert messages[-1]["summary"]["method"] == "llm" and messages[-1]["summary"]["model"] == "other"
@@ -201,10 +213,8 @@ def test_wrong_requests(server):
     assert requests.get(f"{server.url}/api/v1/jobs/..%2f..", timeout=10).status_code == 404
 
 
-def test_silence_has_an_empty_summary(start):
-    server = start("--llm-model", "none")
-    job_id = create(server, language="en")
-    messages = asyncio.run(talk(server, job_id, bytes(64_000)))
+def test_silence_has_an_empty_summary(plain):
+    messages = asyncio.run(talk(plain, create(plain, language="en"), bytes(64_000)))
     assert [m["type"] for m in messages] == ["connection_success", "final_summary"]
     assert messages[-1]["transcript"] == "" and messages[-1]["summary"]["summary"] == ""
 
@@ -234,6 +244,32 @@ def test_a_killed_server_loses_nothing(start, speech, tmp_path):
     assert state["interrupted"] is True and state["transcript"] and state["summary"]["summary"]
     messages = asyncio.run(talk(second, waiting, speech))
     assert messages[-1]["transcript"]
+
+
+def test_hours_of_talk_are_summed_up_in_seconds(start, tmp_path):
+    """Six hours that a killed server left behind, put together by hand in its database."""
+    first = start("--llm-model", "none", data=tmp_path / "data")
+    first.process.terminate()
+    first.process.wait(15)
+    random = Random(7)
+    words = ["".join(random.choice("가나다라마바사아자차카타파하") for _ in range(random.randint(2, 4))) for _ in range(6000)]
+    weights = [1 / (rank + 3) for rank in range(len(words))]
+    with sqlite3.connect(tmp_path / "data/sori.db") as database:
+        database.execute("INSERT INTO jobs VALUES ('long', 'conversation', 'processing', 0, 1, '{}', NULL, NULL, NULL, ?, ?, NULL)",
+                         [int(time.time() * 1000)] * 2)
+        for number in range(5400):
+            text = " ".join(random.choices(words, weights, k=12)) + "."
+            segment = {"id": number, "start": number * 4.0, "end": number * 4.0 + 3.5, "text": text, "words": []}
+            database.execute("INSERT INTO segments VALUES ('long', ?, ?)", [number, json.dumps(segment, ensure_ascii=False)])
+    begin = time.monotonic()
+    server = start("--llm-model", "none", data=tmp_path / "data")
+    state = completed(server, "long", 30)
+    line = next(line for line in server.log if "summed up a conversation" in line)
+    print(f"complete {time.monotonic() - begin:.1f} s after the start; {line}")
+    assert float(re.search(r"seconds=([\d.]+)", line)[1]) < 10
+    assert len(state["segments"]) == 5400 and state["interrupted"] and state["language"] == "ko"
+    assert len(state["summary"]["key_points"]) == 10 and len(state["summary"]["keywords"]) == 8
+    assert state["duration"] == pytest.approx(5399 * 4 + 3.5)
 
 
 def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path):

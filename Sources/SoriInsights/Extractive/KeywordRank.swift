@@ -36,13 +36,15 @@ enum KeywordRank {
         }
         let ranked = counts.filter { $0.value >= enough }.map { (key: $0.key, score: score($0.key)) }
             .sorted { ($0.score, $1.key) > ($1.score, $0.key) }
+        let close = pairs.filter { pair, count in
+            count >= 2 && Double(count) >= 0.6 * Double(max(counts[pair.left] ?? 0, counts[pair.right] ?? 0))
+        }
         var used: Set<String> = []
         var keywords: [String] = []
         for (key, _) in ranked where keywords.count < limit && used.insert(key).inserted {
-            let partner = pairs.filter { pair, count in
-                count >= 2 && (pair.left == key || pair.right == key)
-                    && Double(count) >= 0.6 * Double(max(counts[pair.left] ?? 0, counts[pair.right] ?? 0))
-            }.max { ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right) }?.key
+            let partner = close.filter { $0.key.left == key || $0.key.right == key }.max {
+                ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right)
+            }?.key
             guard let partner, !used.contains(partner.left == key ? partner.right : partner.left) else {
                 keywords.append(form(key))
                 continue

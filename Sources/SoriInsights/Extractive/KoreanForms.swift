@@ -20,13 +20,20 @@ struct KoreanForms: Sendable {
         "했고", "했던", "해야", "해도", "인데", "이고", "이며", "같은", "같아", "것은", "것이", "것을", "거는", "거야", "는지", "을지", "도록",
     ]
 
-    private var ends: [String: Set<String>] = [:]
+    /// The stem of each word of the talk; nil for verb forms. Looked up, since a talk says few words many times.
+    private let stems: [String: String?]
 
     /// Learns from all words of a talk which stems occur with which ends.
     init(_ words: some Sequence<String>) {
-        for word in words where Self.isHangul(word) {
-            for (stem, end) in Self.splits(word) { ends[stem, default: []].insert(end) }
+        let splits = Dictionary(
+            Set(words).lazy.filter(Self.isHangul).map { ($0, Self.splits($0)) }, uniquingKeysWith: { first, _ in first }
+        )
+        var ends: [String: Set<String>] = [:]
+        for candidates in splits.values {
+            for (stem, end) in candidates { ends[stem, default: []].insert(end) }
         }
+        stems = Dictionary(
+            uniqueKeysWithValues: splits.map { word, candidates in (word, Self.stem(word, candidates, ends)) })
     }
 
     /// Whether a word is written in Hangul.
@@ -34,13 +41,16 @@ struct KoreanForms: Sendable {
         word.unicodeScalars.first.map { (0xAC00...0xD7A3).contains($0.value) } ?? false
     }
 
-    /// The word without its particle, or nil for a verb form.
-    func stem(_ word: String) -> String? {
-        if Self.verbal.contains(where: { word.hasSuffix($0) && word.count > $0.count }) { return nil }
+    /// A word of the talk without its particle, or nil for a verb form.
+    func stem(_ word: String) -> String? { stems[word] ?? nil }
+
+    private static func stem(
+        _ word: String, _ candidates: [(stem: String, end: String)], _ ends: [String: Set<String>]
+    ) -> String? {
+        if verbal.contains(where: { word.hasSuffix($0) && word.count > $0.count }) { return nil }
         // The longest stem that also stands with another end.
-        let candidates = Self.splits(word)
         if let known = candidates.first(where: { (ends[$0.stem]?.count ?? 0) > 1 }) { return known.stem }
-        let split = candidates.first { $0.end.count > 1 || Self.clear.contains($0.end) }
+        let split = candidates.first { $0.end.count > 1 || clear.contains($0.end) }
         return split?.stem ?? word
     }
 

@@ -1,85 +1,88 @@
 import Glibc
 
 /// Which sentences stand for the others: TextRank over sentences that share rare terms (Mihalcea and Tarau, 2004).
+///
+/// The pairs of sentences are never written down: what all sentences of a term give is added up at the term and handed on
+/// from there, so that the work grows with the talk and not with its square.
 struct SentenceRank: Sendable {
     /// One weight for each sentence; together 1 (0 for an empty list).
     let weights: [Double]
-    private let vectors: [[Int: Double]]
+    /// For each sentence its terms' numbers, in order, with their weights; the squares of the weights add up to 1.
+    private let vectors: [[(term: Int, weight: Double)]]
 
     /// Ranks sentences given by their terms' keys.
     init(_ sentences: [[String]]) {
         var numbers: [String: Int] = [:]
-        var found: [[Int]] = []
-        var counts: [[Int: Double]] = []
-        for (index, terms) in sentences.enumerated() {
-            var vector: [Int: Double] = [:]
+        var spread: [Int] = []
+        let counts = sentences.map { terms in
+            var counts: [Int: Double] = [:]
             for term in terms {
-                let number = numbers[term] ?? numbers.count
-                if number == numbers.count { numbers[term] = number; found.append([]) }
-                if vector[number] == nil { found[number].append(index) }
-                vector[number, default: 0] += 1
+                let number = numbers[term, default: numbers.count]
+                if number == numbers.count {
+                    numbers[term] = number
+                    spread.append(0)
+                }
+                if counts[number] == nil { spread[number] += 1 }
+                counts[number, default: 0] += 1
             }
-            counts.append(vector)
+            // Sorted, so that sums, and with them the summary, are the same on every run.
+            return counts.sorted { $0.key < $1.key }
         }
         let total = Double(sentences.count)
-        vectors = counts.map { vector in
-            let weighted = Dictionary(
-                uniqueKeysWithValues: vector.map { ($0.key, $0.value * log(1 + total / Double(found[$0.key].count))) })
-            let length = weighted.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            return length > 0 ? weighted.mapValues { $0 / length } : weighted
+        vectors = counts.map { terms in
+            let weighted = terms.map { (term: $0.key, weight: $0.value * log(1 + total / Double(spread[$0.key]))) }
+            let length = weighted.reduce(0) { $0 + $1.weight * $1.weight }.squareRoot()
+            return weighted.map { (term: $0.term, weight: $0.weight / length) }
         }
-        weights = Self.walk(Self.edges(vectors, found))
+        // A term that nearly every sentence has binds none of them to another.
+        let common = max(4, sentences.count / 4)
+        let binding = vectors.map { terms in terms.filter { spread[$0.term] <= common } }
+        weights = Self.walk(binding, terms: spread.count)
     }
 
     /// How alike two sentences are, 0...1.
     func likeness(_ left: Int, _ right: Int) -> Double {
-        let (small, large) =
-            vectors[left].count < vectors[right].count
-            ? (vectors[left], vectors[right]) : (vectors[right], vectors[left])
-        return small.reduce(0) { $0 + $1.value * (large[$1.key] ?? 0) }
-    }
-
-    /// The likeness of every pair that shares a term, from each sentence's side. A term that is nearly everywhere binds
-    /// nothing and would make the work grow with the square of the talk's length.
-    private static func edges(_ vectors: [[Int: Double]], _ found: [[Int]]) -> [[(to: Int, weight: Double)]] {
-        let common = max(40, vectors.count / 20)
-        return vectors.enumerated().map { index, vector in
-            var row: [Int: Double] = [:]
-            for (term, weight) in vector where found[term].count > 1 && found[term].count <= common {
-                for other in found[term] where other != index {
-                    row[other, default: 0] += weight * (vectors[other][term] ?? 0)
-                }
-            }
-            // Sorted, so that the sums, and with them the summary, are the same on every run.
-            return row.map { (to: $0.key, weight: $0.value) }.sorted { $0.to < $1.to }
+        var (first, second) = (vectors[left][...], vectors[right][...])
+        var sum = 0.0
+        while let one = first.first, let other = second.first {
+            if one.term == other.term { sum += one.weight * other.weight }
+            if one.term <= other.term { first.removeFirst() }
+            if other.term <= one.term { second.removeFirst() }
         }
+        return sum
     }
 
     /// A walker's share of time at each sentence.
-    private static func walk(_ edges: [[(to: Int, weight: Double)]]) -> [Double] {
-        let count = edges.count
-        guard count > 0 else { return [] }
+    private static func walk(_ vectors: [[(term: Int, weight: Double)]], terms: Int) -> [Double] {
+        guard !vectors.isEmpty else { return [] }
         let damping = 0.85
-        let sums = edges.map { $0.reduce(0) { $0 + $1.weight } }
+        let sums = spreading([Double](repeating: 1, count: vectors.count), vectors, terms: terms)
         let all = sums.reduce(0, +)
         // Where the walker starts anew: at sentences that are like many others. From everywhere alike, a group that says
         // one thing thirty times would weigh no more for it.
-        let starts = sums.map { all > 0 ? $0 / all : 1 / Double(count) }
+        let starts = sums.map { all > 0 ? $0 / all : 1 / Double(vectors.count) }
         var weights = starts
         for _ in 0..<40 {
-            var next = starts.map { (1 - damping) * $0 }
-            var lost = 0.0
-            for (index, row) in edges.enumerated() {
-                guard sums[index] > 0 else {
-                    lost += weights[index]
-                    continue
-                }
-                let share = damping * weights[index] / sums[index]
-                for edge in row { next[edge.to] += share * edge.weight }
-            }
-            for index in next.indices { next[index] += damping * lost * starts[index] }
-            weights = next
+            let lost = zip(weights, sums).reduce(0) { $0 + ($1.1 > 0 ? 0 : $1.0) }
+            let given = zip(weights, sums).map { $1 > 0 ? $0 / $1 : 0 }
+            let received = spreading(given, vectors, terms: terms)
+            weights = zip(received, starts).map { damping * $0 + (1 - damping + damping * lost) * $1 }
         }
         return weights
+    }
+
+    /// What each sentence gets when every sentence gives `values` to the others in proportion to their likeness.
+    private static func spreading(
+        _ values: [Double], _ vectors: [[(term: Int, weight: Double)]], terms: Int
+    ) -> [Double] {
+        var atTerm = [Double](repeating: 0, count: terms)
+        for (vector, value) in zip(vectors, values) {
+            for entry in vector { atTerm[entry.term] += entry.weight * value }
+        }
+        return zip(vectors, values).map { vector, value in
+            // Less what comes back to the sentence itself; rounding may leave next to nothing, which is nothing.
+            let sum = vector.reduce(0) { $0 + $1.weight * (atTerm[$1.term] - $1.weight * value) }
+            return sum > 1e-12 ? sum : 0
+        }
     }
 }

@@ -63,10 +63,19 @@ public struct ConversationService: Sendable {
         -> ConversationResult
     {
         let id = id.lowercased()
-        for segment in transcript.segments { try await append(segment, to: id) }
+        let stored = Set(try await segments(id).map(\.id))
+        for segment in transcript.segments where !stored.contains(segment.id) { try await append(segment, to: id) }
+        let start = ContinuousClock.now
         let summary = try await summarizer.summary(
             of: transcript.segments.map(\.text), language: transcript.language)
         if let reason = summary.reason { logger.warning("summed up without a language model", ["reason": reason]) }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        logger.info(
+            "summed up a conversation",
+            [
+                "job": id, "method": summary.method.rawValue, "segments": "\(transcript.segments.count)",
+                "seconds": "\(seconds.rounded(toPlaces: 3))",
+            ])
         let result = ConversationResult(
             transcript: transcript.text, language: transcript.language,
             duration: transcript.duration.rounded(toPlaces: 3), summary: summary, interrupted: isInterrupted)
