@@ -42,14 +42,14 @@ let package = Package(
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "CMoonshine"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("CMoonshine"), library("CZlib"),
+        library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
         library("CCurl"), library("CCrypto"), library("CSQLite"),
 
         .executableTarget(

@@ -66,7 +66,7 @@ extension APIError {
             self.init(
                 422, code: error.code, short: "잘못된 값",
                 text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
-        case "backend_missing", "model_missing": self = .noBackend(error.message)
+        case "backend_missing", "model_missing", "backend_loading": self = .noBackend(error.message)
         default:
             self.init(
                 500, code: error.code, short: "인식 실패",
