@@ -1,3 +1,4 @@
+public import SoriCore
 import Synchronization
 
 /// A WebSocket opened from here, for the time of one closure.
@@ -12,6 +13,8 @@ public final class WebSocketClient: Sendable {
         public var checksCertificate = true
         /// Longest message in bytes that is taken; a longer one ends the connection.
         public var maxMessageBytes = 16 << 20
+        /// Takes the library's own lines, at level debug.
+        public var logger = Logger(label: "websocket", level: .error)
 
         /// The defaults.
         public init() {}
@@ -24,6 +27,7 @@ public final class WebSocketClient: Sendable {
     private let socket: ClientSocket
 
     private init(_ address: WebSocketAddress, _ options: Options) {
+        LibraryLog.attach(options.logger)
         let loop = EventLoop()
         let socket = ClientSocket(address: address, options: options)
         self.loop = loop

@@ -13,6 +13,15 @@ public struct LiveFinal: Sendable {
     /// The utterance's audio: 16 kHz mono in -1...1.
     public var samples: [Float]
 
+    /// Makes an utterance.
+    public init(utterance: Int, start: Double, end: Double, transcript: Transcript, samples: [Float]) {
+        self.utterance = utterance
+        self.start = start
+        self.end = end
+        self.transcript = transcript
+        self.samples = samples
+    }
+
     /// All of its text; may be empty.
     public var text: String { transcript.text }
 }

@@ -8,4 +8,12 @@ public struct LiveInterim: Sendable, Equatable {
     public var text: String
     /// The beginning of `text` that later interims of the same utterance do not change; may be empty.
     public var stableText: String
+
+    /// Makes an interim.
+    public init(utterance: Int, start: Double, text: String, stableText: String) {
+        self.utterance = utterance
+        self.start = start
+        self.text = text
+        self.stableText = stableText
+    }
 }

@@ -13,7 +13,9 @@ public final class MoonshineRecognizer: Recognizer {
     public let profile: RecognizerProfile
     private let model: MoonshineModel
     private let voice: SileroModel
+    /// For recordings; they give way to live speech, which somebody waits for.
     private let threads: DecodingThreads
+    private let liveThreads: DecodingThreads
     private let voiceThreads: WorkerPool
     private let parallelism: Int
     private let chunks: ChunkOptions
@@ -43,7 +45,7 @@ public final class MoonshineRecognizer: Recognizer {
         files: MoonshineFiles, parallelism: Int, chunks: ChunkOptions
     ) async throws -> MoonshineRecognizer {
         let parallelism = min(64, max(1, parallelism))
-        let threads = DecodingThreads(count: parallelism)
+        let threads = DecodingThreads(count: parallelism, niceness: 10)
         return try await threads.run { _ throws(RecognitionError) in
             let model = try MoonshineModel(files, threads: 1)
             do throws(FileError) {
@@ -65,6 +67,7 @@ public final class MoonshineRecognizer: Recognizer {
         self.model = model
         self.voice = voice
         self.threads = threads
+        liveThreads = DecodingThreads(count: parallelism)
         voiceThreads = WorkerPool(name: "sori-vad", threads: parallelism)
         self.parallelism = parallelism
         self.chunks = chunks
@@ -103,9 +106,10 @@ public final class MoonshineRecognizer: Recognizer {
     }
 
     /// The segments of one chunk, with words when `options` ask for them.
-    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions) async throws -> [Segment] {
+    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions, isLive: Bool = false) async throws -> [Segment] {
         guard SpeechSamples.usable(chunk.samples) != nil else { return [] }
-        let segments = try await threads.run { [decoder, model] (isCancelled) throws(RecognitionError) in
+        let segments = try await (isLive ? liveThreads : threads).run {
+            [decoder, model] (isCancelled) throws(RecognitionError) in
             try decoder.segments(chunk) { (samples, limit) throws(RecognitionError) in
                 try model.decode(samples, limit: limit, isCancelled: isCancelled)
             }

@@ -49,7 +49,7 @@ final class MoonshineSession: RecognitionSession {
                 samples: Array(utterance[start..<end]), start: Double(start) / Double(sampleRate),
                 end: Double(end) / Double(sampleRate))
             transcript.segments += MoonshineRecognizer.numbered(
-                try await recognizer.decode(piece, options), from: transcript.segments.count)
+                try await recognizer.decode(piece, options, isLive: true), from: transcript.segments.count)
             if end < utterance.count {
                 let tail = Array(utterance[max(0, end - 64)..<end])[...]
                 let segments = transcript.segments
