@@ -36,12 +36,12 @@ let package = Package(
         target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
-        target("SoriWhisper", ["SoriCore", "CZlib"]),
+        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"),
+        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"), library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
