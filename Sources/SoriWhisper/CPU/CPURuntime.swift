@@ -2,7 +2,9 @@ import Synchronization
 
 /// Computes a Whisper model on the processor, with threads of its own.
 public final class CPURuntime: WhisperRuntime {
+    /// The dimensions of the model.
     public let configuration: WhisperConfiguration
+    /// How much fits in one call and altogether.
     public let capacity: RuntimeCapacity
     /// What it computes with; never `auto`.
     public let computeType: ComputeType
@@ -51,6 +53,7 @@ public final class CPURuntime: WhisperRuntime {
 
     deinit { team.close() }
 
+    /// Encodes windows; see `WhisperRuntime`.
     public func encode(_ windows: [WindowInput]) throws(WhisperError) {
         precondition(windows.count <= capacity.windowsPerCall, "more windows than fit in one call")
         for window in windows {
@@ -72,16 +75,19 @@ public final class CPURuntime: WhisperRuntime {
         try throwFailure(of: encoder.hasFailed)
     }
 
+    /// Steps rows; see `WhisperRuntime`.
     public func step(
         _ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError) {
         try unsafe step(rows, logits: logits, capturing: nil)
     }
 
+    /// Moves histories; see `WhisperRuntime`.
     public func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int) {
         unsafe decoder.sequences.inherit(moves, length: length)
     }
 
+    /// Steps rows and writes cross-attention scores; see `WhisperRuntime`.
     public func stepCapturing(
         _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
