@@ -44,18 +44,21 @@ let package = Package(
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
-        target("SoriWhisper", ["SoriCore", "CZlib"]),
+        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
         library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
-        library("CCurl"), library("CCrypto"), library("CSQLite"),
+        library("CCurl"), library("CCrypto"), library("CSQLite"), library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
+            sources: ["WhisperBench.swift"], swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

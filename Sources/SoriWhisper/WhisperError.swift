@@ -14,6 +14,8 @@ public struct WhisperError: CodedError {
         case unsupported = "unsupported_model"
         /// A value given by the caller is out of range.
         case invalidArgument = "invalid_argument"
+        /// The library that computes failed, or cannot compute this on this machine.
+        case computation = "computation_failed"
     }
 
     /// What went wrong.

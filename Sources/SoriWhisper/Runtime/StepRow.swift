@@ -1,5 +1,5 @@
 /// One token of one sequence, to be appended.
-public struct StepRow: Sendable, Equatable {
+public struct StepRow: Sendable, Equatable, BitwiseCopyable {
     /// The sequence place, below `RuntimeCapacity.sequences`.
     public var sequence: Int32
     /// The window place that the sequence attends to.

@@ -1,0 +1,127 @@
+import Synchronization
+
+extension DecoderPass {
+    /// Self-attention with the left rows; adds to the hidden states.
+    func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
+        let width = configuration.width
+        unsafe multiply(layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane) { slice, row, sums in
+            let first = layer.queryKeyValue.slices[slice].first
+            unsafe layer.queryKeyValue.finish(
+                sums, slice: slice, scale: buffers.leftScales.base[row],
+                out: buffers.projected.base + row * 3 * width + first)
+            remember(row, number, columns: first..<first + layer.queryKeyValue.slices[slice].columns)
+        }
+        team.barrier()
+        let heads = configuration.decoder.heads
+        let headWidth = width / heads
+        for item in stride(from: index, to: rows * heads, by: team.count) {
+            let (row, head) = (item / heads, item % heads)
+            let step = unsafe buffers.step.base[row]
+            let offset = head * headWidth
+            unsafe attendHistory(
+                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number) + offset,
+                sequences.values(layer: number) + offset, writers: sequences.writers(of: Int(step.sequence)),
+                placeStride: sequences.placeStride, stride: width, count: Int(step.position) + 1, width: headWidth,
+                scores: lane.history.base, out: buffers.attended.base + row * width + offset)
+        }
+        team.barrier()
+        takeLeft(buffers.attended, count: width, inner: layer.out.inner, index)
+        multiplyAdding(layer.out, lane.square, lane)
+    }
+
+    /// Copies what columns `columns` hold of a row's key and value into its sequence.
+    private func remember(_ row: Int, _ layer: Int, columns: Range<Int>) {
+        let width = configuration.width
+        let step = unsafe buffers.step.base[row]
+        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * width
+        let source = unsafe buffers.projected.base + row * 3 * width
+        let keys = columns.clamped(to: width..<2 * width)
+        if !keys.isEmpty {
+            unsafe (sequences.keys(layer: layer) + place + keys.lowerBound - width).update(
+                from: source + keys.lowerBound, count: keys.count)
+        }
+        let values = columns.clamped(to: 2 * width..<3 * width)
+        if !values.isEmpty {
+            unsafe (sequences.values(layer: layer) + place + values.lowerBound - 2 * width).update(
+                from: source + values.lowerBound, count: values.count)
+        }
+    }
+
+    /// Cross-attention with the left rows; adds to the hidden states.
+    func crossAttention(
+        _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderLane, _ index: Int
+    ) {
+        let width = configuration.width
+        unsafe multiply(layer.crossQuery, lane.square, rows: rows, lane) { slice, row, sums in
+            unsafe layer.crossQuery.finish(
+                sums, slice: slice, scale: buffers.leftScales.base[row],
+                out: buffers.projected.base + row * width + layer.crossQuery.slices[slice].first)
+        }
+        team.barrier()
+        let heads = configuration.decoder.heads
+        for item in stride(from: index, to: groups * heads, by: team.count) {
+            let group = unsafe buffers.groups.base[item / heads]
+            attendWindow(group, layer: number, head: item % heads, capture, lane)
+        }
+        team.barrier()
+        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, index)
+        multiplyAdding(layer.crossOut, lane.square, lane)
+    }
+
+    private func attendWindow(
+        _ group: StepGroup, layer: Int, head: Int, _ capture: ScoreCapture?, _ lane: DecoderLane
+    ) {
+        let width = configuration.width
+        let offset = group.first * width + head * windows.heads.width
+        let place = windows.place(group.window, layer: layer, head: head)
+        let (queries, out) = unsafe (buffers.projected.base + offset, buffers.attended.base + offset)
+        guard let capture else {
+            run(
+                unsafe lane.attention.attend(
+                    queries, stride: width, count: group.count, to: place, out: out, outStride: width))
+            return
+        }
+        run(
+            unsafe lane.attention.attend(
+                queries, stride: width, count: group.count, to: place, out: out, outStride: width
+            ) { row, scores in unsafe capture.take(scores, layer: layer, head: head, row: group.first + row) })
+    }
+
+    /// The feed-forward part with the left rows; adds to the hidden states.
+    func feedForward(_ layer: DecoderLayer, _ lane: DecoderLane, _ index: Int) {
+        let wide = configuration.decoder.hidden
+        unsafe multiply(layer.up, lane.up, rows: rows, lane) { slice, row, sums in
+            let part = layer.up.slices[slice]
+            let out = unsafe buffers.middle.base + row * wide + part.first
+            unsafe layer.up.finish(sums, slice: slice, scale: buffers.leftScales.base[row], out: out)
+            unsafe geluRow(out, count: part.columns)
+        }
+        team.barrier()
+        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, index)
+        multiplyAdding(layer.down, lane.down, lane)
+    }
+
+    /// The logits of the rows that want them: `[wanted, vocabularySize]`.
+    func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderLane, _ index: Int) {
+        let width = configuration.width
+        guard wantedCount > 0 else { return }
+        let left = left(weights.logits.inner)
+        for place in stride(from: index, to: wantedCount, by: team.count) {
+            let row = unsafe Int(wanted.base[place])
+            unsafe weights.decoderNorm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
+            unsafe left.set(place, lane.row.base, count: width)
+        }
+        team.barrier()
+        let matrix = weights.logits
+        let vocabulary = configuration.vocabularySize
+        unsafe multiply(matrix, lane.logits, rows: wantedCount, lane) { slice, row, sums in
+            unsafe matrix.finish(
+                sums, slice: slice, scale: buffers.leftScales.base[row],
+                out: logits + row * vocabulary + matrix.slices[slice].first)
+        }
+    }
+
+    private func run(_ succeeded: Bool) {
+        if !succeeded { hasFailed.store(true, ordering: .relaxed) }
+    }
+}

@@ -1,0 +1,148 @@
+import Synchronization
+
+/// Steps rows of sequences: every thread computes a slice of each layer's columns and a share of the attention heads.
+@safe
+final class DecoderPass {
+    let configuration: WhisperConfiguration
+    let weights: ModelWeights
+    let buffers: DecoderBuffers
+    let windows: WindowPlaces
+    let sequences: SequencePlaces
+    let team: ThreadTeam
+    let lanes: [DecoderLane]
+    /// Whether the library failed in any thread.
+    let hasFailed = Atomic<Bool>(false)
+    /// Rows and groups of the step at hand.
+    private(set) var rows = 0
+    private(set) var groups = 0
+    /// The rows whose logits are wanted, ascending, and how many: `[rows]`
+    let wanted: Storage<Int32>
+    private(set) var wantedCount = 0
+
+    init(
+        _ configuration: WhisperConfiguration, _ weights: ModelWeights, windows: WindowPlaces, sequences: Int,
+        team: ThreadTeam, lanes: [ComputeLane], numbers: NumberType
+    ) throws(WhisperError) {
+        (self.configuration, self.weights, self.windows, self.team) = (configuration, weights, windows, team)
+        self.sequences = try SequencePlaces(count: sequences, configuration)
+        buffers = try DecoderBuffers(configuration, numbers: numbers)
+        wanted = try Storage(DecoderBuffers.rows)
+        var own: [DecoderLane] = []
+        for (index, lane) in lanes.enumerated() {
+            own.append(
+                try DecoderLane(
+                    configuration, weights, heads: windows.heads, index: index, lanes: lanes.count, lane: lane))
+        }
+        self.lanes = own
+    }
+
+    /// Takes rows, at most `DecoderBuffers.rows`, for the next `step`; gives how many want logits.
+    func prepare(_ step: UnsafeBufferPointer<StepRow>) -> Int {
+        (rows, groups, wantedCount) = (step.count, 0, 0)
+        for index in 0..<step.count {
+            let row = unsafe step[index]
+            unsafe buffers.step.base[index] = row
+            sequences.own(Int(row.sequence), position: Int(row.position))
+            if row.wantsLogits {
+                unsafe wanted.base[wantedCount] = Int32(index)
+                wantedCount += 1
+            }
+            if groups > 0, unsafe buffers.groups.base[groups - 1].window == Int(row.window) {
+                unsafe buffers.groups.base[groups - 1].count += 1
+            } else {
+                unsafe buffers.groups.base[groups] = StepGroup(first: index, count: 1, window: Int(row.window))
+                groups += 1
+            }
+        }
+        return wantedCount
+    }
+
+    /// The part of thread `index` in stepping the rows at hand.
+    func step(_ logits: UnsafeMutablePointer<Float>, capturing capture: ScoreCapture?, thread index: Int) {
+        let lane = lanes[index]
+        embed(index)
+        for number in weights.decoder.indices {
+            let layer = weights.decoder[number]
+            normalise(layer.attentionNorm, lane, index)
+            selfAttention(layer, number, lane, index)
+            normalise(layer.crossNorm, lane, index)
+            crossAttention(layer, number, capture, lane, index)
+            normalise(layer.feedForwardNorm, lane, index)
+            feedForward(layer, lane, index)
+        }
+        unsafe computeLogits(logits, lane, index)
+    }
+
+    /// `left[r] = norm(hidden[r])` for all rows.
+    private func normalise(_ norm: LayerNorm, _ lane: DecoderLane, _ index: Int) {
+        let width = configuration.width
+        let left = left(weights.decoder[0].queryKeyValue.inner)
+        for row in stride(from: index, to: rows, by: team.count) {
+            unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
+            unsafe left.set(row, lane.row.base, count: width)
+        }
+        team.barrier()
+    }
+
+    /// `hidden[r] = embedding[token] + positions[position]` for this thread's rows.
+    private func embed(_ index: Int) {
+        let width = configuration.width
+        for row in stride(from: index, to: rows, by: team.count) {
+            let token = unsafe Int(buffers.step.base[row].token)
+            let position = unsafe Int(buffers.step.base[row].position)
+            let out = unsafe buffers.hidden.base + row * width
+            do throws(WhisperError) {
+                try unsafe weights.embedding.copyFloats(
+                    rows: token..<token + 1, into: UnsafeMutableBufferPointer(start: out, count: width))
+            } catch {
+                hasFailed.store(true, ordering: .relaxed)
+            }
+            unsafe addRows(out, weights.decoderPositions.base + position * width, count: width, out: out)
+        }
+        team.barrier()
+    }
+
+    /// The left rows for a layer with `inner` inputs.
+    func left(_ inner: Int) -> Activations {
+        unsafe Activations(
+            numbers: weights.logits.numbers, inner: inner, base: UnsafeMutableRawPointer(buffers.left.base),
+            scales: buffers.leftScales.base)
+    }
+
+    /// Computes this thread's slices of a layer for the left rows, and gives `body` each row of sums: slice, row, sums.
+    @inline(__always)
+    func multiply(
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane,
+        _ body: (Int, Int, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        for index in 0..<ladders.count {
+            let (slice, ladder) = ladders[index]
+            let sums = unsafe lane.sums.base
+            if unsafe !ladder[rows].run(buffers.left.base, matrix.slices[slice].weights.base, sums) {
+                hasFailed.store(true, ordering: .relaxed)
+            }
+            let padded = matrix.slices[slice].padded
+            for row in 0..<rows { unsafe body(slice, row, sums + row * padded) }
+        }
+    }
+
+    /// Computes a layer for all rows and adds it to the hidden states.
+    func multiplyAdding(_ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane) {
+        let width = configuration.width
+        unsafe multiply(matrix, ladders, rows: rows, lane) { slice, row, sums in
+            unsafe matrix.finishAdding(
+                sums, slice: slice, scale: buffers.leftScales.base[row],
+                out: buffers.hidden.base + row * width + matrix.slices[slice].first)
+        }
+        team.barrier()
+    }
+
+    /// `left[r] = x[r]`, rows of `count` numbers, for all rows.
+    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ index: Int) {
+        let left = left(inner)
+        for row in stride(from: index, to: rows, by: team.count) {
+            unsafe left.set(row, x.base + row * count, count: count)
+        }
+        team.barrier()
+    }
+}

@@ -1,0 +1,54 @@
+extension EncoderPass {
+    /// `convolved[1 + t] = gelu(conv1(mel)[t])` for the frames of a tile; taps reach one frame to either side.
+    func convolveFirst(_ mel: UnsafePointer<Float>, _ frames: Range<Int>, _ lane: EncoderLane) {
+        let (bins, count) = (plan.configuration.melBins, plan.configuration.windowFrames)
+        let matrix = weights.firstConvolution
+        let left = left(matrix.inner, lane)
+        let row = unsafe lane.row.base
+        for frame in frames {
+            for tap in 0..<3 {
+                let source = frame + tap - 1
+                let out = unsafe row + tap * bins
+                if source < 0 || source >= count {
+                    unsafe out.update(repeating: 0, count: bins)
+                } else {
+                    for bin in 0..<bins { unsafe out[bin] = mel[bin * count + source] }
+                }
+            }
+            for index in 3 * bins..<matrix.inner { unsafe row[index] = 0 }
+            unsafe left.set(frame - frames.lowerBound, row, count: matrix.inner)
+        }
+        multiply(lane.firstConvolution, matrix, lane)
+        finishConvolution(matrix, frames, into: buffers.convolved, offset: 1, lane)
+    }
+
+    /// `hidden[t] = gelu(conv2(convolved)[t]) + positions[t]` for a tile; of every two frames one position.
+    func convolveSecond(_ rows: Range<Int>, _ lane: EncoderLane) {
+        let width = plan.configuration.width
+        let matrix = weights.secondConvolution
+        let left = left(matrix.inner, lane)
+        for row in rows {
+            // Three rows of the padded first output, beginning one before the frame.
+            unsafe left.set(row - rows.lowerBound, buffers.convolved.base + 2 * row * width, count: 3 * width)
+        }
+        multiply(lane.secondConvolution, matrix, lane)
+        finishConvolution(matrix, rows, into: buffers.hidden, offset: 0, lane)
+        for row in rows {
+            let out = unsafe buffers.hidden.base + row * width
+            unsafe addRows(out, weights.encoderPositions.base + row * width, count: width, out: out)
+        }
+    }
+
+    private func finishConvolution(
+        _ matrix: PackedMatrix, _ rows: Range<Int>, into out: Storage<Float>, offset: Int, _ lane: EncoderLane
+    ) {
+        let width = plan.configuration.width
+        for row in rows {
+            let local = row - rows.lowerBound
+            let place = unsafe out.base + (row + offset) * width
+            unsafe matrix.finish(
+                lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local], out: place)
+            unsafe geluRow(place, count: width)
+        }
+    }
+}

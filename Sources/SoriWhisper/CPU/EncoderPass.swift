@@ -1,0 +1,71 @@
+import Synchronization
+
+/// Encodes one window after another, all threads on each: rows in tiles, a barrier wherever a row needs its neighbours.
+@safe
+final class EncoderPass {
+    let plan: EncoderPlan
+    let weights: ModelWeights
+    let buffers: EncoderBuffers
+    let windows: WindowPlaces
+    let team: ThreadTeam
+    let lanes: [EncoderLane]
+    /// Whether the library failed in any thread.
+    let hasFailed = Atomic<Bool>(false)
+
+    init(
+        _ plan: EncoderPlan, _ weights: ModelWeights, windows: WindowPlaces, team: ThreadTeam, lanes: [ComputeLane]
+    ) throws(WhisperError) {
+        (self.plan, self.weights, self.windows, self.team) = (plan, weights, windows, team)
+        buffers = try EncoderBuffers(plan)
+        var own: [EncoderLane] = []
+        for lane in lanes { own.append(try EncoderLane(plan, weights, lane: lane)) }
+        self.lanes = own
+    }
+
+    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into window place `place`.
+    func encode(_ mel: UnsafePointer<Float>, place: Int, thread index: Int) {
+        let lane = lanes[index]
+        let (context, frames) = (plan.configuration.audioContext, plan.configuration.windowFrames)
+        forTiles(of: frames) { unsafe convolveFirst(mel, $0, lane) }
+        forTiles(of: context) { convolveSecond($0, lane) }
+        for layer in weights.encoder {
+            forTiles(of: context) { project(layer, $0, lane) }
+            forItems(plan.configuration.encoder.heads) { pack($0) }
+            forTiles(of: context) { attendAndFeedForward(layer, $0, lane) }
+        }
+        forTiles(of: context) { finish($0) }
+        for layer in weights.cross.indices {
+            forTiles(of: context) { projectCross(layer, $0, lane) }
+            forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, place: place) }
+        }
+    }
+
+    /// Gives this thread tile after tile until none is left, then waits for the others.
+    private func forTiles(of rows: Int, _ body: (Range<Int>) -> Void) {
+        forItems(plan.tiles(rows)) { body(plan.range($0, of: rows)) }
+    }
+
+    /// Gives this thread item after item of 0..<count until none is left, then waits for the others.
+    private func forItems(_ count: Int, _ body: (Int) -> Void) {
+        var item = team.take()
+        while item < count {
+            body(item)
+            item = team.take()
+        }
+        team.barrier()
+    }
+
+    /// Computes a layer's sums of the lane's left rows; they come into `lane.sums`.
+    func multiply(_ product: MatrixProduct, _ matrix: PackedMatrix, _ lane: EncoderLane) {
+        if unsafe !product.run(lane.left.base, matrix.slices[0].weights.base, lane.sums.base) {
+            hasFailed.store(true, ordering: .relaxed)
+        }
+    }
+
+    /// The lane's left rows for a layer with `inner` inputs.
+    func left(_ inner: Int, _ lane: EncoderLane) -> Activations {
+        unsafe Activations(
+            numbers: plan.numbers, inner: inner, base: UnsafeMutableRawPointer(lane.left.base),
+            scales: lane.leftScales.base)
+    }
+}

@@ -1,0 +1,35 @@
+/// The sizes of the encoder's work: rows are shared out in tiles small enough for a core's cache.
+struct EncoderPlan {
+    let configuration: WhisperConfiguration
+    /// Rows of a tile.
+    let tile: Int
+    /// Rows of a tile whose attention is computed together: their scores stay in the cache too.
+    let attentionRows: Int
+    let heads: HeadPanels
+    let numbers: NumberType
+
+    /// The most rows of a tile.
+    private static let mostRows = 128
+
+    init(
+        _ configuration: WhisperConfiguration, threads: Int, numbers: NumberType, attention: NumberType,
+        engine: ComputeEngine
+    ) {
+        self.configuration = configuration
+        self.numbers = numbers
+        let context = configuration.audioContext
+        // As many tiles as threads, or a multiple: all finish together.
+        let rounds = (context + threads * Self.mostRows - 1) / (threads * Self.mostRows)
+        tile = (context + threads * rounds - 1) / (threads * rounds)
+        attentionRows = (tile + 1) / 2
+        heads = HeadPanels(
+            width: configuration.width / configuration.encoder.heads, positions: context, numbers: attention,
+            engine: engine)
+    }
+
+    /// Tiles that `rows` rows take.
+    func tiles(_ rows: Int) -> Int { (rows + tile - 1) / tile }
+
+    /// The rows of tile `index` of `rows`.
+    func range(_ index: Int, of rows: Int) -> Range<Int> { index * tile..<min(rows, (index + 1) * tile) }
+}

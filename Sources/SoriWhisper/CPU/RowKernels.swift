@@ -1,0 +1,170 @@
+// Kernels over one row of Float. Counts are multiples of 8 (widths of Whisper are multiples of 64) where nothing else is said.
+
+/// `out[i] = (x[i] - mean) / sqrt(variance + 1e-5) * weight[i] + bias[i]` for i in 0..<count.
+func normaliseRow(
+    _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, count: Int,
+    out: UnsafeMutablePointer<Float>
+) {
+    var (s0, s1) = (Vector(), Vector())
+    var i = 0
+    while i + 16 <= count {
+        unsafe s0 += load(x, i)
+        unsafe s1 += load(x, i + 8)
+        i += 16
+    }
+    while i < count {
+        unsafe s0 += load(x, i)
+        i += 8
+    }
+    let mean = (s0 + s1).sum() / Float(count)
+    (s0, s1) = (Vector(), Vector())
+    i = 0
+    while i + 16 <= count {
+        let (a, b) = unsafe (load(x, i) - mean, load(x, i + 8) - mean)
+        s0 += a * a
+        s1 += b * b
+        i += 16
+    }
+    while i < count {
+        let a = unsafe load(x, i) - mean
+        s0 += a * a
+        i += 8
+    }
+    let factor = 1 / ((s0 + s1).sum() / Float(count) + 1e-5).squareRoot()
+    i = 0
+    while i < count {
+        unsafe store((load(x, i) - mean) * factor * load(weight, i) + load(bias, i), out, i)
+        i += 8
+    }
+}
+
+/// `out[i] = (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]` for i in 0..<count, any count.
+func finishRow(
+    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ correction: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>, scale: Float, count: Int, out: UnsafeMutablePointer<Float>
+) {
+    var i = 0
+    while i + 8 <= count {
+        let value = unsafe (load(sums, i) * load(columnScale, i) - load(correction, i)) * scale + load(bias, i)
+        unsafe store(value, out, i)
+        i += 8
+    }
+    while i < count {
+        unsafe out[i] = (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]
+        i += 1
+    }
+}
+
+/// `out[i] += (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]` for i in 0..<count.
+func finishRowAdding(
+    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ correction: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>, scale: Float, count: Int, out: UnsafeMutablePointer<Float>
+) {
+    var i = 0
+    while i < count {
+        let value = unsafe (load(sums, i) * load(columnScale, i) - load(correction, i)) * scale + load(bias, i)
+        unsafe store(load(out, i) + value, out, i)
+        i += 8
+    }
+}
+
+/// `out[i] = x[i] + y[i]` for i in 0..<count.
+func addRows(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<Float>
+) {
+    var i = 0
+    while i < count {
+        unsafe store(load(x, i) + load(y, i), out, i)
+        i += 8
+    }
+}
+
+/// `out[i] = x[i] * factor` for i in 0..<count.
+func scaleRow(_ x: UnsafePointer<Float>, _ factor: Float, count: Int, out: UnsafeMutablePointer<Float>) {
+    var i = 0
+    while i < count {
+        unsafe store(load(x, i) * factor, out, i)
+        i += 8
+    }
+}
+
+/// `x[i] = x[i] (1 + erf(x[i] / sqrt(2))) / 2` for i in 0..<count, within 2e-7 of the larger of 1 and the value.
+func geluRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    var i = 0
+    while i < count {
+        unsafe store(gelu(load(x, i)), x, i)
+        i += 8
+    }
+}
+
+/// The complementary error function of the magnitude by the rational form 7.1.26 of Abramowitz and Stegun (1.5e-7).
+@inline(__always)
+private func gelu(_ x: Vector) -> Vector {
+    let z = magnitude(x) * 0.707106781186547524
+    let t = 1 / (z * 0.3275911 + 1)
+    var p = t * 1.061405429 - 1.453152027
+    p = p * t + 1.421413741
+    p = p * t - 0.284496736
+    p = p * t + 0.254829592
+    let tail = p * t * exponential(z * -z)
+    // Half of erfc(|z|), on the side of the sign.
+    let half = tail * 0.5
+    return x * half.replacing(with: 1 - half, where: x .> 0)
+}
+
+/// Without the signs.
+@inline(__always)
+func magnitude(_ v: Vector) -> Vector { numbers(bits(v) & 0x7FFF_FFFF) }
+
+/// e to the power of each number, within 2e-7 of the value, for -87...87; the nearer of these beyond.
+@inline(__always)
+func exponential(_ x: Vector) -> Vector {
+    let clamped = smaller(larger(x, Vector(repeating: -87)), Vector(repeating: 87))
+    // Adding 1.5 * 2^23 rounds to a whole number that then stands in the lowest bits.
+    let shifted = clamped * 1.44269504088896341 + 12_582_912
+    let whole = shifted - 12_582_912
+    let r = clamped - whole * 0.693359375 + whole * 2.12194440e-4
+    var p = r * 1.9875691500e-4 + 1.3981999507e-3
+    p = p * r + 8.3334519073e-3
+    p = p * r + 4.1665795894e-2
+    p = p * r + 1.6666665459e-1
+    p = p * r + 5.0000001201e-1
+    let value = p * r * r + r + 1
+    return numbers(bits(value) &+ (bits(shifted) &<< 23))
+}
+
+/// Turns scores into weights: `x[i] = e^(x[i] - max)` for i in 0..<count; gives their sum. Zeros from count to `padded`.
+func exponentiateRow(_ x: UnsafeMutablePointer<Float>, count: Int, padded: Int) -> Float {
+    let whole = count & ~7
+    var top = Vector(repeating: -.infinity)
+    var i = 0
+    while i < whole {
+        unsafe top = larger(top, load(x, i))
+        i += 8
+    }
+    var most = top.max()
+    while i < count {
+        most = unsafe max(most, x[i])
+        i += 1
+    }
+    var sums = Vector()
+    i = 0
+    while i < whole {
+        let value = unsafe exponential(load(x, i) - most)
+        sums += value
+        unsafe store(value, x, i)
+        i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+        let value = unsafe exponential(Vector(repeating: x[i] - most))[0]
+        sum += value
+        unsafe x[i] = value
+        i += 1
+    }
+    while i < padded {
+        unsafe x[i] = 0
+        i += 1
+    }
+    return sum
+}

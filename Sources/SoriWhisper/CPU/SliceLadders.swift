@@ -1,0 +1,31 @@
+/// The products of one thread for one kind of layer: a ladder for each slice it computes.
+@safe
+final class SliceLadders {
+    private let ladders: [(slice: Int, ladder: ProductLadder)]
+    /// Slices of this thread.
+    var count: Int { ladders.count }
+
+    /// Compiles ladders of `sizes` rows for slices `index`, `index + lanes` ... of `matrix`.
+    init(
+        _ matrix: PackedMatrix, index: Int, lanes: Int, sizes: [Int], lane: ComputeLane
+    ) throws(WhisperError) {
+        var ladders: [(slice: Int, ladder: ProductLadder)] = []
+        for slice in stride(from: index, to: matrix.slices.count, by: lanes) {
+            let columns = matrix.slices[slice].padded
+            let known = ladders.first { matrix.slices[$0.slice].padded == columns }?.ladder
+            let ladder =
+                if let known {
+                    known
+                } else {
+                    try ProductLadder(
+                        sizes: sizes, inner: matrix.inner, columns: columns, numbers: matrix.numbers, lane: lane)
+                }
+            ladders.append((slice, ladder))
+        }
+        self.ladders = ladders
+    }
+
+    /// The slice and the ladder of the thread's slice number `index`.
+    @inline(__always)
+    subscript(index: Int) -> (slice: Int, ladder: ProductLadder) { ladders[index] }
+}

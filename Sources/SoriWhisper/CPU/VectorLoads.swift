@@ -1,0 +1,50 @@
+// Vectors in memory that need not be aligned.
+
+/// Eight numbers; on every processor they are computed in registers.
+typealias Vector = SIMD8<Float>
+
+/// `p[i ..< i + 8]`
+@inline(__always)
+func load(_ p: UnsafePointer<Float>, _ i: Int) -> Vector {
+    unsafe UnsafeRawPointer(p + i).loadUnaligned(as: Vector.self)
+}
+
+/// `p[i ..< i + 8]`
+@inline(__always)
+func load(_ p: UnsafeMutablePointer<Float>, _ i: Int) -> Vector {
+    unsafe UnsafeRawPointer(p + i).loadUnaligned(as: Vector.self)
+}
+
+/// `p[i ..< i + 8] = v`
+@inline(__always)
+func store(_ v: Vector, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
+    unsafe UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: Vector.self)
+}
+
+/// The bits of each number.
+@inline(__always)
+func bits(_ v: Vector) -> SIMD8<UInt32> { unsafe unsafeBitCast(v, to: SIMD8<UInt32>.self) }
+
+/// The numbers of these bits.
+@inline(__always)
+func numbers(_ v: SIMD8<UInt32>) -> Vector { unsafe unsafeBitCast(v, to: Vector.self) }
+
+/// The numbers whose upper halves are `v`.
+@inline(__always)
+func widened(_ v: SIMD8<UInt16>) -> Vector { numbers(SIMD8<UInt32>(truncatingIfNeeded: v) &<< 16) }
+
+/// The upper halves of the numbers, rounded to nearest.
+@inline(__always)
+func narrowed(_ v: Vector) -> SIMD8<UInt16> {
+    let b = bits(v)
+    let rounded = b &+ 0x7FFF &+ ((b &>> 16) & 1)
+    return SIMD8<UInt16>(truncatingIfNeeded: rounded &>> 16)
+}
+
+/// The larger of each pair; one instruction, where `pointwiseMax` is a call.
+@inline(__always)
+func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }
+
+/// The smaller of each pair.
+@inline(__always)
+func smaller(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .< a) }

@@ -1,0 +1,46 @@
+@testable import SoriWhisper
+
+/// A runtime of a test model with two threads and few places, and steps that give arrays.
+final class RuntimeBench {
+    let configuration: WhisperConfiguration
+    let runtime: CPURuntime
+
+    init(
+        _ model: TestModel, _ type: ComputeType, threads: Int = 2,
+        capacity: RuntimeCapacity = .init(windowsPerCall: 2, windows: 3, sequences: 8, rowsPerStep: 224)
+    ) throws {
+        configuration = try model.configuration()
+        runtime = try CPURuntime(
+            weights: WhisperWeights(folder: model.folder, configuration: configuration), configuration: configuration,
+            computeType: type, threads: threads, capacity: capacity)
+    }
+
+    /// The logits of the rows that want them.
+    func step(_ rows: [StepRow]) throws -> [Float] {
+        let wanted = rows.filter(\.wantsLogits).count
+        var logits = [Float](repeating: .nan, count: max(wanted, 1) * configuration.vocabularySize)
+        try unsafe rows.withUnsafeBufferPointer { rows in
+            try unsafe logits.withUnsafeMutableBufferPointer { logits in
+                guard let out = logits.baseAddress else { return }
+                try unsafe runtime.step(rows, logits: out)
+            }
+        }
+        return logits
+    }
+
+    /// The raw cross-attention scores of one head for rows of one sequence: `[rows, audioContext]`
+    func scores(_ rows: [StepRow], _ head: WhisperConfiguration.AttentionHead) throws -> [Float] {
+        let wanted = rows.filter(\.wantsLogits).count
+        var logits = [Float](repeating: .nan, count: max(wanted, 1) * configuration.vocabularySize)
+        var scores = [Float](repeating: .nan, count: rows.count * configuration.audioContext)
+        try unsafe rows.withUnsafeBufferPointer { rows in
+            try unsafe logits.withUnsafeMutableBufferPointer { logits in
+                try unsafe scores.withUnsafeMutableBufferPointer { scores in
+                    guard let out = logits.baseAddress, let captured = scores.baseAddress else { return }
+                    try unsafe runtime.stepCapturing(rows, heads: [head], scores: captured, logits: out)
+                }
+            }
+        }
+        return scores
+    }
+}

@@ -1,0 +1,96 @@
+import SoriCore
+import SoriTesting
+import Testing
+
+@testable import SoriWhisper
+
+/// The CPU runtime against outputs of the reference.
+@Suite(.enabled(if: TestModel.isAvailable))
+struct RuntimeGoldenTests {
+    /// A checkpoint and where its golden outputs are.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let model: TestModel
+        let file: String
+        let mel: String
+        let encoder: String
+        let logits: String
+        let tokens: String
+        let positions: String
+
+        var testDescription: String { model.rawValue }
+    }
+
+    static let cases = [
+        Case(
+            model: .nano, file: "golden", mel: "mel.ko-01", encoder: "encoder.ko-01", logits: "logits.ko-01",
+            tokens: "logits.ko-01.tokens", positions: "logits.ko-01.positions"),
+        Case(
+            model: .english, file: "random-en", mel: "mel", encoder: "encoder", logits: "logits", tokens: "tokens",
+            positions: "positions"),
+        Case(
+            model: .large, file: "random-v3", mel: "mel", encoder: "encoder", logits: "logits", tokens: "tokens",
+            positions: "positions"),
+    ]
+
+    @Test(arguments: cases) func isTheReferencesAtFloat32(_ item: Case) throws {
+        let (encoder, logits) = try errors(item, .float32)
+        #expect(encoder < 1e-3)
+        #expect(logits < 1e-3)
+    }
+
+    /// Eight bits: near the reference, and not so near that something else was computed.
+    @Test(arguments: cases) func isNearTheReferenceAtInt8(_ item: Case) throws {
+        let (encoder, logits) = try errors(item, .int8)
+        #expect(encoder > 1e-4 && encoder < 0.08)
+        #expect(logits > 1e-4 && logits < 0.08)
+    }
+
+    private func errors(_ item: Case, _ type: ComputeType) throws -> (encoder: Float, logits: Float) {
+        let golden = try Safetensors(path: TestModel.path("golden/\(item.file).safetensors"))
+        let bench = try RuntimeBench(item.model, type)
+        let configuration = bench.configuration
+        let mel = MelSpectrogram(
+            bins: configuration.melBins, frames: configuration.windowFrames,
+            values: try golden.floats(item.mel, [configuration.melBins, configuration.windowFrames]))
+        try bench.runtime.encode([WindowInput(place: 1, mel: mel)])
+        let encoder = try golden.floats(item.encoder, [configuration.audioContext, configuration.width])
+        let encoderError = relativeError(bench.runtime.encoded, encoder)
+
+        let tokens = try golden.integers(item.tokens)
+        let positions = try golden.integers(item.positions)
+        let rows = tokens.enumerated().map { position, token in
+            StepRow(
+                sequence: 1, window: 1, token: token, position: Int32(position),
+                wantsLogits: positions.contains(Int32(position)))
+        }
+        let logits = try bench.step(rows)
+        let expected = try golden.floats(item.logits, [positions.count, configuration.vocabularySize])
+        let logitsError = relativeError(logits, expected)
+        print(
+            "\(item.model.rawValue) at \(type.rawValue): encoder within \(encoderError), logits within \(logitsError) of the reference"
+        )
+        return (encoderError, logitsError)
+    }
+}
+
+/// The largest difference, relative to the largest magnitude that is expected.
+func relativeError(_ values: [Float], _ expected: [Float]) -> Float {
+    guard values.count == expected.count else { return .infinity }
+    var (difference, scale): (Float, Float) = (0, 0)
+    for (value, other) in zip(values, expected) {
+        guard value.isFinite else { return .infinity }
+        difference = max(difference, abs(value - other))
+        scale = max(scale, abs(other))
+    }
+    return difference / scale
+}
+
+extension Safetensors {
+    /// All numbers of an I32 tensor.
+    func integers(_ name: String) throws -> [Int32] {
+        let entry = try #require(tensors[name])
+        return unsafe withBytes(of: entry) { bytes in
+            (0..<bytes.count / 4).map { unsafe bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self) }
+        }
+    }
+}
