@@ -35,7 +35,7 @@ let package = Package(
             swiftSettings: settings),
         target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
-        target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriCore", "CMoonshine"]),
         target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
