@@ -1,6 +1,7 @@
 """The Whisper engine of the built program against what openai-whisper made of the same clips with the same weights."""
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -74,3 +75,56 @@ def test_is_the_reference(rows, tmp_path):
         if "language" not in row["options"]:
             top = LANGUAGES[clip]["probs_top"][want["language"]]
             assert got["language_probability"] == pytest.approx(top, abs=1e-3), clip
+
+
+def errors(got, want):
+    """Word errors between two texts (Levenshtein)."""
+    got, want = (re.sub(r"[^\w ]", "", text.lower()).split() for text in (got, want))
+    row = list(range(len(got) + 1))
+    for i, word in enumerate(want, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(got, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other))
+    return row[-1], len(want)
+
+
+def truth():
+    """What was said in each clip, as far as it is known; elsewhere what the reference heard."""
+    manifest = MODELS / "audio/manifest.jsonl"
+    if manifest.exists():
+        rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+        return {row["id"]: row["text"] for row in rows if row.get("text")}
+    return {row["clip"]: row["result"]["text"] for row in TEXTS if row["tag"] == "greedy" and row["result"]["text"].strip()}
+
+
+def error_rate(folder, compute_type, vad="false"):
+    said = truth()
+    texts = {}
+    for language in ("ko", "en"):
+        clips = [clip for clip in said if clip.startswith(language)]
+        texts |= transcribe(clips, ["--language", language, "--beam-size", "1"], folder, compute_type, vad)
+    counts = [errors(texts[clip]["text"], said[clip]) for clip in said if clip in texts]
+    return sum(c[0] for c in counts) / sum(c[1] for c in counts)
+
+
+@pytest.fixture(scope="module")
+def exact(tmp_path_factory):
+    return error_rate(tmp_path_factory.mktemp("float32"), "float32")
+
+
+@pytest.mark.parametrize("compute_type", ["int8", "bfloat16"])
+def test_fewer_bits_make_no_more_errors(compute_type, exact, tmp_path):
+    try:
+        rate = error_rate(tmp_path, compute_type)
+    except AssertionError as error:
+        if "processor" in str(error):
+            pytest.skip(f"this processor does not compute {compute_type}")
+        raise
+    print(f"{compute_type}: {rate:.4f}, float32: {exact:.4f}")
+    assert rate <= exact + 0.01
+
+
+def test_speech_only_makes_no_more_errors(exact, tmp_path):
+    rate = error_rate(tmp_path, "float32", vad="true")
+    print(f"speech only: {rate:.4f}, the reference's way: {exact:.4f}")
+    assert rate <= exact + 0.01

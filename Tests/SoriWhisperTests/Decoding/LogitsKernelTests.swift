@@ -44,10 +44,11 @@ struct LogitsKernelTests {
     }
 
     @Test(arguments: [Float(0.5), 1, 1.5]) func samplesFollowTheDistribution(_ temperature: Float) {
-        let x: [Float] = [1, -.infinity, 2, 0, 3, -1] + [Float](repeating: -.infinity, count: 1_000) + [2.5]
+        let x: [Float] =
+            [1, -.infinity, 2, 0, 3, -1] + [Float](repeating: -.infinity, count: isOptimised ? 1_000 : 20) + [2.5]
         var random = SampleRandom(seed: 3, stream: 4)
         var counts = [Int](repeating: 0, count: x.count)
-        let draws = 8_000
+        let draws = isOptimised ? 40_000 : 4_000
         for _ in 0..<draws {
             let token = unsafe x.withUnsafeBufferPointer {
                 unsafe sample($0.baseAddress!, count: x.count, temperature: temperature, share: random.share())
@@ -57,7 +58,7 @@ struct LogitsKernelTests {
         let weights = x.map { exponential(Double($0 / temperature)) }
         let sum = weights.reduce(0, +)
         for (count, weight) in zip(counts, weights) {
-            #expect(abs(Double(count) / Double(draws) - weight / sum) < 0.02)
+            #expect(abs(Double(count) / Double(draws) - weight / sum) < 0.03)
             if weight == 0 { #expect(count == 0) }
         }
     }

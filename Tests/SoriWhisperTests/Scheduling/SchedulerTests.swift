@@ -76,7 +76,7 @@ struct SchedulerTests {
     }
 
     @Test func togetherIsAsAlone() async throws {
-        let count = isOptimised ? 200 : 60
+        let count = isOptimised ? 200 : 30
         let scheduler = try await scheduler()
         var alone: [WindowResult] = []
         for index in 0..<count { alone.append(try await scheduler.run(.file) { mixed(index) }) }
@@ -148,7 +148,7 @@ struct SchedulerTests {
         let scheduler = try await scheduler()
         // Once recordings are in full swing, somebody speaks; it is counted what comes between that and the result.
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for index in 0..<40 {
+            for index in 0..<20 {
                 group.addTask { _ = try await scheduler.run(.file) { request(index, rules { $0.beamSize = 4 }) } }
             }
             while watch.counts.withLock({ $0.steps }) < 10 { await Task.yield() }
