@@ -47,6 +47,9 @@ let package = Package(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
+            sources: ["WhisperBench.swift"], swiftSettings: settings),
         target("SoriTesting", ["SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

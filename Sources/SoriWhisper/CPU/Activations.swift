@@ -48,15 +48,15 @@ func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointe
     var (m0, m1) = (Vector(), Vector())
     var i = 0
     while i + 16 <= count {
-        unsafe m0 = pointwiseMax(m0, magnitude(load(x, i)))
-        unsafe m1 = pointwiseMax(m1, magnitude(load(x, i + 8)))
+        unsafe m0 = larger(m0, magnitude(load(x, i)))
+        unsafe m1 = larger(m1, magnitude(load(x, i + 8)))
         i += 16
     }
     while i < count {
-        unsafe m0 = pointwiseMax(m0, magnitude(load(x, i)))
+        unsafe m0 = larger(m0, magnitude(load(x, i)))
         i += 8
     }
-    let most = pointwiseMax(m0, m1).max()
+    let most = larger(m0, m1).max()
     guard most > 1e-30, most < 1e30 else {
         unsafe out.update(repeating: 128, count: count)
         return 1

@@ -31,16 +31,18 @@ public final class CPURuntime: WhisperRuntime {
         engine = try ComputeEngine()
         self.computeType = try engine.resolve(computeType)
         let numbers = self.computeType.numbers
+        let attention: NumberType = numbers == .int8 ? .int8 : .float32
         let count = min(max(threads, 1), 256)
         var lanes: [ComputeLane] = []
         for _ in 0..<count { lanes.append(try ComputeLane(engine: engine)) }
         self.lanes = lanes
         let model = try ModelWeights(weights, configuration, numbers: numbers, threads: count, engine: engine)
-        let windows = try WindowPlaces(count: capacity.windows, configuration, numbers: .float32, engine: engine)
+        let windows = try WindowPlaces(count: capacity.windows, configuration, numbers: attention, engine: engine)
         let team = try ThreadTeam(count: count)
         self.team = team
         do throws(WhisperError) {
-            let plan = EncoderPlan(configuration, threads: count, numbers: numbers, attention: .float32, engine: engine)
+            let plan = EncoderPlan(
+                configuration, threads: count, numbers: numbers, attention: attention, engine: engine)
             encoder = try EncoderPass(plan, model, windows: windows, team: team, lanes: lanes)
             decoder = try DecoderPass(
                 configuration, model, windows: windows, sequences: capacity.sequences, team: team, lanes: lanes,

@@ -7,18 +7,12 @@ final class DecoderLane {
     let row: Storage<Float>
     /// Scores of self-attention: `[textContext]`, rounded up to 8
     let history: Storage<Float>
-    /// A head's queries `[rows, inner]`, scores `[rows, padded context]`, weighted values `[rows, inner]`
-    let headQueries: Storage<Float>
-    let scores: Storage<Float>
-    let headValues: Storage<Float>
-
     let queryKeyValue: SliceLadders
     let square: SliceLadders
     let up: SliceLadders
     let down: SliceLadders
     let logits: SliceLadders
-    let score: ProductLadder
-    let weigh: ProductLadder
+    let attention: HeadAttention
 
     init(
         _ configuration: WhisperConfiguration, _ weights: ModelWeights, heads: HeadPanels, index: Int, lanes: Int,
@@ -29,23 +23,17 @@ final class DecoderLane {
         }
         let rows = DecoderBuffers.rows
         func ladders(_ matrix: PackedMatrix) throws(WhisperError) -> SliceLadders {
-            try SliceLadders(matrix, index: index, lanes: lanes, rows: rows, lane: lane)
+            try SliceLadders(matrix, index: index, lanes: lanes, sizes: ProductLadder.sizes, lane: lane)
         }
         queryKeyValue = try ladders(layer.queryKeyValue)
         square = try ladders(layer.out)
         up = try ladders(layer.up)
         down = try ladders(layer.down)
         logits = try ladders(weights.logits)
-        score = try ProductLadder(
-            rows: rows, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, lane: lane)
-        weigh = try ProductLadder(
-            rows: rows, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, lane: lane)
+        attention = try HeadAttention(heads, sizes: ProductLadder.sizes, lane: lane)
         let widest = [layer.queryKeyValue, layer.out, layer.up, layer.down, weights.logits].map { $0.slices[0].padded }
         sums = try Storage(rows * (widest.max() ?? 64))
         row = try Storage((configuration.width + 63) / 64 * 64)
         history = try Storage((configuration.textContext + 7) / 8 * 8)
-        headQueries = try Storage(rows * heads.inner)
-        scores = try Storage(rows * heads.padded)
-        headValues = try Storage(rows * heads.inner)
     }
 }

@@ -71,29 +71,20 @@ extension DecoderPass {
     private func attendWindow(
         _ group: StepGroup, layer: Int, head: Int, _ capture: ScoreCapture?, _ lane: DecoderLane
     ) {
-        let (width, heads) = (configuration.width, windows.heads)
-        let offset = head * heads.width
-        for row in 0..<group.count {
-            let source = unsafe buffers.projected.base + (group.first + row) * width + offset
-            unsafe (lane.headQueries.base + row * heads.inner).update(from: source, count: heads.width)
+        let width = configuration.width
+        let offset = group.first * width + head * windows.heads.width
+        let place = windows.place(group.window, layer: layer, head: head)
+        let (queries, out) = unsafe (buffers.projected.base + offset, buffers.attended.base + offset)
+        guard let capture else {
+            run(
+                unsafe lane.attention.attend(
+                    queries, stride: width, count: group.count, to: place, out: out, outStride: width))
+            return
         }
         run(
-            unsafe lane.score[group.count].run(
-                lane.headQueries.base, windows.keys(group.window, layer: layer, head: head), lane.scores.base))
-        for row in 0..<group.count {
-            let scores = unsafe lane.scores.base + row * heads.padded
-            if let capture { unsafe capture.take(scores, layer: layer, head: head, row: group.first + row) }
-            let sum = unsafe exponentiateRow(scores, count: heads.positions, padded: heads.padded)
-            unsafe lane.row.base[row] = 1 / sum
-        }
-        run(
-            unsafe lane.weigh[group.count].run(
-                lane.scores.base, windows.values(group.window, layer: layer, head: head), lane.headValues.base))
-        for row in 0..<group.count {
-            unsafe scaleRow(
-                lane.headValues.base + row * heads.inner, lane.row.base[row], count: heads.width,
-                out: buffers.attended.base + (group.first + row) * width + offset)
-        }
+            unsafe lane.attention.attend(
+                queries, stride: width, count: group.count, to: place, out: out, outStride: width
+            ) { row, scores in unsafe capture.take(scores, layer: layer, head: head, row: group.first + row) })
     }
 
     /// The feed-forward part with the left rows; adds to the hidden states.

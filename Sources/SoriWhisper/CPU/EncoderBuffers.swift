@@ -5,18 +5,16 @@ final class EncoderBuffers {
     let convolved: Storage<Float>
     /// The hidden states: `[audioContext, width]`
     let hidden: Storage<Float>
-    /// Queries of the layer, scaled: `[audioContext, width]`
-    let queries: Storage<Float>
-    /// Keys and values of the layer's heads: `[heads]` of `HeadPanels.bytes` each
-    let keys: Storage<UInt8>
-    let values: Storage<UInt8>
+    /// Queries (scaled), keys and values of the layer, or keys and values of the decoder's: `[audioContext, 3 width]`
+    let projected: Storage<Float>
+    /// Keys and values of the layer's heads
+    let heads: HeadStore
 
     init(_ plan: EncoderPlan) throws(WhisperError) {
         let (context, width) = (plan.configuration.audioContext, plan.configuration.width)
         convolved = try Storage((2 * context + 2) * width)
         hidden = try Storage(context * width)
-        queries = try Storage(context * width)
-        keys = try Storage(plan.configuration.encoder.heads * plan.heads.bytes)
-        values = try Storage(plan.configuration.encoder.heads * plan.heads.bytes)
+        projected = try Storage(context * 3 * width)
+        heads = try HeadStore(plan.heads, count: plan.configuration.encoder.heads)
     }
 }

@@ -10,26 +10,18 @@ final class EncoderLane {
     let row: Storage<Float>
     /// What attention gives: `[tile, width]`
     let attended: Storage<Float>
-    /// A head's queries `[tile, inner]`, scores `[tile, padded context]`, weighted values `[tile, inner]`
-    let headQueries: Storage<Float>
-    let scores: Storage<Float>
-    let headValues: Storage<Float>
-    /// One over the sum of a row's weights: `[tile]`
-    let inverses: Storage<Float>
-
     let firstConvolution: MatrixProduct
     let secondConvolution: MatrixProduct
     let queryKeyValue: MatrixProduct
     let square: MatrixProduct
     let up: MatrixProduct
     let down: MatrixProduct
-    let score: MatrixProduct
-    let weigh: MatrixProduct
     let cross: MatrixProduct
+    let attention: HeadAttention
 
     /// Compiles the products that `weights` need.
     init(_ plan: EncoderPlan, _ weights: ModelWeights, lane: ComputeLane) throws(WhisperError) {
-        let (tile, heads) = (plan.tile, plan.heads)
+        let tile = plan.tile
         guard let layer = weights.encoder.first, let cross = weights.cross.first else {
             throw WhisperError(.unsupported, "a model without layers is not computed here")
         }
@@ -42,18 +34,13 @@ final class EncoderLane {
         sums = try Storage(tile * longest)
         row = try Storage(longest)
         attended = try Storage(tile * plan.configuration.width)
-        headQueries = try Storage(tile * heads.inner)
-        scores = try Storage(tile * heads.padded)
-        headValues = try Storage(tile * heads.inner)
-        inverses = try Storage(tile)
         firstConvolution = try lane.product(rows: tile, weights.firstConvolution)
         secondConvolution = try lane.product(rows: tile, weights.secondConvolution)
         queryKeyValue = try lane.product(rows: tile, layer.queryKeyValue)
         square = try lane.product(rows: tile, layer.out)
         up = try lane.product(rows: tile, layer.up)
         down = try lane.product(rows: tile, layer.down)
-        score = try lane.product(rows: tile, inner: heads.inner, columns: heads.padded, heads.numbers)
-        weigh = try lane.product(rows: tile, inner: heads.padded, columns: heads.inner, heads.numbers)
+        attention = try HeadAttention(plan.heads, sizes: [plan.attentionRows], lane: lane)
         self.cross = try lane.product(rows: tile, cross)
     }
 }

@@ -9,15 +9,18 @@ extension EncoderPass {
         let padded = layer.queryKeyValue.slices[0].padded
         for row in rows {
             let local = row - rows.lowerBound
-            let sums = unsafe lane.sums.base + local * padded
-            unsafe layer.queryKeyValue.finish(sums, scale: lane.leftScales.base[local], out: sums)
-            unsafe (buffers.queries.base + row * width).update(from: sums, count: width)
-            for head in 0..<plan.configuration.encoder.heads {
-                let (offset, place) = (head * plan.heads.width, head * plan.heads.bytes)
-                unsafe plan.heads.setKey(sums + width + offset, position: row, into: buffers.keys.base + place)
-                unsafe plan.heads.setValue(sums + 2 * width + offset, position: row, into: buffers.values.base + place)
-            }
+            unsafe layer.queryKeyValue.finish(
+                lane.sums.base + local * padded, scale: lane.leftScales.base[local],
+                out: buffers.projected.base + row * 3 * width)
         }
+    }
+
+    /// Packs the keys and values of a head of the layer.
+    func pack(_ head: Int) {
+        let width = plan.configuration.width
+        let source = unsafe buffers.projected.base + head * plan.heads.width
+        unsafe plan.heads.packKeys(source + width, stride: 3 * width, into: buffers.heads[head])
+        unsafe plan.heads.packValues(source + 2 * width, stride: 3 * width, into: buffers.heads[head])
     }
 
     /// The rest of a layer for a tile: attention over the whole window, then the feed-forward part.
@@ -47,57 +50,48 @@ extension EncoderPass {
 
     /// `attended[rows, head] = softmax(queries keys) values`
     private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
-        let (width, heads) = (plan.configuration.width, plan.heads)
-        for row in rows {
-            let source = unsafe buffers.queries.base + row * width + head * heads.width
-            let out = unsafe lane.headQueries.base + (row - rows.lowerBound) * heads.inner
-            unsafe out.update(from: source, count: heads.width)
-        }
-        let place = head * heads.bytes
-        unsafe run(
-            lane.score.run(unsafe lane.headQueries.base, unsafe buffers.keys.base + place, unsafe lane.scores.base))
-        for local in 0..<rows.count {
-            let scores = unsafe lane.scores.base + local * heads.padded
-            let sum = unsafe exponentiateRow(scores, count: heads.positions, padded: heads.padded)
-            unsafe lane.inverses.base[local] = 1 / sum
-        }
-        unsafe run(
-            lane.weigh.run(unsafe lane.scores.base, unsafe buffers.values.base + place, unsafe lane.headValues.base))
-        for local in 0..<rows.count {
-            unsafe scaleRow(
-                lane.headValues.base + local * heads.inner, lane.inverses.base[local], count: heads.width,
-                out: lane.attended.base + local * width + head * heads.width)
+        let width = plan.configuration.width
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: plan.attentionRows) {
+            let source = unsafe buffers.projected.base + first * 3 * width + head * plan.heads.width
+            let local = unsafe lane.attended.base + (first - rows.lowerBound) * width + head * plan.heads.width
+            run(
+                unsafe lane.attention.attend(
+                    source, stride: 3 * width, count: min(plan.attentionRows, rows.upperBound - first),
+                    to: buffers.heads[head], out: local, outStride: width))
         }
     }
 
-    /// The encoder's last norm, and the keys and values that the decoder attends to.
-    func finish(_ rows: Range<Int>, place: Int, _ lane: EncoderLane) {
+    /// The encoder's last norm.
+    func finish(_ rows: Range<Int>) {
         let width = plan.configuration.width
         for row in rows {
             let hidden = unsafe buffers.hidden.base + row * width
             unsafe weights.encoderNorm.apply(hidden, count: width, out: hidden)
         }
-        let heads = windows.heads
-        for layer in weights.cross.indices {
-            let matrix = weights.cross[layer]
-            let left = left(matrix.inner, lane)
-            for row in rows {
-                unsafe left.set(row - rows.lowerBound, buffers.hidden.base + row * width, count: width)
-            }
-            multiply(lane.cross, matrix, lane)
-            for row in rows {
-                let local = row - rows.lowerBound
-                let sums = unsafe lane.sums.base + local * matrix.slices[0].padded
-                unsafe matrix.finish(sums, scale: lane.leftScales.base[local], out: sums)
-                for head in 0..<plan.configuration.decoder.heads {
-                    let offset = head * heads.width
-                    unsafe heads.setKey(
-                        sums + offset, position: row, into: windows.keys(place, layer: layer, head: head))
-                    unsafe heads.setValue(
-                        sums + width + offset, position: row, into: windows.values(place, layer: layer, head: head))
-                }
-            }
+    }
+
+    /// Keys and values of a tile for layer `layer` of the decoder.
+    func projectCross(_ layer: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
+        let width = plan.configuration.width
+        let matrix = weights.cross[layer]
+        let left = left(matrix.inner, lane)
+        for row in rows { unsafe left.set(row - rows.lowerBound, buffers.hidden.base + row * width, count: width) }
+        multiply(lane.cross, matrix, lane)
+        for row in rows {
+            let local = row - rows.lowerBound
+            unsafe matrix.finish(
+                lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local],
+                out: buffers.projected.base + row * 2 * width)
         }
+    }
+
+    /// Packs the keys and values of a head of layer `layer` of the decoder.
+    func packCross(_ head: Int, layer: Int, place: Int) {
+        let width = plan.configuration.width
+        let source = unsafe buffers.projected.base + head * windows.heads.width
+        let out = windows.place(place, layer: layer, head: head)
+        unsafe windows.heads.packKeys(source, stride: 2 * width, into: out)
+        unsafe windows.heads.packValues(source + width, stride: 2 * width, into: out)
     }
 
     private func normalise(_ norm: LayerNorm, _ rows: Range<Int>, _ lane: EncoderLane) {

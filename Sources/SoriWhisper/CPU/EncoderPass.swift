@@ -30,18 +30,27 @@ final class EncoderPass {
         forTiles(of: context) { convolveSecond($0, lane) }
         for layer in weights.encoder {
             forTiles(of: context) { project(layer, $0, lane) }
+            forItems(plan.configuration.encoder.heads) { pack($0) }
             forTiles(of: context) { attendAndFeedForward(layer, $0, lane) }
         }
-        forTiles(of: context) { finish($0, place: place, lane) }
+        forTiles(of: context) { finish($0) }
+        for layer in weights.cross.indices {
+            forTiles(of: context) { projectCross(layer, $0, lane) }
+            forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, place: place) }
+        }
     }
 
     /// Gives this thread tile after tile until none is left, then waits for the others.
     private func forTiles(of rows: Int, _ body: (Range<Int>) -> Void) {
-        let tiles = plan.tiles(rows)
-        var tile = team.take()
-        while tile < tiles {
-            body(plan.range(tile, of: rows))
-            tile = team.take()
+        forItems(plan.tiles(rows)) { body(plan.range($0, of: rows)) }
+    }
+
+    /// Gives this thread item after item of 0..<count until none is left, then waits for the others.
+    private func forItems(_ count: Int, _ body: (Int) -> Void) {
+        var item = team.take()
+        while item < count {
+            body(item)
+            item = team.take()
         }
         team.barrier()
     }

@@ -1,6 +1,9 @@
-/// Where the keys and values of one head stand: the right sides of attention's two products.
+/// How the keys and values of one head stand: the right sides of attention's two products.
 ///
 /// Keys are `[head width, positions]`, values `[positions, head width]`, both padded to multiples of 64 with zeros that stay.
+/// As int8 each position has its scale for the key, each number of the head its scale for the value, and of the keys their
+/// mean over all positions is taken off: that moves all scores of a query alike, which no softmax sees.
+@safe
 struct HeadPanels {
     let numbers: NumberType
     /// Width of a head, and padded.
@@ -26,15 +29,39 @@ struct HeadPanels {
     /// Bytes of the keys, or of the values, of one head.
     var bytes: Int { inner * padded * numbers.size }
 
-    /// Writes the key of one position.
-    func setKey(_ x: UnsafePointer<Float>, position: Int, into base: UnsafeMutablePointer<UInt8>) {
-        let out = unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: Float.self)
-        for k in 0..<width { unsafe out[keys.index(k, position, rows: inner)] = x[k] }
+    /// Packs keys: number k of position t at `x[t * stride + k]`.
+    func packKeys(_ x: UnsafePointer<Float>, stride: Int, into place: HeadPlace) {
+        switch numbers {
+        case .float32, .bfloat16:
+            let out = unsafe UnsafeMutableRawPointer(place.keys).assumingMemoryBound(to: Float.self)
+            let (panel, inner) = (keys.panel, inner)
+            for t in 0..<positions {
+                let column = unsafe out + t / panel * inner * panel + t % panel
+                let key = unsafe x + t * stride
+                for k in 0..<width { unsafe column[k * panel] = key[k] }
+            }
+        case .int8:
+            unsafe packKeyBytes(
+                x, stride: stride, width: width, positions: positions, inner: inner, layout: keys, into: place)
+        }
     }
 
-    /// Writes the value of one position.
-    func setValue(_ x: UnsafePointer<Float>, position: Int, into base: UnsafeMutablePointer<UInt8>) {
-        let out = unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: Float.self)
-        for c in 0..<width { unsafe out[values.index(position, c, rows: padded)] = x[c] }
+    /// Packs values: number c of position t at `x[t * stride + c]`.
+    func packValues(_ x: UnsafePointer<Float>, stride: Int, into place: HeadPlace) {
+        switch numbers {
+        case .float32, .bfloat16:
+            let out = unsafe UnsafeMutableRawPointer(place.values).assumingMemoryBound(to: Float.self)
+            for t in 0..<positions {
+                let value = unsafe x + t * stride
+                // Heads of up to 64 numbers are one panel; wider ones go on in the next.
+                for first in Swift.stride(from: 0, to: width, by: values.panel) {
+                    let place = unsafe out + values.index(t, first, rows: padded)
+                    unsafe place.update(from: value + first, count: min(values.panel, width - first))
+                }
+            }
+        case .int8:
+            unsafe packValueBytes(
+                x, stride: stride, width: width, positions: positions, rows: padded, layout: values, into: place)
+        }
     }
 }

@@ -11,14 +11,14 @@ final class ProductLadder {
     /// For each number of rows, the step that holds it.
     private let steps: [Int]
 
-    /// Compiles products for up to `rows` rows, which must not be more than `most`.
+    /// Compiles products for each number of rows in `sizes`, ascending.
     init(
-        rows: Int, inner: Int, columns: Int, numbers: NumberType, lane: ComputeLane
+        sizes: [Int], inner: Int, columns: Int, numbers: NumberType, lane: ComputeLane
     ) throws(WhisperError) {
         let layout = lane.engine.layout(numbers, columns: columns)
         var products: [MatrixProduct] = []
         var steps: [Int] = [0]
-        for size in Self.sizes where steps.count <= rows {
+        for size in sizes {
             steps += [Int](repeating: products.count, count: size + 1 - steps.count)
             products.append(
                 try MatrixProduct(

@@ -119,7 +119,7 @@ func magnitude(_ v: Vector) -> Vector { numbers(bits(v) & 0x7FFF_FFFF) }
 /// e to the power of each number, within 2e-7 of the value, for -87...87; the nearer of these beyond.
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
-    let clamped = pointwiseMin(pointwiseMax(x, Vector(repeating: -87)), Vector(repeating: 87))
+    let clamped = smaller(larger(x, Vector(repeating: -87)), Vector(repeating: 87))
     // Adding 1.5 * 2^23 rounds to a whole number that then stands in the lowest bits.
     let shifted = clamped * 1.44269504088896341 + 12_582_912
     let whole = shifted - 12_582_912
@@ -139,7 +139,7 @@ func exponentiateRow(_ x: UnsafeMutablePointer<Float>, count: Int, padded: Int) 
     var top = Vector(repeating: -.infinity)
     var i = 0
     while i < whole {
-        unsafe top = pointwiseMax(top, load(x, i))
+        unsafe top = larger(top, load(x, i))
         i += 8
     }
     var most = top.max()

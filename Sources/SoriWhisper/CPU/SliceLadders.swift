@@ -5,9 +5,9 @@ final class SliceLadders {
     /// Slices of this thread.
     var count: Int { ladders.count }
 
-    /// Compiles ladders of up to `rows` rows for slices `index`, `index + lanes` ... of `matrix`.
+    /// Compiles ladders of `sizes` rows for slices `index`, `index + lanes` ... of `matrix`.
     init(
-        _ matrix: PackedMatrix, index: Int, lanes: Int, rows: Int, lane: ComputeLane
+        _ matrix: PackedMatrix, index: Int, lanes: Int, sizes: [Int], lane: ComputeLane
     ) throws(WhisperError) {
         var ladders: [(slice: Int, ladder: ProductLadder)] = []
         for slice in stride(from: index, to: matrix.slices.count, by: lanes) {
@@ -18,7 +18,7 @@ final class SliceLadders {
                     known
                 } else {
                     try ProductLadder(
-                        rows: rows, inner: matrix.inner, columns: columns, numbers: matrix.numbers, lane: lane)
+                        sizes: sizes, inner: matrix.inner, columns: columns, numbers: matrix.numbers, lane: lane)
                 }
             ladders.append((slice, ladder))
         }

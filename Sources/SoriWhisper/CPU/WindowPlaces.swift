@@ -2,7 +2,7 @@
 @safe
 final class WindowPlaces {
     let heads: HeadPanels
-    private let places: [Storage<UInt8>]
+    private let places: [HeadStore]
     private let headsPerLayer: Int
 
     init(
@@ -12,19 +12,14 @@ final class WindowPlaces {
         heads = HeadPanels(
             width: configuration.width / headsPerLayer, positions: configuration.audioContext, numbers: numbers,
             engine: engine)
-        let bytes = 2 * configuration.decoder.layers * headsPerLayer * heads.bytes
-        var places: [Storage<UInt8>] = []
-        for _ in 0..<count { places.append(try Storage(bytes)) }
+        var places: [HeadStore] = []
+        for _ in 0..<count {
+            places.append(try HeadStore(heads, count: configuration.decoder.layers * headsPerLayer))
+        }
         self.places = places
     }
 
-    /// The keys of one head.
-    func keys(_ place: Int, layer: Int, head: Int) -> UnsafeMutablePointer<UInt8> {
-        unsafe places[place].base + 2 * (layer * headsPerLayer + head) * heads.bytes
-    }
-
-    /// The values of one head.
-    func values(_ place: Int, layer: Int, head: Int) -> UnsafeMutablePointer<UInt8> {
-        unsafe places[place].base + (2 * (layer * headsPerLayer + head) + 1) * heads.bytes
-    }
+    /// Keys and values of one head.
+    @inline(__always)
+    func place(_ place: Int, layer: Int, head: Int) -> HeadPlace { places[place][layer * headsPerLayer + head] }
 }
