@@ -32,4 +32,7 @@ public final class WorkerPool: Sendable {
         }
         return try result.get()
     }
+
+    /// Runs `body` on a thread of the pool without waiting for it.
+    public func submit(_ body: @escaping @Sendable () -> Void) { core.submit(body) }
 }

@@ -3,7 +3,7 @@ internal import SoriVoice
 
 /// English speech by Moonshine: small, fast on two cores, always there where its library runs.
 ///
-/// Prompt, hotwords and temperature make no difference; translating into English is the identity. A segment's confidence is
+/// Prompt, hotwords and the options of decoding make no difference; translating into English is the identity. A segment's confidence is
 /// the mean probability of its tokens; word times are spread over the segment by length.
 public final class MoonshineRecognizer: Recognizer {
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
@@ -91,7 +91,7 @@ public final class MoonshineRecognizer: Recognizer {
         } decode: { chunk in
             try await self.decode(chunk, options)
         } emit: { end, segments in
-            let numbered = Self.numbered(segments, from: transcript.segments.count)
+            let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
             await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
         }
@@ -102,7 +102,9 @@ public final class MoonshineRecognizer: Recognizer {
     /// Opens a session for live audio; throws `unsupported_language` for anything but English.
     public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
         try EnglishOnly.check(options.language)
-        return MoonshineSession(recognizer: self, cutter: decoder.cutter, options: options)
+        return GrowingSession(cutter: decoder.cutter) { [self] piece, _ in
+            ("en", try await decode(piece, options, isLive: true))
+        }
     }
 
     /// The segments of one chunk, with words when `options` ask for them.
@@ -118,15 +120,6 @@ public final class MoonshineRecognizer: Recognizer {
         return segments.map { segment in
             var segment = segment
             segment.words = WordInterpolation.words(of: segment.text, start: segment.start, end: segment.end)
-            return segment
-        }
-    }
-
-    /// The segments with numbers from `first` on.
-    static func numbered(_ segments: [Segment], from first: Int) -> [Segment] {
-        segments.enumerated().map { offset, segment in
-            var segment = segment
-            segment.id = first + offset
             return segment
         }
     }

@@ -58,14 +58,17 @@ extension APIError {
         }
     }
 
-    private init(_ error: RecognitionError) {
+    /// An error of recognition.
+    init(_ error: RecognitionError) {
         switch error.code {
         case "unsupported_language":
             self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
-        case "unsupported_option":
+        case "unsupported_option", "invalid_option", "model_damaged":
             self.init(
                 422, code: error.code, short: "잘못된 값",
-                text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
+                text: LocalizedText("사용할 수 없는 설정입니다: \(error.message)", error.message), field: error.field,
+                extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
+        case "overloaded": self = .busy
         case "backend_missing", "model_missing", "backend_loading": self = .noBackend(error.message)
         default:
             self.init(

@@ -58,6 +58,6 @@ struct TranscriptionService: Sendable {
             requested: job.language, preferred: preferredLanguage, known: profile.languages)
         return RecognitionOptions(
             language: language, wordTimestamps: job.wordTimestamps, prompt: job.prompt, hotwords: job.hotwords,
-            temperature: job.temperature, translate: job.translate)
+            translate: job.translate, decoding: job.decoding)
     }
 }

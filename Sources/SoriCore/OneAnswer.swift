@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Where one waiting task gets the first of several possible answers; later ones are dropped.
-final class OneAnswer<Value: Sendable>: Sendable {
+public final class OneAnswer<Value: Sendable>: Sendable {
     private enum State {
         case empty
         case waiting(CheckedContinuation<Value, any Error>)
@@ -11,8 +11,11 @@ final class OneAnswer<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.empty)
 
+    /// No answer yet.
+    public init() {}
+
     /// Whether an answer was given: work towards another is in vain.
-    var isGiven: Bool {
+    public var isGiven: Bool {
         state.withLock { state in
             switch state {
             case .empty, .waiting: false
@@ -22,7 +25,7 @@ final class OneAnswer<Value: Sendable>: Sendable {
     }
 
     /// Resumes `continuation` with the answer, now or when it is given; to be called once.
-    func expect(_ continuation: CheckedContinuation<Value, any Error>) {
+    public func expect(_ continuation: CheckedContinuation<Value, any Error>) {
         let early = state.withLock { state -> Result<Value, any Error>? in
             guard case .given(let result) = state else {
                 state = .waiting(continuation)
@@ -35,7 +38,7 @@ final class OneAnswer<Value: Sendable>: Sendable {
     }
 
     /// Gives an answer; the first one counts.
-    func give(_ result: Result<Value, any Error>) {
+    public func give(_ result: Result<Value, any Error>) {
         let waiter = state.withLock { state -> CheckedContinuation<Value, any Error>? in
             switch state {
             case .empty: state = .given(result)
