@@ -35,13 +35,13 @@ let package = Package(
             swiftSettings: settings),
         target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriCore", "COnnxRuntime"]),
         target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"), library("COneDNN"),
+        library("CWebSockets"), library("CFFmpeg"), library("COnnxRuntime"), library("CZlib"), library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",

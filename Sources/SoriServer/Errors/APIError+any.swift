@@ -50,7 +50,7 @@ extension APIError {
                 text: LocalizedText("사용할 수 없는 설정입니다: \(error.message)", error.message), field: error.field,
                 extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
         case "overloaded": self = .busy
-        case "backend_missing", "model_missing": self = .noBackend(error.message)
+        case "backend_missing", "model_missing", "backend_loading": self = .noBackend(error.message)
         default:
             self.init(
                 500, code: error.code, short: "인식 실패",
