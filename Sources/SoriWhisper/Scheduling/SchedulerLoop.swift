@@ -82,9 +82,10 @@ final class SchedulerLoop: @unchecked Sendable {
 
     /// Seats the windows that wait for more sequences; false when one of them goes on waiting.
     private func seatAgain(_ priority: WindowPriority) -> Bool {
-        for task in active where task.request.priority == priority {
-            guard case .moreSequences = task.phase else { continue }
-            task.leaveSequences(&places)
+        let tasks = active.filter { $0.request.priority == priority && $0.wantsMoreSequences }
+        // All of them give up what they have first, lest they hold it from each other for ever.
+        for task in tasks { task.leaveSequences(&places) }
+        for task in tasks {
             guard let taken = places.takeSequences(task.wantedSequences, priority) else { return false }
             task.seat(sequences: taken, runtime)
         }
@@ -178,6 +179,7 @@ extension WindowTask {
         default: false
         }
     }
+    var wantsMoreSequences: Bool { if case .moreSequences = phase { true } else { false } }
     var isAligning: Bool { if case .alignment = phase { true } else { false } }
     var isDone: Bool { if case .done = phase { true } else { false } }
 }
