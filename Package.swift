@@ -55,6 +55,7 @@ let package = Package(
         tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "sori"),
     ],
     swiftLanguageModes: [.v6]
 )
