@@ -72,6 +72,7 @@ let package = Package(
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVoice",
                 "SoriCore",
             ]),
+        tests(of: "sori"),
     ],
     swiftLanguageModes: [.v6]
 )
