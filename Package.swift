@@ -64,7 +64,7 @@ let package = Package(
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriWhisper", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
@@ -75,6 +75,7 @@ let package = Package(
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVoice",
                 "SoriCore",
             ]),
+        tests(of: "sori"),
     ],
     swiftLanguageModes: [.v6]
 )

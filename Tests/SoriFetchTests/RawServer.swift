@@ -10,7 +10,7 @@ final class RawServer: Sendable {
     private let pool = WorkerPool(name: "raw-server", threads: 1)
 
     /// Answers the n-th connection with `answers[n]`, in pieces with `pause` between them; then closes it, unless the last
-    /// piece is empty: then it says nothing more for ten seconds.
+    /// piece is empty: then it says nothing more for ten minutes.
     init(_ answers: [[String]], pause: Duration = .zero) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -36,7 +36,7 @@ final class RawServer: Sendable {
                     var request = [UInt8](repeating: 0, count: 65_536)
                     _ = unsafe recv(client, &request, request.count, 0)
                     for piece in answer {
-                        if piece.isEmpty { usleep(10_000_000) }
+                        if piece.isEmpty { usleep(600_000_000) }
                         let bytes = Array(piece.utf8)
                         _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                         usleep(milliseconds * 1_000)

@@ -23,6 +23,16 @@ struct ExtractiveSummaryTests {
 
     private func index(of sentence: String) -> Int { talk.firstIndex { $0.contains(sentence) } ?? .max }
 
+    @Test func chineseKeywordsAreWords() {
+        let talk = ["自定义语音提供工具。", "自定义语音的工具可以检查质量。", "我们使用自定义语音。"]
+        #expect(ExtractiveSummary.make(talk).keywords.contains { $0.contains("自定义") })
+    }
+
+    @Test func languagesByTheirScript() {
+        let talks = ["ko": "배포는 API로 합니다", "ja": "復興努力に対する批判", "zh": "自定义语音", "en": "hello", "ru": "привет"]
+        for (code, text) in talks { #expect(Summarizer.likelyLanguage(of: [text]) == code) }
+    }
+
     @Test func theSameOnEveryRun() {
         let first = ExtractiveSummary.make(talk)
         for _ in 0..<5 { #expect(ExtractiveSummary.make(talk) == first) }

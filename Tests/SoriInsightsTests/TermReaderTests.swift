@@ -31,5 +31,5 @@ struct TermReaderTests {
         #expect(keys(["AI and the bus, class, 2024, a b"]) == [["ai", "bus", "class"]])
     }
 
-    @Test func unspacedScriptsInPairs() { #expect(keys(["音声認識"]) == [["音声", "声認", "認識"]]) }
+    @Test func unspacedScriptsInPairs() { #expect(keys(["音声認識はモデル"]) == [["音声", "声認", "認識", "モデ", "デル"]]) }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriFetch
 import Testing
 
 @testable import SoriRecognition

@@ -30,6 +30,20 @@ struct LiveQueueTests {
         #expect(queue.runningCount == 2 && queue.waitingCount == 1)
     }
 
+    @Test func openingsGoBetween() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.arrive(3, .opening) == [.preempt(1)])
+        #expect(queue.arrive(4, .final) == [])
+        #expect(queue.leave(1) == [.start(4)])
+        #expect(queue.leave(4) == [.start(3)])
+        // An opening is not sent away.
+        #expect(queue.arrive(5, .final) == [])
+        #expect(queue.leave(3) == [.start(5)])
+        #expect(queue.leave(5) == [.start(2)])
+    }
+
     @Test func whoWithdrawsIsForgotten() {
         var queue = LiveQueue<Int>(places: 1)
         _ = queue.arrive(1, .final)

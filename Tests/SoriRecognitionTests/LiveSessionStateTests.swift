@@ -24,13 +24,13 @@ struct LiveSessionStateTests {
     private static func next(_ state: inout LiveSessionState) -> String { described(state.next()) }
 
     @Test func interimsThenTheFinal() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         let stopsEarly = state.apply([.began(start: 4_000)], earliest: 4_000)
         #expect(!stopsEarly)
         #expect(state.heldSamples == 12_000)
         #expect(Self.next(&state) == "began 0")
-        #expect(Self.next(&state) == "interim 0 4000-16000 12000")
+        #expect(Self.next(&state) == "opening 0 4000-16000 12000")
         state.completed(Self.transcript("one two"), seconds: 0.1)
         #expect(Self.next(&state) == "interim 0 one two")
         #expect(Self.next(&state) == "wait")
@@ -59,7 +59,7 @@ struct LiveSessionStateTests {
     }
 
     @Test func aGuessAtAPauseBecomesTheFinal() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         let span = SpeechSpan(start: 0, end: 15_000)
         _ = state.apply([.began(start: 0), .paused(span)], earliest: 0)
@@ -74,7 +74,7 @@ struct LiveSessionStateTests {
     }
 
     @Test func aGuessInProgressBecomesTheFinalToo() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         let span = SpeechSpan(start: 0, end: 15_000)
         _ = state.apply([.began(start: 0), .paused(span)], earliest: 0)
@@ -88,7 +88,7 @@ struct LiveSessionStateTests {
     }
 
     @Test func aGuessThatWasWrongIsDecodedAgain() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         _ = state.apply([.began(start: 0), .paused(SpeechSpan(start: 0, end: 9_000))], earliest: 0)
         _ = state.next()
@@ -101,7 +101,7 @@ struct LiveSessionStateTests {
     }
 
     @Test func busyMachinesSkipInterimsNeverFinals() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         for number in 0..<LiveSessionState.mostWaiting {
             #expect(state.hasRoom)
             state.append([Float](repeating: 0, count: 16_000))
@@ -118,26 +118,40 @@ struct LiveSessionStateTests {
             if case .wait = step { break }
             seen.append(Self.described(step))
             guard case .decode(let job) = step else { continue }
-            if job.kind == .interim { break }
+            if job.isInterim { break }
             state.completed(Self.transcript("text \(job.utterance)"), seconds: 0.1)
         }
         #expect(seen.prefix(4) == ["began 0", "began 1", "began 2", "began 3"])
         #expect(seen.filter { $0.hasPrefix("final") }.count == 6)
-        #expect(seen.last?.hasPrefix("interim 3") == true)
+        #expect(seen.last?.hasPrefix("opening 3") == true)
         #expect(state.hasRoom)
     }
 
     @Test func slowDecodingMakesInterimsRarer() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         _ = state.apply([.began(start: 0)], earliest: 0)
         _ = state.next()
         _ = state.next()
-        state.completed(Self.transcript(""), seconds: 2)
+        state.completed(Self.transcript("one"), seconds: 2)
+        _ = state.next()
         state.append([Float](repeating: 0, count: 16_000 * 3 - 1))
         #expect(Self.next(&state) == "wait")
         state.append([0])
         #expect(Self.next(&state) == "interim 0 0-64000 64000")
+    }
+
+    @Test func anUtteranceWithoutTextIsTriedAgainSoon() {
+        var state = LiveSessionState(LiveOptions())
+        state.append([Float](repeating: 0, count: 16_000))
+        _ = state.apply([.began(start: 0)], earliest: 0)
+        _ = state.next()
+        #expect(Self.next(&state) == "opening 0 0-16000 16000")
+        state.completed(Self.transcript(""), seconds: 2)
+        state.append([Float](repeating: 0, count: 3_999))
+        #expect(Self.next(&state) == "wait")
+        state.append([0])
+        #expect(Self.next(&state) == "opening 0 0-20000 20000")
     }
 
     @Test func withoutInterimsOnlyFinalsAreDecoded() {
@@ -152,7 +166,7 @@ struct LiveSessionStateTests {
 
     @Test func failuresAreTold() {
         struct Failure: Error {}
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         _ = state.apply([.began(start: 0)], earliest: 0)
         _ = state.next()
@@ -167,7 +181,7 @@ struct LiveSessionStateTests {
     }
 
     @Test func whatIsDiscardedIsNotTold() {
-        var state = LiveSessionState(LiveOptions())
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
         _ = state.apply([.began(start: 0), .ended(SpeechSpan(start: 0, end: 15_000))], earliest: 15_000)
         _ = state.next()

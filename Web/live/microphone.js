@@ -30,8 +30,13 @@ export class Microphone {
     });
   }
 
-  /** Gives the last chunk and lets the device go. */
-  async close() {
+  /** Gives the last chunk and lets the device go; again does nothing more. */
+  close() {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  async shut() {
     this.node.port.postMessage("close");
     await Promise.race([this.closed, new Promise((resolve) => setTimeout(resolve, 500))]);
     this.stream.getTracks().forEach((track) => track.stop());

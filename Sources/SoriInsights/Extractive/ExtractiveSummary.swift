@@ -20,14 +20,22 @@ enum ExtractiveSummary {
         guard sentences.count > wanted else { return Array(sentences.indices) }
         // Sentences of a word or two say little however often they are said.
         let solid = sentences.indices.filter { terms[$0].count >= 3 }
+        // A question without its answer tells half as much.
+        let weights = zip(sentences, rank.weights).map { isQuestion($0) ? $1 / 2 : $1 }
         let order = (solid.count >= wanted ? solid : Array(sentences.indices)).sorted {
-            (rank.weights[$0], $1) > (rank.weights[$1], $0)
+            (weights[$0], $1) > (weights[$1], $0)
         }
         var chosen: [Int] = []
         for index in order where chosen.count < wanted {
             if chosen.allSatisfy({ rank.likeness($0, index) < sameness }) { chosen.append(index) }
         }
         return chosen.sorted()
+    }
+
+    private static func isQuestion(_ sentence: String) -> Bool {
+        let bare = sentence.reversed().drop { !$0.isLetter }.reversed()
+        return sentence.contains { "?？".contains($0) }
+            || ["나요", "까요", "까", "가요", "죠"].contains { String(bare).hasSuffix($0) }
     }
 
     /// How many sentences sum up a talk of `count`.

@@ -50,9 +50,15 @@ enum KeywordRank {
                 continue
             }
             used.formUnion([partner.left, partner.right])
-            keywords.append("\(form(partner.left)) \(form(partner.right))")
+            keywords.append(joined(form(partner.left), form(partner.right)))
         }
         return keywords
+    }
+
+    /// Two neighbouring terms as one; pairs of signs that overlap are put over each other.
+    private static func joined(_ left: String, _ right: String) -> String {
+        let overlaps = TermReader.isUnspaced(left) && TermReader.isUnspaced(right) && left.last == right.first
+        return overlaps ? left + right.dropFirst() : "\(left) \(right)"
     }
 
     private struct Pair: Hashable {

@@ -46,7 +46,7 @@ struct TermReader: Sendable {
     }
 
     /// Whether the word is Chinese or Japanese: written without spaces between words.
-    private static func isUnspaced(_ word: String) -> Bool {
+    static func isUnspaced(_ word: String) -> Bool {
         word.unicodeScalars.first.map { (0x3040...0x30FF).contains($0.value) || (0x3400...0x9FFF).contains($0.value) }
             ?? false
     }
@@ -57,9 +57,11 @@ struct TermReader: Sendable {
         guard characters.count > 1 else { return [] }
         return (0..<characters.count - 1).compactMap { index in
             let pair = characters[index...(index + 1)]
-            // Two syllabic signs are mostly grammar.
-            let isGrammar = pair.allSatisfy { $0.unicodeScalars.allSatisfy { (0x3040...0x309F).contains($0.value) } }
-            return isGrammar ? nil : String(pair)
+            // Hiragana is mostly grammar, and a change of script mostly a change of word.
+            let isOneWord = [0x30A0...0x30FF, 0x3400...0x9FFF].contains { range in
+                pair.allSatisfy { $0.unicodeScalars.allSatisfy { range.contains(Int($0.value)) } }
+            }
+            return isOneWord ? String(pair) : nil
         }
     }
 }

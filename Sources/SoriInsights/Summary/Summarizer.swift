@@ -16,8 +16,10 @@ public struct Summarizer: Sendable {
     /// The code of the language in which `segments` are likely to be, by their script: for talks of which nobody knows.
     public static func likelyLanguage(of segments: [String]) -> String {
         let text = segments.joined(separator: " ")
-        // Japanese before Chinese: its own signs stand between Chinese ones.
-        return ["ko", "ja", "zh", "ru", "ar", "he", "hi", "th", "el"].first { Script.fits(text, language: $0) } ?? "en"
+        let code =
+            ["ko", "zh", "ja", "ru", "ar", "he", "hi", "th", "el"].first { Script.fits(text, language: $0) } ?? "en"
+        // Japanese has many of the signs of Chinese, with its own between them.
+        return code == "zh" && text.unicodeScalars.contains { (0x3040...0x30FF).contains($0.value) } ? "ja" : code
     }
 
     /// The summary of what was said, in its language; never fails, unless the task is cancelled.

@@ -5,6 +5,8 @@ import SoriVoice
 struct LiveJob: Sendable, Equatable {
     /// What the decoding is for.
     enum Kind: Sendable, Equatable {
+        /// The utterance goes on and has no text yet.
+        case opening
         /// The utterance goes on.
         case interim
         /// The utterance pauses: if it ends here, the result is its final.
@@ -21,5 +23,14 @@ struct LiveJob: Sendable, Equatable {
     var samples: [Float]
 
     /// Guesses go with the finals: most of them become one.
-    var urgency: LiveUrgency { kind == .interim ? .interim : .final }
+    var urgency: LiveUrgency {
+        switch kind {
+        case .opening: .opening
+        case .interim: .interim
+        case .guess, .final: .final
+        }
+    }
+
+    /// Whether the next decoding of the same utterance would make this one worthless.
+    var isInterim: Bool { kind == .opening || kind == .interim }
 }

@@ -14,11 +14,11 @@ public struct LiveOptions: Sendable, Equatable {
     /// Makes options; the defaults give interims and end an utterance after half a second of silence.
     public init(
         recognition: RecognitionOptions = RecognitionOptions(), endpointing: EndpointerOptions = EndpointerOptions(),
-        wantsInterims: Bool = true, interimStep: Double = 0.4
+        wantsInterims: Bool = true, interimStep: Double = 0.6
     ) {
         self.recognition = recognition
         self.endpointing = endpointing
         self.wantsInterims = wantsInterims
-        self.interimStep = interimStep.isNaN ? 0.4 : min(max(interimStep, 0.1), 10)
+        self.interimStep = interimStep.isNaN ? 0.6 : min(max(interimStep, 0.1), 10)
     }
 }

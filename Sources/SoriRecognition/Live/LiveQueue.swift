@@ -1,6 +1,6 @@
-/// Who may decode now, and who waits: finals before interims, each in order of arrival. Pure.
+/// Who may decode now, and who waits: the more urgent first, else in order of arrival. Pure.
 ///
-/// A final that finds every place taken asks an interim to leave.
+/// What is more urgent than an interim asks one to leave when it finds every place taken.
 struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     enum Action: Equatable {
         case start(ID)
@@ -10,22 +10,19 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
 
     private let places: Int
     private var running: [(id: ID, urgency: LiveUrgency, isLeaving: Bool)] = []
-    private var finals: [ID] = []
-    private var interims: [ID] = []
+    private var waiting: [(id: ID, urgency: LiveUrgency)] = []
 
     init(places: Int) { self.places = max(1, places) }
 
     /// How many decode.
     var runningCount: Int { running.count }
     /// How many wait.
-    var waitingCount: Int { finals.count + interims.count }
+    var waitingCount: Int { waiting.count }
 
     /// Somebody wants to decode.
     mutating func arrive(_ id: ID, _ urgency: LiveUrgency) -> [Action] {
-        switch urgency {
-        case .final: finals.append(id)
-        case .interim: interims.append(id)
-        }
+        let place = waiting.firstIndex { $0.urgency.rawValue < urgency.rawValue } ?? waiting.count
+        waiting.insert((id, urgency), at: place)
         return settle()
     }
 
@@ -37,21 +34,19 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
 
     /// Somebody who waited does so no longer; false when there is nobody of that name waiting.
     mutating func withdraw(_ id: ID) -> Bool {
-        let count = waitingCount
-        finals.removeAll { $0 == id }
-        interims.removeAll { $0 == id }
-        return waitingCount < count
+        let count = waiting.count
+        waiting.removeAll { $0.id == id }
+        return waiting.count < count
     }
 
     private mutating func settle() -> [Action] {
         var actions: [Action] = []
-        while running.count < places, waitingCount > 0 {
-            let isFinal = !finals.isEmpty
-            let id = isFinal ? finals.removeFirst() : interims.removeFirst()
-            running.append((id, isFinal ? .final : .interim, false))
+        while running.count < places, !waiting.isEmpty {
+            let (id, urgency) = waiting.removeFirst()
+            running.append((id, urgency, false))
             actions.append(.start(id))
         }
-        var wanted = finals.count - running.count(where: \.isLeaving)
+        var wanted = waiting.count { $0.urgency != .interim } - running.count(where: \.isLeaving)
         // The youngest interim has the least to lose.
         for index in running.indices.reversed() where wanted > 0 {
             guard running[index].urgency == .interim, !running[index].isLeaving else { continue }

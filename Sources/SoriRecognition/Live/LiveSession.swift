@@ -143,7 +143,7 @@ public final class LiveSession: Sendable {
                 try await scheduler.run(job.urgency, preempt: brake.stop) {
                     let start = clock.now
                     let transcript =
-                        job.kind == .interim
+                        job.isInterim
                         ? try await engine.interim(job.samples) : try await engine.final(job.samples)
                     return (transcript, clock.now - start)
                 }

@@ -43,6 +43,9 @@ struct LiveSessionState: Sendable {
     /// kept busy by interims alone.
     static let restFactor = 1.5
 
+    /// Seconds of new audio before an utterance that gave no text yet is decoded again.
+    static let openingStep = 0.25
+
     private let wantsInterims: Bool
     private let interimStep: Double
     private var audio: [Float] = []
@@ -80,7 +83,7 @@ struct LiveSessionState: Sendable {
                 outbox.append(.began(utterance: nextNumber - 1, start: Self.seconds(start)))
             case .paused(let span):
                 open?.pause = span
-                stops = stops || running?.kind == .interim
+                stops = stops || running?.isInterim == true
             case .resumed: open?.pause = nil
             case .ended(let span):
                 end(span)
@@ -126,11 +129,14 @@ struct LiveSessionState: Sendable {
             return start(LiveJob(kind: .guess, utterance: open.number, span: pause, samples: samples(pause)))
         }
         let end = audioStart + audio.count
-        let step = max(interimStep, Self.restFactor * lastDecodingSeconds)
+        let isOpening = open.agreed.text.isEmpty
+        let step = isOpening ? Self.openingStep : max(interimStep, Self.restFactor * lastDecodingSeconds)
         guard open.decodedTo == open.start || Self.seconds(end - open.decodedTo) >= step else { return .wait }
         self.open?.decodedTo = end
         let span = SpeechSpan(start: open.start, end: end)
-        return start(LiveJob(kind: .interim, utterance: open.number, span: span, samples: samples(span)))
+        return start(
+            LiveJob(
+                kind: isOpening ? .opening : .interim, utterance: open.number, span: span, samples: samples(span)))
     }
 
     /// The running decoding gave a text after `seconds` of work.

@@ -9,6 +9,10 @@ public final class MoonshineRecognizer: Recognizer {
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
     public static let defaultLongestChunk = 20.0
 
+    /// Seconds of live audio decoded in one go: what was said before the last cut is decoded already when an utterance ends,
+    /// which its speaker waits for. At 12 s as few words are lost as at 20 s, below 10 s more (docs/recognition.md).
+    private static let longestLivePiece = 12.0
+
     /// What is loaded.
     public let profile: RecognizerProfile
     private let model: MoonshineModel
@@ -102,7 +106,8 @@ public final class MoonshineRecognizer: Recognizer {
     /// Opens a session for live audio; throws `unsupported_language` for anything but English.
     public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
         try EnglishOnly.check(options.language)
-        return GrowingSession(cutter: decoder.cutter) { [self] piece, _ in
+        let cutter = PauseCutter(seconds: min(Self.longestLivePiece, chunks.maxDuration))
+        return GrowingSession(cutter: cutter) { [self] piece, _ in
             ("en", try await decode(piece, options, isLive: true))
         }
     }
