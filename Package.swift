@@ -14,9 +14,16 @@ func library(_ name: String) -> Target {
     .systemLibrary(name: name, path: "Modules/\(name)")
 }
 
-func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func target(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, extra: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + extra)
 }
+
+/// For arithmetic whose unoptimised loops take minutes in the tests.
+let optimisedAlways: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
+]
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
@@ -36,7 +43,7 @@ let package = Package(
         target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
-        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
+        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"], extra: optimisedAlways),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg"]),
         target("SoriCore", []),
@@ -49,7 +56,8 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
-            sources: ["WhisperBench.swift"], swiftSettings: settings),
+            exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
+            swiftSettings: settings),
         target("SoriTesting", ["SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
