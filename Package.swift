@@ -14,9 +14,16 @@ func library(_ name: String) -> Target {
     .systemLibrary(name: name, path: "Modules/\(name)")
 }
 
-func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func target(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, extra: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + extra)
 }
+
+/// For arithmetic whose unoptimised loops take minutes in the tests.
+let optimisedAlways: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
+]
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
@@ -44,7 +51,7 @@ let package = Package(
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
-        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"]),
+        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"], extra: optimisedAlways),
         target("SoriVoice", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
