@@ -7,7 +7,7 @@
     Benchmarks/live/live.py idle --sessions 200 --seconds 60       voice activity alone: the server's processor time
 
 Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in real
-time, 100 ms a message, unless said otherwise. Needs the Python package `websockets` (.deps/venv/bin/python has it).
+time, 100 ms a message, unless said otherwise. Needs a release build of audio-bench and the Python package `websockets` (.deps/venv/bin/python has it).
 """
 import argparse
 import array
@@ -16,6 +16,7 @@ import json
 import math
 import os
 import random
+import subprocess
 import sys
 import time
 import wave
@@ -30,20 +31,20 @@ CHUNK = RATE // 10
 SILENCE = array.array("h", bytes(2 * 2 * RATE))
 
 
+BENCH = ROOT / ".build/release/audio-bench"
+WEIGHTS = ROOT / ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors"
+
+
 class Clip:
-    """A recording and where its sound begins and ends, by energy: within 35 dB of its loud parts."""
+    """A recording and where its speech begins and ends, by voice activity (audio-bench must be built)."""
 
     def __init__(self, path):
         self.name = path.name
         with wave.open(str(path)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
             self.samples = array.array("h", file.readframes(file.getnframes()))
-        frame = RATE // 100
-        energies = [sum(x * x for x in self.samples[i:i + frame]) / frame for i in range(0, len(self.samples) - frame, frame)]
-        loud = sorted(energies)[int(len(energies) * 0.9)]
-        sounding = [i for i, energy in enumerate(energies) if energy > loud * 10 ** -3.5]
-        self.begin = sounding[0] / 100
-        self.end = (sounding[-1] + 1) / 100
+        spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
+        self.begin, self.end = spans[0][0], spans[-1][1]
 
 
 def clips(limit, longest=20.0):

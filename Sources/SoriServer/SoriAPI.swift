@@ -24,6 +24,8 @@ public struct SoriAPI: Sendable {
         public var apiKeys: [String]
         /// Live decodings at once: the threads of the speech engine.
         public var liveDecodings: Int
+        /// Live sockets at once; another gets close code 1013.
+        public var maxLive: Int
         /// Seconds of silence that end an utterance of live speech, unless a client says otherwise.
         public var endpointSilence: Double
         /// The folder of the web pages, or nil for none.
@@ -34,7 +36,7 @@ public struct SoriAPI: Sendable {
         /// Makes a configuration.
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
-            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], liveDecodings: Int = 2,
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], liveDecodings: Int = 2, maxLive: Int = 256,
             endpointSilence: Double = 0.5, webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
@@ -45,6 +47,7 @@ public struct SoriAPI: Sendable {
             self.maxUploadBytes = maxUploadBytes
             self.apiKeys = apiKeys
             self.liveDecodings = liveDecodings
+            self.maxLive = maxLive
             self.endpointSilence = endpointSilence
             self.webDirectory = webDirectory
             self.conversations = conversations
@@ -110,7 +113,8 @@ public struct SoriAPI: Sendable {
         }
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: configuration.liveDecodings),
-            pool: WorkerPool(name: "sori-live", threads: 2), preferredLanguage: configuration.preferredLanguage)
+            pool: WorkerPool(name: "sori-live", threads: 2), places: LivePlaces(limit: configuration.maxLive),
+            preferredLanguage: configuration.preferredLanguage)
         let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)
         ContractD(live: live, gate: gate).register(in: &router)
         FlushSocket(live: live, gate: gate).register(in: &router)

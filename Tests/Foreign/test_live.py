@@ -240,6 +240,30 @@ def test_keys_guard_sockets(start):
     asyncio.run(run())
 
 
+def test_one_socket_too_many(start):
+    server = start("--max-live", "2")
+
+    async def run():
+        async with connect(server, "/ws/detect") as one, connect(server, "/stt/websocket"):
+            async with connect(server, "/ws/transcribe") as third:
+                with pytest.raises(websockets.ConnectionClosed) as problem:
+                    await third.recv()
+                assert problem.value.rcvd.code == 1013
+            await one.send(bytes(2))
+            assert await one.recv()
+        # Their places are free again.
+        async with asyncio.timeout(10):
+            while True:
+                async with connect(server, "/ws/transcribe") as fourth:
+                    try:
+                        await fourth.send("<flush>")
+                        assert json.loads(await fourth.recv()) == {"text": ""}
+                        return
+                    except websockets.ConnectionClosed:
+                        await asyncio.sleep(0.1)
+    asyncio.run(run())
+
+
 def test_sigterm_closes_with_1001(start):
     server = start()
 

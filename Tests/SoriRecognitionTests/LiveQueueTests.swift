@@ -44,6 +44,17 @@ struct LiveQueueTests {
         #expect(queue.leave(5) == [.start(2)])
     }
 
+    @Test func theReserveIsForTheUrgent() {
+        var queue = LiveQueue<Int>(places: 1, reserve: 1)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.arrive(3, .final) == [.start(3), .preempt(1)])
+        #expect(queue.arrive(4, .final) == [])
+        #expect(queue.leave(1) == [.start(4)])
+        #expect(queue.leave(3) == [])
+        #expect(queue.leave(4) == [.start(2)])
+    }
+
     @Test func whoWithdrawsIsForgotten() {
         var queue = LiveQueue<Int>(places: 1)
         _ = queue.arrive(1, .final)
@@ -59,7 +70,7 @@ struct LiveQueueTests {
             for index in 0..<200 {
                 let task = Task {
                     try await scheduler.run(index % 2 == 0 ? .final : .interim, preempt: {}) {
-                        #expect(scheduler.load.running <= 2)
+                        #expect(scheduler.load.running <= 3)
                         await Task.yield()
                     }
                 }

@@ -1,6 +1,7 @@
 /// Who may decode now, and who waits: the more urgent first, else in order of arrival. Pure.
 ///
-/// What is more urgent than an interim asks one to leave when it finds every place taken.
+/// What is more urgent than an interim asks one to leave when it finds every place taken, and meanwhile may take a place of
+/// the reserve: an engine's step cannot be interrupted, but shares the processor.
 struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     enum Action: Equatable {
         case start(ID)
@@ -9,10 +10,14 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     }
 
     private let places: Int
+    private let reserve: Int
     private var running: [(id: ID, urgency: LiveUrgency, isLeaving: Bool)] = []
     private var waiting: [(id: ID, urgency: LiveUrgency)] = []
 
-    init(places: Int) { self.places = max(1, places) }
+    init(places: Int, reserve: Int = 0) {
+        self.places = max(1, places)
+        self.reserve = max(0, reserve)
+    }
 
     /// How many decode.
     var runningCount: Int { running.count }
@@ -41,12 +46,13 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
 
     private mutating func settle() -> [Action] {
         var actions: [Action] = []
-        while running.count < places, !waiting.isEmpty {
-            let (id, urgency) = waiting.removeFirst()
-            running.append((id, urgency, false))
-            actions.append(.start(id))
+        while let next = waiting.first, running.count < places + (next.urgency == .interim ? 0 : reserve) {
+            waiting.removeFirst()
+            running.append((next.id, next.urgency, false))
+            actions.append(.start(next.id))
         }
-        var wanted = waiting.count { $0.urgency != .interim } - running.count(where: \.isLeaving)
+        let urgent = waiting.count { $0.urgency != .interim }
+        var wanted = running.count { !$0.isLeaving } + urgent - places
         // The youngest interim has the least to lose.
         for index in running.indices.reversed() where wanted > 0 {
             guard running[index].urgency == .interim, !running[index].isLeaving else { continue }

@@ -11,8 +11,9 @@ public final class LiveScheduler: Sendable {
 
     private let state: Mutex<State>
 
-    /// A scheduler of `places` decodings at once, at least one: the threads of the engine.
-    public init(places: Int) { state = Mutex(State(queue: LiveQueue(places: places))) }
+    /// A scheduler of `places` decodings at once, at least one: the threads of the engine. For a moment there may be one more,
+    /// when a final begins while an interim makes room for it.
+    public init(places: Int) { state = Mutex(State(queue: LiveQueue(places: places, reserve: 1))) }
 
     /// How many decodings go on and how many wait.
     public var load: (running: Int, waiting: Int) {

@@ -71,7 +71,8 @@ public final class MoonshineRecognizer: Recognizer {
         self.model = model
         self.voice = voice
         self.threads = threads
-        liveThreads = DecodingThreads(count: parallelism)
+        // One more than the machine has: for the moment in which a final begins and an interim makes room (`LiveQueue`).
+        liveThreads = DecodingThreads(count: parallelism + 1)
         voiceThreads = WorkerPool(name: "sori-vad", threads: parallelism)
         self.parallelism = parallelism
         self.chunks = chunks

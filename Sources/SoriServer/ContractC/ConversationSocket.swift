@@ -14,7 +14,8 @@ struct ConversationSocket: Sendable {
     func register(in router: inout HTTPRouter) {
         for path in ["/api/v1/stream/{job_id}", "/ws/{job_id}"] {
             router.webSocket(
-                path, options: gate.options { [live] _, query in _ = try live.language(query.language) }, serve)
+                path, options: gate.options { [live] _, query in _ = try live.language(query.language) },
+                live.places(serve))
         }
     }
 

@@ -9,7 +9,7 @@ struct ContractD: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket("/stt/websocket", options: gate.options(), serve)
+        router.webSocket("/stt/websocket", options: gate.options(), live.places(serve))
     }
 
     /// The machine is used by the task that reads and the one that tells what was heard.

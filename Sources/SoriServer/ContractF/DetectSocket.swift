@@ -16,7 +16,8 @@ struct DetectSocket: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket("/ws/detect", options: gate.options { [live] _, _ in _ = try live.voiceModel() }, serve)
+        router.webSocket(
+            "/ws/detect", options: gate.options { [live] _, _ in _ = try live.voiceModel() }, live.places(serve))
     }
 
     private func serve(_ socket: WebSocketConnection) async throws {

@@ -21,7 +21,7 @@ struct FlushSocket: Sendable {
             options: gate.options { [live] request, query in
                 _ = try live.language(query.language)
                 _ = try Self.wantsText(request)
-            }, serve)
+            }, live.places(serve))
     }
 
     /// The machine is used by the task that reads and the one that collects texts.

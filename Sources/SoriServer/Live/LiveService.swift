@@ -12,6 +12,7 @@ struct LiveService: Sendable {
     let scheduler: LiveScheduler
     /// Threads for voice activity.
     let pool: WorkerPool
+    let places: LivePlaces
     /// The language when a client names none, if one is configured.
     let preferredLanguage: String?
 

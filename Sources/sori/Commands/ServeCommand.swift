@@ -41,7 +41,8 @@ enum ServeCommand: Command {
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
-                liveDecodings: configuration.threads, endpointSilence: configuration.endpointSilence,
+                liveDecodings: configuration.threads, maxLive: configuration.maxLive,
+                endpointSilence: configuration.endpointSilence,
                 webDirectory: configuration.webDirectory, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)

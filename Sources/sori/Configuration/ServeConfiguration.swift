@@ -18,6 +18,7 @@ struct ServeConfiguration: Sendable {
     var webDirectory: String
     /// Seconds.
     var endpointSilence: Double
+    var maxLive: Int
     var maxJobs: Int
     var maxUploadBytes: Int
     var maxConnections: Int
@@ -68,6 +69,7 @@ struct ServeConfiguration: Sendable {
         dataDirectory = settings.text(.dataDir)
         webDirectory = settings.text(.webDir)
         endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
+        maxLive = try settings.integer(.maxLive, in: 1...100_000)
         maxJobs = try settings.integer(.maxJobs, in: 1...256)
         maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000
         maxConnections = try settings.integer(.maxConnections, in: 1...1_000_000)

@@ -44,6 +44,7 @@ struct Setting: Sendable {
     static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
     static let endpointMS = Setting(
         "endpoint_ms", "MS", "500", "milliseconds of silence that end an utterance of live speech, 100 to 2000")
+    static let maxLive = Setting("max_live", "N", "256", "live sockets at once; another is closed with code 1013")
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
     static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
@@ -70,7 +71,7 @@ struct Setting: Sendable {
     static let all: [Setting] = [
         host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
         audioDirs,
-        dataDir, assetsDir, webDir, endpointMS, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, store,
-        conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
+        dataDir, assetsDir, webDir, endpointMS, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys, cors,
+        store, conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]
 }
