@@ -65,7 +65,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
-            sources: ["WhisperBench.swift"], swiftSettings: settings),
+            exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"], swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

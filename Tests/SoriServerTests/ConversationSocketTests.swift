@@ -2,46 +2,36 @@ import FoundationEssentials
 import SoriAudio
 import SoriCore
 import SoriHTTP
+import SoriInsights
+import SoriJobs
 import SoriRecognition
-import Synchronization
+import SoriTesting
 import Testing
 
 @testable import SoriServer
 
-/// The conversation's socket on a real server, with the real model, our own WebSocket client and a store made of arrays.
+/// The conversation's socket on a real server, with the real model, our own WebSocket client and a store in memory.
 @Suite(.serialized)
 struct ConversationSocketTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    /// A job store in memory.
-    private final class Store: Sendable {
-        private struct State {
-            var free: Set<String> = ["j1", "j2", "j3"]
-            var segments: [Segment] = []
-            var transcript: Transcript?
+    /// Conversations in memory, three of them waiting, summed up without a language model.
+    private struct Store: Sendable {
+        let conversations: ConversationService
+
+        init() async throws {
+            let jobs = MemoryJobStore()
+            for id in ["j1", "j2", "j3"] {
+                try await jobs.insert(Job(id: id, kind: .conversation, request: #"{"language":"en"}"#, now: Date()))
+            }
+            conversations = ConversationService(
+                store: jobs, summarizer: Summarizer(generator: nil, timeout: .seconds(1)),
+                logger: Logger(label: "test", level: .error))
         }
 
-        private let state = Mutex(State())
-
-        var segments: [Segment] { state.withLock { $0.segments } }
-        var transcript: Transcript? { state.withLock { $0.transcript } }
-
-        func claim(_ id: String) -> ConversationJobs.Claim {
-            state.withLock { $0.free.remove(id) } == nil ? .refused(reason: "no such job") : .granted(language: "en")
-        }
-        func store(_ segment: Segment) { state.withLock { $0.segments.append(segment) } }
-        func complete(_ transcript: Transcript) { state.withLock { $0.transcript = transcript } }
-
-        var jobs: ConversationJobs {
-            ConversationJobs(
-                claim: { self.claim($0) }, store: { _, segment in self.store(segment) },
-                complete: { _, transcript in
-                    self.complete(transcript)
-                    return ConversationJobs.Outcome(
-                        summary: ["summary": "short", "method": "extractive"], transcript: transcript.text)
-                })
-        }
+        func segments(_ id: String) async throws -> [Segment] { try await conversations.answer(id)?.segments ?? [] }
+        func result(_ id: String) async throws -> ConversationResult? { try await conversations.answer(id)?.result }
     }
 
     /// Runs `body` against a server; nothing, said loudly, where there is no model.
@@ -59,7 +49,7 @@ struct ConversationSocketTests {
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: "test", preferredLanguage: nil, audioDirectories: [], uploadDirectory: "/tmp", maxJobs: 1,
-                maxUploadBytes: 1 << 20, apiKeys: [], conversations: store.jobs),
+                maxUploadBytes: 1 << 20, apiKeys: [], conversations: store.conversations),
             recognizers: recognizers, logger: logger)
         var configuration = HTTPServer.Configuration(listeners: [.init(host: "127.0.0.1", port: 0)])
         configuration.logger = logger
@@ -100,17 +90,17 @@ struct ConversationSocketTests {
             let text: String?
             let job_id: String?
             let transcript: String?
-            let summary: [String: String]?
+            let summary: Summary?
         }
         let message = try JSONDecoder().decode(Message.self, from: Data(text.utf8))
         return [
             "type": message.type, "text": message.text ?? "", "job_id": message.job_id ?? "",
-            "transcript": message.transcript ?? "", "method": message.summary?["method"] ?? "",
+            "transcript": message.transcript ?? "", "method": message.summary?.method.rawValue ?? "",
         ]
     }
 
     @Test func aConversationThatEnds() async throws {
-        let store = Store()
+        let store = try await Store()
         try await Self.withServer(store) { port in
             let address = try WebSocketAddress("ws://127.0.0.1:\(port)/api/v1/stream/j1")
             try await WebSocketClient.withConnection(to: address) { client in
@@ -128,7 +118,8 @@ struct ConversationSocketTests {
                     }
                     texts.append(message["text"] ?? "")
                 }
-                #expect(store.segments.map(\.text) == texts && texts.joined().count > 20)
+                let stored = try await store.segments("j1").map(\.text)
+                #expect(stored == texts && texts.joined().count > 20)
                 // Then the server closes.
                 let last = try await client.receive()
                 #expect(last == nil && client.closeCode == .normal)
@@ -137,22 +128,27 @@ struct ConversationSocketTests {
     }
 
     @Test func aClientThatGoesLosesNothing() async throws {
-        let store = Store()
+        let store = try await Store()
         try await Self.withServer(store) { port in
             let address = try WebSocketAddress("ws://127.0.0.1:\(port)/ws/j2")
             try await WebSocketClient.withConnection(to: address) { client in
                 _ = try await Self.next(client)
                 try await Self.speak(client)
             }
-            for _ in 0..<600 where store.transcript == nil { try await Task.sleep(for: .milliseconds(50)) }
-            let transcript = try #require(store.transcript)
-            #expect(transcript.text.count > 20 && transcript.language == "en")
-            #expect(transcript.segments == store.segments && transcript.duration > 3)
+            var result = try await store.result("j2")
+            for _ in 0..<600 where result == nil {
+                try await Task.sleep(for: .milliseconds(50))
+                result = try await store.result("j2")
+            }
+            let found = try #require(result)
+            #expect(found.transcript.count > 20 && found.language == "en" && found.duration > 3)
+            let segments = try await store.segments("j2")
+            #expect(found.transcript == segments.map(\.text).joined(separator: " "))
         }
     }
 
     @Test func jobsThatAreUnknownOrTakenAreRefused() async throws {
-        let store = Store()
+        let store = try await Store()
         try await Self.withServer(store) { port in
             for (path, isFree) in [("/ws/j3", true), ("/ws/j3", false), ("/api/v1/stream/none", false)] {
                 let address = try WebSocketAddress("ws://127.0.0.1:\(port)\(path)")

@@ -42,17 +42,30 @@ enum KeywordRank {
         var used: Set<String> = []
         var keywords: [String] = []
         for (key, _) in ranked where keywords.count < limit && used.insert(key).inserted {
-            let partner = close.filter { $0.key.left == key || $0.key.right == key }.max {
-                ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right)
-            }?.key
-            guard let partner, !used.contains(partner.left == key ? partner.right : partner.left) else {
-                keywords.append(form(key))
-                continue
-            }
-            used.formUnion([partner.left, partner.right])
-            keywords.append(joined(form(partner.left), form(partner.right)))
+            let run = run(from: key, close, used: &used)
+            keywords.append(run.dropFirst().reduce(form(run[0])) { joined($0, form($1)) })
         }
         return keywords
+    }
+
+    /// The terms that mostly stand beside `key`, in order, with it: one more for words, up to four for pairs of signs.
+    private static func run(from key: String, _ close: [Pair: Int], used: inout Set<String>) -> [String] {
+        let longest = TermReader.isUnspaced(key) ? 5 : 2
+        var run = [key]
+        while run.count < longest {
+            let (first, last) = (run[0], run[run.count - 1])
+            let next = close.filter { pair, _ in
+                pair.right == first && !used.contains(pair.left) || pair.left == last && !used.contains(pair.right)
+            }.max { ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right) }?.key
+            guard let next else { break }
+            if next.right == first, used.insert(next.left).inserted {
+                run.insert(next.left, at: 0)
+            } else {
+                used.insert(next.right)
+                run.append(next.right)
+            }
+        }
+        return run
     }
 
     /// Two neighbouring terms as one; pairs of signs that overlap are put over each other.
