@@ -12,6 +12,9 @@ final class ScriptedRuntime: WhisperRuntime {
         var rows = 0
         var mostRows = 0
         var complaints: [String] = []
+        /// Steps and encodes when the watched window had been encoded, and when it was stepped last.
+        var watchedFrom: (steps: Int, encodes: Int)?
+        var watchedTo: (steps: Int, encodes: Int)?
     }
 
     /// Counts, and a door that holds the model's thread while it is closed.
@@ -19,6 +22,8 @@ final class ScriptedRuntime: WhisperRuntime {
         let counts = Mutex(Counts())
         /// Fails every step from this one on.
         let failingStep = Mutex(Int.max)
+        /// The audio of the window that is watched.
+        let watched = Mutex<Float?>(nil)
         /// Called before each call of the model, on its thread.
         let onCall = Mutex<(@Sendable () -> Void)?>(nil)
     }
@@ -53,6 +58,8 @@ final class ScriptedRuntime: WhisperRuntime {
         for input in inputs {
             require(windows.indices.contains(input.place), "window place \(input.place)")
             windows[input.place] = input.mel.values.first ?? 0
+            guard let value = windows[input.place], watch.watched.withLock({ $0 }) == value else { continue }
+            watch.counts.withLock { $0.watchedFrom = ($0.steps, $0.encodes) }
         }
     }
 
@@ -65,6 +72,10 @@ final class ScriptedRuntime: WhisperRuntime {
             return counts.steps
         }
         require(rows.count <= capacity.rowsPerStep, "too many rows")
+        if let value = watch.watched.withLock({ $0 }), unsafe rows.contains(where: { windows[Int($0.window)] == value })
+        {
+            watch.counts.withLock { $0.watchedTo = ($0.steps, $0.encodes) }
+        }
         guard step < watch.failingStep.withLock({ $0 }) else { throw WhisperError(.computation, "told to fail") }
         let stepped = Set(unsafe rows.map { Int($0.sequence) })
         var out = unsafe logits
