@@ -66,6 +66,9 @@ let package = Package(
         .executableTarget(
             name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
             exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"], swiftSettings: settings),
+        .executableTarget(
+            name: "batch-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/batching",
+            swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

@@ -25,6 +25,9 @@ final class SchedulerInbox: Sendable {
         }
     }
 
+    /// Whether somebody who is speaking waits here.
+    var hasLive: Bool { state.withLock { $0.arrivals.contains { $0.request.priority == .live } } }
+
     /// Takes all requests out; false when there are none and the thread has nothing else to do.
     func collect(into tasks: inout [WindowTask], isIdle: Bool) -> Bool {
         let arrivals: [Arrival]? = state.withLock { state in

@@ -44,9 +44,11 @@ final class SchedulerLoop: @unchecked Sendable {
         while inbox.collect(into: &waiting, isIdle: waiting.isEmpty && active.isEmpty) {
             dropCancelled()
             seat()
-            encode()
+            let isForRecordings = encode()
+            // Whoever began to speak meanwhile waits for the call that was going on, not for the rest of the round.
+            if isForRecordings, inbox.hasLive { continue }
             step()
-            align()
+            if !inbox.hasLive { align() }
             deliver()
         }
     }
@@ -92,13 +94,14 @@ final class SchedulerLoop: @unchecked Sendable {
         return true
     }
 
-    private func encode() {
+    /// Encodes one call's windows, those of live requests first; true when they were recordings'.
+    private func encode() -> Bool {
         let most = runtime.capacity.windowsPerCall
         var chosen = Array(active.filter { $0.isLive && $0.isEncoding }.prefix(most))
         if chosen.isEmpty {
             chosen = Array(active.filter(\.isEncoding).prefix(most))
             let besideLive = active.contains { $0.isLive && $0.isStepping }
-            guard !chosen.isEmpty, encoding.mayEncode(besideLive: besideLive) else { return }
+            guard !chosen.isEmpty, encoding.mayEncode(besideLive: besideLive) else { return false }
         }
         let inputs = chosen.compactMap { task in task.window.map { WindowInput(place: Int($0), mel: task.request.mel) }
         }
@@ -108,6 +111,7 @@ final class SchedulerLoop: @unchecked Sendable {
         } catch {
             for task in chosen { task.answer.give(.failure(error)) }
         }
+        return chosen.contains { !$0.isLive }
     }
 
     private func step() {

@@ -164,6 +164,38 @@ struct SchedulerTests {
         }
     }
 
+    /// Eight recordings of many windows keep the model busy. Whatever it computes when somebody begins to speak (an encode, a
+    /// step, a piece of an alignment), the next call encodes what he says: he waits for less than the longest of them.
+    @Test(arguments: [false, true]) func aLiveRequestWaitsForOneCall(words: Bool) throws {
+        let capacity = RuntimeCapacity(windowsPerCall: 1, windows: 8, sequences: 40, rowsPerStep: 48)
+        for arrival in stride(from: 1, through: 121, by: 4) {
+            let (watch, inbox) = (ScriptedRuntime.Watch(), SchedulerInbox())
+            let runtime = ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
+            let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
+            let rules = rules { $0.beamSize = 4 }
+            for window in 0..<24 {
+                _ = inbox.put(.init(request: request(window, rules, words: words), answer: OneAnswer()))
+            }
+            let live = SchedulerInbox.Arrival(request: request(1_000, self.rules(), .live), answer: OneAnswer())
+            let calls = Mutex(0)
+            watch.watched.withLock { $0 = 1_000 }
+            watch.onCall.withLock { onCall in
+                onCall = {
+                    let isNow = calls.withLock { calls in
+                        calls += 1
+                        return calls == arrival
+                    }
+                    if isNow { _ = inbox.put(live) }
+                }
+            }
+            loop.work()
+            let counts = watch.counts.withLock { $0 }
+            let encoded = try #require(counts.watchedFrom)
+            #expect(encoded.steps + encoded.encodes == arrival + 1)
+            #expect(live.answer.isGiven && counts.complaints.isEmpty)
+        }
+    }
+
     @Test func cancellingFreesThePlace() async throws {
         let scheduler = try await scheduler(
             RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 2, rowsPerStep: 4))

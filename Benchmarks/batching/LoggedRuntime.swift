@@ -1,0 +1,64 @@
+import SoriWhisper
+
+/// A runtime whose calls are logged, and whose texts all end after a given number of tokens: random weights know no end.
+final class LoggedRuntime: WhisperRuntime {
+    private let runtime: any WhisperRuntime
+    private let log: CallLog
+    private let endOfText: Int
+    private let length: Int
+    private var isWatched: [Bool]
+
+    init(_ runtime: any WhisperRuntime, log: CallLog, endOfText: Int, length: Int) {
+        self.runtime = runtime
+        self.log = log
+        self.endOfText = endOfText
+        self.length = length
+        isWatched = Array(repeating: false, count: runtime.capacity.windows)
+    }
+
+    var configuration: WhisperConfiguration { runtime.configuration }
+    var computeType: ComputeType { runtime.computeType }
+    var capacity: RuntimeCapacity { runtime.capacity }
+
+    func encode(_ windows: [WindowInput]) throws(WhisperError) {
+        let watched = log.watched
+        for window in windows {
+            isWatched[window.place] = !watched.isEmpty && window.mel.values.prefix(400).elementsEqual(watched)
+            log.remember(window.mel)
+        }
+        let start = ContinuousClock.now
+        try runtime.encode(windows)
+        log.append(
+            .init(
+                kind: .encode, start: start, end: .now, count: windows.count,
+                isWatched: windows.contains { isWatched[$0.place] }))
+    }
+
+    func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
+        let start = ContinuousClock.now
+        try unsafe runtime.step(rows, logits: logits)
+        let isWatched = unsafe rows.contains { self.isWatched[Int($0.window)] }
+        log.append(.init(kind: .step, start: start, end: .now, count: rows.count, isWatched: isWatched))
+        var wanted = 0
+        for index in rows.indices {
+            guard unsafe rows[index].wantsLogits else { continue }
+            if unsafe Int(rows[index].position) >= length {
+                unsafe logits[wanted * configuration.vocabularySize + endOfText] = 1e4
+            }
+            wanted += 1
+        }
+    }
+
+    func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int) {
+        unsafe runtime.inherit(moves, length: length)
+    }
+
+    func stepCapturing(
+        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
+    ) throws(WhisperError) {
+        let start = ContinuousClock.now
+        try unsafe runtime.stepCapturing(rows, heads: heads, scores: scores, logits: logits)
+        log.append(.init(kind: .step, start: start, end: .now, count: rows.count, isWatched: false))
+    }
+}
