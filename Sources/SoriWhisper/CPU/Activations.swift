@@ -65,9 +65,8 @@ func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointe
     i = 0
     while i < count {
         // Adding 2^23 + 128 rounds to nearest and leaves the byte in the lowest bits.
-        let shifted = unsafe bits(load(x, i) * factor + 8_388_736)
-        unsafe UnsafeMutableRawPointer(out + i).storeBytes(
-            of: SIMD8<UInt8>(truncatingIfNeeded: shifted), as: SIMD8<UInt8>.self)
+        let shifted = unsafe load(x, i) * factor + 8_388_736
+        unsafe UnsafeMutableRawPointer(out + i).storeBytes(of: lowBytes(shifted), as: SIMD8<UInt8>.self)
         i += 8
     }
     return most / 127

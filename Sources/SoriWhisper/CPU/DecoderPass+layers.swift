@@ -4,10 +4,10 @@ extension DecoderPass {
     /// Self-attention with the left rows; adds to the hidden states.
     func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
-        unsafe multiply(layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane) { slice, row, sums in
+        unsafe multiply(layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane) { slice, row, scale, sums in
             let first = layer.queryKeyValue.slices[slice].first
             unsafe layer.queryKeyValue.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
+                sums, slice: slice, scale: scale,
                 out: buffers.projected.base + row * 3 * width + first)
             remember(row, number, columns: first..<first + layer.queryKeyValue.slices[slice].columns)
         }
@@ -25,7 +25,7 @@ extension DecoderPass {
                 scores: lane.history.base, out: buffers.attended.base + row * width + offset)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.out.inner, index)
+        takeLeft(buffers.attended, count: width, inner: layer.out.inner, lane, index)
         multiplyAdding(layer.out, lane.square, lane)
     }
 
@@ -52,9 +52,9 @@ extension DecoderPass {
         _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderLane, _ index: Int
     ) {
         let width = configuration.width
-        unsafe multiply(layer.crossQuery, lane.square, rows: rows, lane) { slice, row, sums in
+        unsafe multiply(layer.crossQuery, lane.square, rows: rows, lane) { slice, row, scale, sums in
             unsafe layer.crossQuery.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
+                sums, slice: slice, scale: scale,
                 out: buffers.projected.base + row * width + layer.crossQuery.slices[slice].first)
         }
         team.barrier()
@@ -64,7 +64,7 @@ extension DecoderPass {
             attendWindow(group, layer: number, head: item % heads, capture, lane)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, index)
+        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, lane, index)
         multiplyAdding(layer.crossOut, lane.square, lane)
     }
 
@@ -90,14 +90,14 @@ extension DecoderPass {
     /// The feed-forward part with the left rows; adds to the hidden states.
     func feedForward(_ layer: DecoderLayer, _ lane: DecoderLane, _ index: Int) {
         let wide = configuration.decoder.hidden
-        unsafe multiply(layer.up, lane.up, rows: rows, lane) { slice, row, sums in
+        unsafe multiply(layer.up, lane.up, rows: rows, lane) { slice, row, scale, sums in
             let part = layer.up.slices[slice]
             let out = unsafe buffers.middle.base + row * wide + part.first
-            unsafe layer.up.finish(sums, slice: slice, scale: buffers.leftScales.base[row], out: out)
-            unsafe geluRow(out, count: part.columns)
+            unsafe layer.up.finish(sums, slice: slice, scale: scale, out: out)
+            unsafe layer.up.activate(out, count: part.columns)
         }
         team.barrier()
-        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, index)
+        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, lane, index)
         multiplyAdding(layer.down, lane.down, lane)
     }
 
@@ -105,18 +105,17 @@ extension DecoderPass {
     func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
         guard wantedCount > 0 else { return }
-        let left = left(weights.logits.inner)
-        for place in stride(from: index, to: wantedCount, by: team.count) {
+        let left = left(weights.logits.inner, lane)
+        forLeftRows(wantedCount, index) { place in
             let row = unsafe Int(wanted.base[place])
             unsafe weights.decoderNorm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
             unsafe left.set(place, lane.row.base, count: width)
         }
-        team.barrier()
         let matrix = weights.logits
         let vocabulary = configuration.vocabularySize
-        unsafe multiply(matrix, lane.logits, rows: wantedCount, lane) { slice, row, sums in
+        unsafe multiply(matrix, lane.logits, rows: wantedCount, lane) { slice, row, scale, sums in
             unsafe matrix.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
+                sums, slice: slice, scale: scale,
                 out: logits + row * vocabulary + matrix.slices[slice].first)
         }
     }

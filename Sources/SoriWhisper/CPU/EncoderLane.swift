@@ -40,7 +40,7 @@ final class EncoderLane {
         square = try lane.product(rows: tile, layer.out)
         up = try lane.product(rows: tile, layer.up)
         down = try lane.product(rows: tile, layer.down)
-        attention = try HeadAttention(plan.heads, sizes: [plan.attentionRows], lane: lane)
+        attention = try HeadAttention(plan.heads, sizes: [plan.tile], lane: lane)
         self.cross = try lane.product(rows: tile, cross)
     }
 }

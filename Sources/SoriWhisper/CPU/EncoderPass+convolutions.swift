@@ -48,7 +48,7 @@ extension EncoderPass {
             let place = unsafe out.base + (row + offset) * width
             unsafe matrix.finish(
                 lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local], out: place)
-            unsafe geluRow(place, count: width)
+            unsafe matrix.activate(place, count: width)
         }
     }
 }

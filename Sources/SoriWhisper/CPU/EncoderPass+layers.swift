@@ -41,7 +41,7 @@ extension EncoderPass {
         for local in 0..<rows.count {
             let sums = unsafe lane.sums.base + local * wide
             unsafe layer.up.finish(sums, scale: lane.leftScales.base[local], out: sums)
-            unsafe geluRow(sums, count: layer.up.columns)
+            unsafe layer.up.activate(sums, count: layer.up.columns)
             unsafe leftDown.set(local, sums, count: layer.up.columns)
         }
         multiply(lane.down, layer.down, lane)
@@ -51,14 +51,11 @@ extension EncoderPass {
     /// `attended[rows, head] = softmax(queries keys) values`
     private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
         let width = plan.configuration.width
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: plan.attentionRows) {
-            let source = unsafe buffers.projected.base + first * 3 * width + head * plan.heads.width
-            let local = unsafe lane.attended.base + (first - rows.lowerBound) * width + head * plan.heads.width
-            run(
-                unsafe lane.attention.attend(
-                    source, stride: 3 * width, count: min(plan.attentionRows, rows.upperBound - first),
-                    to: buffers.heads[head], out: local, outStride: width))
-        }
+        let source = unsafe buffers.projected.base + rows.lowerBound * 3 * width + head * plan.heads.width
+        run(
+            unsafe lane.attention.attend(
+                source, stride: 3 * width, count: rows.count, to: buffers.heads[head],
+                out: lane.attended.base + head * plan.heads.width, outStride: width))
     }
 
     /// The encoder's last norm.

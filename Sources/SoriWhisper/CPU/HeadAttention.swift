@@ -60,9 +60,15 @@ final class HeadAttention {
             let scores = unsafe scores.base + row * heads.padded
             let sum: Float
             if isByte {
+                // Powers of two from here on: one multiplication less for each weight.
+                let factor = unsafe queryScales.base[row] * 1.44269504
                 let most = unsafe scoreRow(
-                    scores, place.keyScale, place.keyCorrection, factor: queryScales.base[row], count: heads.positions)
-                unsafe capture?(row, scores)
+                    scores, place.keyScale, place.keyCorrection, factor: factor, count: heads.positions)
+                if let capture = unsafe capture {
+                    unsafe scaleRow(scores, 0.693147181, count: heads.padded, out: scores)
+                    unsafe capture(row, scores)
+                    unsafe scaleRow(scores, 1.44269504, count: heads.padded, out: scores)
+                }
                 sum = unsafe weighRow(
                     scores, most: most, dither.base, count: heads.positions, padded: heads.padded,
                     out: weights.base + row * heads.padded)

@@ -32,7 +32,7 @@ func packKeyBytes(
         for k in Swift.stride(from: 0, to: width, by: 8) {
             let shifted = unsafe (load(key, k) - load(mean, k)) * factor + rounding
             sums += shifted - rounding
-            let bytes = SIMD8<UInt8>(truncatingIfNeeded: bits(shifted))
+            let bytes = lowBytes(shifted)
             if group == 4 {
                 let words = unsafe unsafeBitCast(bytes, to: SIMD2<UInt32>.self)
                 unsafe (column + k * panel).storeBytes(of: words.x, as: UInt32.self)
@@ -60,7 +60,7 @@ func packValueBytes(
         let factor = 127 / most
         guard layout.group == 4 else {
             for t in 0..<positions {
-                let bytes = unsafe SIMD8<UInt8>(truncatingIfNeeded: bits(load(x, t * stride + c) * factor + rounding))
+                let bytes = unsafe lowBytes(load(x, t * stride + c) * factor + rounding)
                 unsafe (out + layout.index(t, c, rows: rows)).storeBytes(of: bytes, as: SIMD8<UInt8>.self)
             }
             continue
@@ -102,38 +102,47 @@ func scoreRow(
     return most
 }
 
-/// `out[t] = floor(254 e^(x[t] - most) + dither[t])` for t in 0..<count, 0 up to `padded`; gives their sum.
+/// `out[t] = floor(254 * 2^(x[t] - most) + dither[t] + 0.5)` for t in 0..<count, 0 up to `padded`; gives their sum.
 ///
-/// The dither, spread evenly over 0..<1, keeps what is less than a step of 1/254: it comes through in the mean.
+/// The dither, spread evenly over -0.5..<0.5, keeps what is less than a step of 1/254: it comes through in the mean.
 func weighRow(
     _ x: UnsafePointer<Float>, most: Float, _ dither: UnsafePointer<Float>, count: Int, padded: Int,
     out: UnsafeMutablePointer<UInt8>
 ) -> Float {
-    // e^(x - most) 254 as a power of two.
-    let offset: Float = 7.98868469 - most * 1.44269504
-    var sums = Vector()
+    let offset = 7.98868469 - most
+    var (s0, s1) = (Vector(), Vector())
     var t = 0
-    while t < padded {
-        let y = unsafe larger(load(x, t) * 1.44269504 + offset, Vector(repeating: -20))
-        let shifted = y + rounding
-        let f = y - (shifted - rounding)
-        let p = ((f * 0.0551716648 + 0.24261112) * f + 0.69326099) * f + 0.99992807
-        let power = numbers(bits(p) &+ (bits(shifted) &<< 23))
-        let whole = unsafe power + load(dither, t) + rounding
-        if t + 8 <= count {
-            sums += whole - rounding
-            unsafe UnsafeMutableRawPointer(out + t).storeBytes(
-                of: SIMD8<UInt8>(truncatingIfNeeded: bits(whole)), as: SIMD8<UInt8>.self)
-        } else {
-            for lane in 0..<8 {
-                let value = t + lane < count ? UInt8(truncatingIfNeeded: bits(whole)[lane]) : 0
-                sums[lane] += Float(value)
-                unsafe out[t + lane] = value
-            }
-        }
-        t += 8
+    while t + 16 <= count {
+        let a = unsafe wholePower(load(x, t) + offset, load(dither, t))
+        let b = unsafe wholePower(load(x, t + 8) + offset, load(dither, t + 8))
+        s0 += a - rounding
+        s1 += b - rounding
+        unsafe UnsafeMutableRawPointer(out + t).storeBytes(of: lowBytes(a), as: SIMD8<UInt8>.self)
+        unsafe UnsafeMutableRawPointer(out + t + 8).storeBytes(of: lowBytes(b), as: SIMD8<UInt8>.self)
+        t += 16
     }
-    return sums.sum()
+    var sum = (s0 + s1).sum()
+    while t < count {
+        let value = unsafe wholePower(Vector(repeating: x[t] + offset), Vector(repeating: dither[t]))[0] - rounding
+        sum += value
+        unsafe out[t] = UInt8(truncatingIfNeeded: Int(value))
+        t += 1
+    }
+    while t < padded {
+        unsafe out[t] = 0
+        t += 1
+    }
+    return sum
+}
+
+/// `2^y + dither`, rounded to a whole number that stands in the lowest bits; within 0.2 % of the power.
+@inline(__always)
+private func wholePower(_ y: Vector, _ dither: Vector) -> Vector {
+    let clamped = larger(y, Vector(repeating: -20))
+    let shifted = clamped + rounding
+    let f = clamped - (shifted - rounding)
+    let p = (f * 0.23842892 + 0.70344808) * f + 1.00044315
+    return numbers(bits(p) &+ (bits(shifted) &<< 23)) + dither + rounding
 }
 
 /// `out[c] = x[c] * scale[c] * factor` for c in 0..<count.

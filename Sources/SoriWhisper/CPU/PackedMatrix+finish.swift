@@ -8,6 +8,12 @@ extension PackedMatrix {
             count: part.columns, out: out)
     }
 
+    /// Applies the activation to `count` numbers, as finely as the numbers of the layer deserve.
+    @inline(__always)
+    func activate(_ x: UnsafeMutablePointer<Float>, count: Int) {
+        unsafe numbers == .int8 ? geluRowCoarsely(x, count: count) : geluRow(x, count: count)
+    }
+
     /// Finishes one row of sums of slice `slice` and adds it to `out[0 ..< slice.columns]`.
     @inline(__always)
     func finishAdding(_ sums: UnsafePointer<Float>, slice: Int = 0, scale: Float, out: UnsafeMutablePointer<Float>) {

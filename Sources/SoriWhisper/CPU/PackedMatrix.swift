@@ -69,5 +69,7 @@ final class PackedMatrix {
                 layout: engine.layout(numbers, columns: part.padded), into: part.weights.base,
                 scale: scale.base + first, correction: correction.base + first)
         }
+        // What is packed is not read from the file again.
+        for source in sources { source.weight.release() }
     }
 }

@@ -97,6 +97,24 @@ func geluRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
     }
 }
 
+/// As `geluRow`, within 2e-4 plus 4e-4 of the value: half an odd polynomial instead of a power and a division. For byte
+/// products, whose steps are coarser.
+func geluRowCoarsely(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    var i = 0
+    while i < count {
+        let v = unsafe load(x, i)
+        let t = smaller(larger(v, Vector(repeating: -3.4)), Vector(repeating: 3.4))
+        let s = t * t
+        var p = s * -7.90313195e-7 + 3.70680138e-5
+        p = p * s - 7.44731556e-4
+        p = p * s + 8.56201480e-3
+        p = p * s - 6.43043456e-2
+        p = p * s + 3.97785214e-1
+        unsafe store(v * (p * t + 0.5), x, i)
+        i += 8
+    }
+}
+
 /// The complementary error function of the magnitude by the rational form 7.1.26 of Abramowitz and Stegun (1.5e-7).
 @inline(__always)
 private func gelu(_ x: Vector) -> Vector {
