@@ -19,9 +19,9 @@ extension DecoderPass {
             let step = unsafe buffers.step.base[row]
             let offset = head * headWidth
             unsafe attendHistory(
-                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number) + offset,
-                sequences.values(layer: number) + offset, writers: sequences.writers(of: Int(step.sequence)),
-                placeStride: sequences.placeStride, stride: width, count: Int(step.position) + 1, width: headWidth,
+                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number, head: head),
+                sequences.values(layer: number, head: head), writers: sequences.writers(of: Int(step.sequence)),
+                placeStride: sequences.placeStride, count: Int(step.position) + 1, width: headWidth,
                 scores: lane.history.base, out: buffers.attended.base + row * width + offset)
         }
         team.barrier()
@@ -29,21 +29,22 @@ extension DecoderPass {
         multiplyAdding(layer.out, lane.square, lane)
     }
 
-    /// Copies what columns `columns` hold of a row's key and value into its sequence.
+    /// Copies what columns `columns` hold of a row's key and value into its sequence, head by head.
     private func remember(_ row: Int, _ layer: Int, columns: Range<Int>) {
         let width = configuration.width
+        let headWidth = width / configuration.decoder.heads
         let step = unsafe buffers.step.base[row]
-        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * width
+        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * headWidth
         let source = unsafe buffers.projected.base + row * 3 * width
-        let keys = columns.clamped(to: width..<2 * width)
-        if !keys.isEmpty {
-            unsafe (sequences.keys(layer: layer) + place + keys.lowerBound - width).update(
-                from: source + keys.lowerBound, count: keys.count)
-        }
-        let values = columns.clamped(to: 2 * width..<3 * width)
-        if !values.isEmpty {
-            unsafe (sequences.values(layer: layer) + place + values.lowerBound - 2 * width).update(
-                from: source + values.lowerBound, count: values.count)
+        var column = max(columns.lowerBound, width)
+        while column < columns.upperBound {
+            let head = column % width / headWidth
+            let end = min((column / headWidth + 1) * headWidth, columns.upperBound)
+            let cache =
+                column < 2 * width
+                ? unsafe sequences.keys(layer: layer, head: head) : unsafe sequences.values(layer: layer, head: head)
+            unsafe (cache + place + column % headWidth).update(from: source + column, count: end - column)
+            column = end
         }
     }
 

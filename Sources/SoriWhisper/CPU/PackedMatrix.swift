@@ -24,7 +24,7 @@ final class PackedMatrix {
         /// How many the layer has of them.
         let columns: Int
         /// `[inner, padded]` in the engine's layout.
-        let weights: Storage<UInt8>
+        let weights: WeightBytes
     }
 
     /// The columns of a slice when `columns` are split evenly in `parts`: whole blocks of 64.
@@ -37,7 +37,7 @@ final class PackedMatrix {
     ///
     /// Throws `WhisperError` naming the tensor that holds numbers that are not finite, or when memory is short.
     init(
-        _ sources: [WeightSource], numbers: NumberType, parts: Int, engine: ComputeEngine
+        _ sources: [WeightSource], numbers: NumberType, parts: Int, engine: ComputeEngine, arena: WeightArena
     ) throws(WhisperError) {
         let length = sources.first?.weight.count(from: 1) ?? 0
         self.numbers = numbers
@@ -52,7 +52,7 @@ final class PackedMatrix {
             slices.append(
                 Slice(
                     first: first, padded: count, columns: min(count, columns - first),
-                    weights: try Storage(inner * count * numbers.size)))
+                    weights: try arena.take(inner * count * numbers.size)))
         }
         self.slices = slices
         let rows = WeightRows(sources, inner: inner)

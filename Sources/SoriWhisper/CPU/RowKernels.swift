@@ -16,7 +16,7 @@ func normaliseRow(
         unsafe s0 += load(x, i)
         i += 8
     }
-    let mean = (s0 + s1).sum() / Float(count)
+    let mean = total(s0 + s1) / Float(count)
     (s0, s1) = (Vector(), Vector())
     i = 0
     while i + 16 <= count {
@@ -30,7 +30,7 @@ func normaliseRow(
         s0 += a * a
         i += 8
     }
-    let factor = 1 / ((s0 + s1).sum() / Float(count) + 1e-5).squareRoot()
+    let factor = 1 / (total(s0 + s1) / Float(count) + 1e-5).squareRoot()
     i = 0
     while i < count {
         unsafe store((load(x, i) - mean) * factor * load(weight, i) + load(bias, i), out, i)
@@ -173,7 +173,7 @@ func exponentiateRow(_ x: UnsafeMutablePointer<Float>, count: Int, padded: Int) 
         unsafe store(value, x, i)
         i += 8
     }
-    var sum = sums.sum()
+    var sum = total(sums)
     while i < count {
         let value = unsafe exponential(Vector(repeating: x[i] - most))[0]
         sum += value

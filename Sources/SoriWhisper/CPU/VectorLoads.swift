@@ -63,3 +63,7 @@ func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a 
 /// The smaller of each pair.
 @inline(__always)
 func smaller(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .< a) }
+
+/// The sum of all numbers; inline, where `sum()` is a call.
+@inline(__always)
+func total(_ v: Vector) -> Float { ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])) }
