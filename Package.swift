@@ -38,17 +38,26 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "sori",
-            dependencies: ["SoriServer", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"],
+            dependencies: [
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
+                "SoriAudio", "SoriVoice", "SoriCore",
+            ],
             swiftSettings: settings),
-        target("SoriServer", ["SoriHTTP", "SoriRecognition", "SoriAudio", "SoriCore"]),
+        target(
+            "SoriServer",
+            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVoice", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
-        target("SoriRecognition", ["SoriVoice", "SoriCore", "CMoonshine"]),
+        target("SoriInsights", ["SoriFetch", "SoriCore"]),
+        target("SoriJobs", ["SoriCore", "CSQLite"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "COnnxRuntime"]),
+        target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN"], extra: optimisedAlways),
         target("SoriVoice", ["SoriCore"]),
-        target("SoriAudio", ["SoriCore", "CFFmpeg"]),
+        target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
-        library("CWebSockets"), library("CFFmpeg"), library("CMoonshine"), library("CZlib"), library("COneDNN"),
+        library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
+        library("CCurl"), library("CCrypto"), library("CSQLite"), library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
@@ -56,16 +65,24 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
-            exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
-            swiftSettings: settings),
-        target("SoriTesting", ["SoriCore"]),
+            exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"], swiftSettings: settings),
+        target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriWhisper", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriRecognition", ["SoriTesting", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
-        tests(of: "SoriServer", ["SoriTesting", "SoriHTTP", "SoriRecognition", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "SoriFetch", ["SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriInsights", ["SoriCore"]),
+        tests(
+            of: "SoriServer",
+            [
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVoice",
+                "SoriCore",
+            ]),
+        tests(of: "sori"),
     ],
     swiftLanguageModes: [.v6]
 )

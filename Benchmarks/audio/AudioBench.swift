@@ -10,7 +10,8 @@ import SoriVoice
 ///     audio-bench voice WEIGHTS FILE...      Silero on one core
 ///     audio-bench compare WEIGHTS FILE PROBS largest difference to probabilities of the ONNX original (float32)
 ///     audio-bench chunks WEIGHTS FILE...     the whole way from file to chunks
-///     audio-bench spans WEIGHTS FILE...      speech found with Silero's defaults, and with the chunker's, as JSON lines
+///     audio-bench spans WEIGHTS FILE...      speech found with Silero's defaults, with the chunker's, and by the
+///                                            endpointer of live speech without its padding, as JSON lines
 @main
 struct AudioBench {
     static func main() async throws {
@@ -107,7 +108,15 @@ struct AudioBench {
             if let last = segmenter.finish(total: samples.count) { spans.append(last) }
             return spans.map { "[\($0.startTime),\($0.endTime)]" }.joined(separator: ",")
         }
-        print("{\"silero\":[\(lines[0])],\"chunker\":[\(lines[1])]}")
+        print("{\"silero\":[\(lines[0])],\"chunker\":[\(lines[1])],\"live\":[\(live(samples, model))]}")
+    }
+
+    static func live(_ samples: [Float], _ model: SileroModel) -> String {
+        var tracker = SpeechTracker(model: model, options: EndpointerOptions(padding: 0))
+        return (tracker.process(samples) + tracker.finish()).compactMap { event in
+            guard case .ended(let span) = event else { return nil }
+            return "[\(span.startTime),\(span.endTime)]"
+        }.joined(separator: ",")
     }
 
     static func timed(_ body: () throws -> Void) rethrows -> Double {

@@ -38,7 +38,7 @@ public final class AudioDecoder {
         interrupt.start(seconds: options.deadline)
         let file = try InputFile(path: path, interrupt: interrupt)
         truncation = WAVHeader.truncation(of: file)
-        reader = try MediaReader(file: file)
+        reader = try MediaReader(file: file, isHeaderless: options.isHeaderless)
         info = reader.info
         if case .only(let channel) = options.channels, !(0..<info.channels).contains(channel) {
             throw AudioError(

@@ -10,6 +10,9 @@ enum MediaFormats {
         "mov", "matroska", "asf", "avi", "flv", "mpeg", "mpegts",
     ].joined(separator: ",")
 
+    /// The demuxer of samples without a header; one channel when nothing else is said.
+    static let bare = "s16le"
+
     /// Decoders, as FFmpeg's `codec_whitelist`: audio only, so that no picture is ever decoded.
     static let decoders = [
         "pcm_s8", "pcm_s8_planar", "pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s16le_planar", "pcm_s16be_planar",

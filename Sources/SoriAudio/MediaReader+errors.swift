@@ -17,7 +17,7 @@ extension MediaReader {
         return AudioError(
             .unsupportedMedia,
             "\(file.path) is not audio that can be decoded, or its header is damaged; give WAV, MP3, M4A, FLAC, OGG, WebM, "
-                + "AMR, WMA or a video with sound (raw PCM needs a WAV header)", cause: cause)
+                + "AMR, WMA or a video with sound (PCM without a header needs a name that ends in .pcm)", cause: cause)
     }
 
     static func interrupted(_ reason: AudioInterrupt.Reason, _ path: String) -> AudioError {

@@ -17,13 +17,14 @@ final class MediaReader {
     private var bytes: UnsafeMutablePointer<AVIOContext>?
     private let streamIndex: Int32
 
-    init(file: InputFile) throws(AudioError) {
+    /// Opens the container; `isHeaderless` as in `AudioOptions`.
+    init(file: InputFile, isHeaderless: Bool = false) throws(AudioError) {
         av_log_set_level(AV_LOG_QUIET)
         self.file = file
         var bytes: UnsafeMutablePointer<AVIOContext>? = unsafe try Self.makeBytes(file)
         let format: UnsafeMutablePointer<AVFormatContext>
         do throws(AudioError) {
-            unsafe format = try Self.open(file, bytes)
+            unsafe format = try Self.open(file, bytes, isHeaderless: isHeaderless && file.head(4) != Array("RIFF".utf8))
         } catch {
             unsafe Self.free(&bytes)
             throw error
@@ -99,7 +100,7 @@ final class MediaReader {
     }
 
     private static func open(
-        _ file: InputFile, _ bytes: UnsafeMutablePointer<AVIOContext>?
+        _ file: InputFile, _ bytes: UnsafeMutablePointer<AVIOContext>?, isHeaderless: Bool
     ) throws(AudioError) -> UnsafeMutablePointer<AVFormatContext> {
         guard let context = unsafe avformat_alloc_context() else { throw noMemory(file) }
         unsafe context.pointee.pb = bytes
@@ -110,7 +111,7 @@ final class MediaReader {
                 let file = unsafe Unmanaged<InputFile>.fromOpaque(opaque).takeUnretainedValue()
                 return file.interrupt.reason == nil ? 0 : 1
             }, opaque: Unmanaged.passUnretained(file).toOpaque())
-        unsafe context.pointee.format_whitelist = av_strdup(MediaFormats.demuxers)
+        unsafe context.pointee.format_whitelist = av_strdup(isHeaderless ? MediaFormats.bare : MediaFormats.demuxers)
         unsafe context.pointee.codec_whitelist = av_strdup(MediaFormats.decoders)
         unsafe context.pointee.protocol_whitelist = av_strdup("file")
         unsafe context.pointee.probesize = 5_000_000
@@ -118,7 +119,11 @@ final class MediaReader {
         unsafe context.pointee.max_streams = 100
         var handle: UnsafeMutablePointer<AVFormatContext>? = unsafe context
         // On failure this frees the context itself.
-        let opened = unsafe avformat_open_input(&handle, nil, nil, nil)
+        var settings: OpaquePointer?
+        defer { unsafe av_dict_free(&settings) }
+        if isHeaderless { unsafe av_dict_set(&settings, "sample_rate", "16000", 0) }
+        let bare = unsafe isHeaderless ? av_find_input_format(MediaFormats.bare) : nil
+        let opened = unsafe avformat_open_input(&handle, nil, bare, &settings)
         guard opened >= 0, let format = unsafe handle else { throw refused("avformat_open_input", opened, file) }
         let found = unsafe avformat_find_stream_info(format, nil)
         guard found >= 0 else {

@@ -4,8 +4,13 @@ public import SoriCore
 public enum WAVWriter {
     /// A whole file of mono samples in -1...1 (beyond that, clipped; not-a-number becomes silence) at `rate` samples a second.
     public static func encode(_ samples: [Float], rate: Int = sampleRate) -> [UInt8] {
-        var bytes = header(samples: samples.count, rate: rate)
-        bytes.reserveCapacity(bytes.count + 2 * samples.count)
+        header(samples: samples.count, rate: rate) + data(samples)
+    }
+
+    /// Samples in -1...1 as 16-bit little-endian PCM, two bytes a sample; limited as in `encode`.
+    public static func data(_ samples: [Float]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * samples.count)
         for sample in samples { append(UInt16(bitPattern: quantise(sample)), to: &bytes) }
         return bytes
     }

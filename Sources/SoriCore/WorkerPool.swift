@@ -8,9 +8,11 @@ public final class WorkerPool: Sendable {
     private let core: WorkerPoolCore
 
     /// Starts `threads` threads (at least one) named `name`, 15 bytes of it shown by the system.
-    public init(name: String, threads: Int) {
+    ///
+    /// `niceness` 1...19 lets other threads of the machine go first, the more the higher.
+    public init(name: String, threads: Int, niceness: Int32 = 0) {
         core = WorkerPoolCore()
-        for _ in 0..<max(1, threads) { core.startThread(named: name) }
+        for _ in 0..<max(1, threads) { core.startThread(named: name, niceness: niceness) }
     }
 
     deinit { core.close() }
@@ -30,4 +32,7 @@ public final class WorkerPool: Sendable {
         }
         return try result.get()
     }
+
+    /// Runs `body` on a thread of the pool without waiting for it.
+    public func submit(_ body: @escaping @Sendable () -> Void) { core.submit(body) }
 }

@@ -25,8 +25,8 @@ final class WorkerPoolCore: @unchecked Sendable {
         unsafe mutex.deallocate()
     }
 
-    func startThread(named name: String) {
-        let box = unsafe Unmanaged.passRetained(ThreadStart(core: self, name: name)).toOpaque()
+    func startThread(named name: String, niceness: Int32) {
+        let box = unsafe Unmanaged.passRetained(ThreadStart(core: self, name: name, niceness: niceness)).toOpaque()
         var thread = pthread_t()
         let code = unsafe pthread_create(
             &thread, nil,
@@ -34,6 +34,7 @@ final class WorkerPoolCore: @unchecked Sendable {
                 guard let argument = unsafe argument else { return nil }
                 let start = unsafe Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
                 start.nameThread()
+                start.giveWay()
                 start.core.work()
                 return nil
             }, box)
@@ -81,10 +82,17 @@ final class WorkerPoolCore: @unchecked Sendable {
     private final class ThreadStart {
         let core: WorkerPoolCore
         let name: String
+        let niceness: Int32
 
-        init(core: WorkerPoolCore, name: String) {
+        init(core: WorkerPoolCore, name: String, niceness: Int32) {
             self.core = core
             self.name = name
+            self.niceness = niceness
+        }
+
+        /// On Linux a priority belongs to a thread, and 0 means the calling one.
+        func giveWay() {
+            if niceness > 0 { setpriority(Int32(PRIO_PROCESS.rawValue), 0, min(19, niceness)) }
         }
 
         /// Names the calling thread for `top` and `perf`; pthread_setname_np is not visible to Swift.

@@ -8,21 +8,21 @@ public struct RecognitionOptions: Sendable, Equatable {
     public var prompt: String?
     /// Words to prefer.
     public var hotwords: String?
-    /// Sampling temperature, 0...1, or nil for the backend's own rule.
-    public var temperature: Double?
     /// Whether to translate into English.
     public var translate: Bool
+    /// How tokens are chosen, where the backend lets one choose.
+    public var decoding: DecodingPreferences
 
     /// Makes options; the defaults ask for plain segments in the backend's own language.
     public init(
         language: String? = nil, wordTimestamps: Bool = false, prompt: String? = nil, hotwords: String? = nil,
-        temperature: Double? = nil, translate: Bool = false
+        translate: Bool = false, decoding: DecodingPreferences = DecodingPreferences()
     ) {
         self.language = language
         self.wordTimestamps = wordTimestamps
         self.prompt = prompt
         self.hotwords = hotwords
-        self.temperature = temperature
         self.translate = translate
+        self.decoding = decoding
     }
 }

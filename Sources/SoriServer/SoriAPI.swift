@@ -1,6 +1,8 @@
 import Glibc
 public import SoriCore
 public import SoriHTTP
+import SoriRecognition
+import SoriVoice
 
 /// The whole API on one router, with the services that work behind it.
 public struct SoriAPI: Sendable {
@@ -20,11 +22,22 @@ public struct SoriAPI: Sendable {
         public var maxUploadBytes: Int
         /// Keys that requests must carry; none lets everyone in.
         public var apiKeys: [String]
+        /// Live decodings at once: the threads of the speech engine.
+        public var liveDecodings: Int
+        /// Live sockets at once; another gets close code 1013.
+        public var maxLive: Int
+        /// Seconds of silence that end an utterance of live speech, unless a client says otherwise.
+        public var endpointSilence: Double
+        /// The folder of the web pages, or nil for none.
+        public var webDirectory: String?
+        /// Where conversations are kept and summed up; without it contract C is not there.
+        public var conversations: ConversationService?
 
         /// Makes a configuration.
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
-            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String]
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], liveDecodings: Int = 2, maxLive: Int = 256,
+            endpointSilence: Double = 0.5, webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -33,6 +46,11 @@ public struct SoriAPI: Sendable {
             self.maxJobs = maxJobs
             self.maxUploadBytes = maxUploadBytes
             self.apiKeys = apiKeys
+            self.liveDecodings = liveDecodings
+            self.maxLive = maxLive
+            self.endpointSilence = endpointSilence
+            self.webDirectory = webDirectory
+            self.conversations = conversations
         }
     }
 
@@ -65,7 +83,44 @@ public struct SoriAPI: Sendable {
         ContractG(
             guarded: ErrorGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service, uploads: uploads
         ).register(in: &router)
+        if let conversations = configuration.conversations {
+            ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
+                .register(in: &router)
+        }
+        Self.addLive(configuration, recognizers, keys, logger, to: &router)
+        if let directory = configuration.webDirectory {
+            do throws(FileError) {
+                try WebPages(directory: directory).register(in: &router)
+            } catch {
+                logger.warning("no web pages: give --web-dir the project's folder Web", ["error": "\(error)"])
+            }
+        }
         self.router = router
         services = [batches]
+    }
+
+    /// The sockets with live audio.
+    private static func addLive(
+        _ configuration: Configuration, _ recognizers: SpeechBackends, _ keys: APIKeys, _ logger: Logger,
+        to router: inout HTTPRouter
+    ) {
+        let voice: Result<SileroModel, FileError>
+        do throws(FileError) {
+            voice = .success(try SileroModel(path: recognizers.voiceActivityPath))
+        } catch {
+            logger.error("no voice activity: live sockets get 503 until this is mended", ["error": "\(error)"])
+            voice = .failure(error)
+        }
+        let live = LiveService(
+            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: configuration.liveDecodings),
+            pool: WorkerPool(name: "sori-live", threads: 2), places: LivePlaces(limit: configuration.maxLive),
+            preferredLanguage: configuration.preferredLanguage)
+        let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)
+        ContractD(live: live, gate: gate).register(in: &router)
+        FlushSocket(live: live, gate: gate).register(in: &router)
+        DetectSocket(live: live, gate: gate).register(in: &router)
+        if let conversations = configuration.conversations {
+            ConversationSocket(live: live, gate: gate, jobs: conversations.jobs, logger: logger).register(in: &router)
+        }
     }
 }

@@ -89,21 +89,10 @@ struct ChunkAssembler: Sendable {
                 end: Double(start + range.count) / Double(sampleRate)))
     }
 
-    /// The middle of the quietest window of a stretch: 40 dB of loudness count as much as full certainty of speech.
     private func quietest(in from: Int, _ to: Int) -> Int {
-        let first = max(windowStart + 1, from / Self.window + 1)
-        let last = min(windowStart + probabilities.count - 2, to / Self.window - 1)
-        var best = (cost: Float.infinity, sample: to)
-        guard first <= last else { return to }
-        for index in first...last {
-            // Three windows, 96 ms: a single one may lie inside a plosive.
-            let near = index - windowStart
-            let speech = (probabilities[near - 1] + probabilities[near] + probabilities[near + 1]) / 3
-            let energy = loudness(of: index - 1) + 2 * loudness(of: index) + loudness(of: index + 1)
-            let cost = 40 * speech + energy / 4
-            if cost < best.cost { best = (cost, index * Self.window + Self.window / 2) }
-        }
-        return best.sample
+        QuietestPlace.sample(
+            in: from..<to, windows: windowStart..<windowStart + probabilities.count,
+            speech: { probabilities[$0 - windowStart] }, loudness: loudness)
     }
 
     /// Loudness of one window in decibels, at least -100.

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// What Silero VAD remembers of one stream of 16 kHz mono samples, and its working memory (16 KB).
 ///
 /// A value: a copy goes on from the same moment by itself. Nothing is allocated after `init` as long as there is one
@@ -5,6 +7,8 @@
 public struct SileroState: Sendable {
     /// Samples a probability stands for.
     public static let windowLength = 512
+    /// The same in seconds.
+    static let windowSeconds = Double(windowLength) / Double(sampleRate)
 
     // In floats; every part starts at a multiple of four, so that SIMD4 loads are aligned.
     private static let input = 0  // [640]: 64 of context, 512 new, 64 mirrored

@@ -40,6 +40,12 @@ public struct SpeechSegmenter: Sendable {
     /// True while the speech in progress has paused, but not yet long enough to be over.
     public var isPausing: Bool { silence != nil }
 
+    /// Where the pause in the speech in progress began.
+    var silenceStart: Int? { silence }
+
+    /// True when the speech in progress is long enough to be kept if it ended now; nil in silence.
+    var isLongEnough: Bool? { start.map { isLongEnough(from: $0, to: silence ?? position) } }
+
     /// Takes the probability of the next window; gives the span that it ends, if it does.
     public mutating func push(_ probability: Float) -> SpeechSpan? {
         let current = position
@@ -72,8 +78,7 @@ public struct SpeechSegmenter: Sendable {
 
     private mutating func close(at end: Int, limit: Int) -> SpeechSpan? {
         guard let start, let open = openStart else { return nil }
-        // The rest of speech that was cut is kept however short: it belongs to what came before.
-        let isLongEnough = isCut ? end > start : end - start > minSpeech
+        let isLongEnough = isLongEnough(from: start, to: end)
         self.start = nil
         silence = nil
         isCut = false
@@ -82,5 +87,10 @@ public struct SpeechSegmenter: Sendable {
         let span = SpeechSpan(start: open, end: min(end + padding, limit, max(position, end)))
         floor = span.end
         return span
+    }
+
+    /// The rest of speech that was cut is kept however short: it belongs to what came before.
+    private func isLongEnough(from start: Int, to end: Int) -> Bool {
+        isCut ? end > start : end - start > minSpeech
     }
 }

@@ -7,3 +7,4 @@ func sine(_ value: Double) -> Double { sin(value) }
 func naturalLogarithm(_ value: Double) -> Double { log(value) }
 func exponential(_ value: Double) -> Double { exp(value) }
 func exponential(_ value: Float) -> Float { expf(value) }
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

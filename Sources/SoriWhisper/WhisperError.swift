@@ -16,6 +16,8 @@ public struct WhisperError: CodedError {
         case invalidArgument = "invalid_argument"
         /// The library that computes failed, or cannot compute this on this machine.
         case computation = "computation_failed"
+        /// Too many wait already.
+        case overloaded
     }
 
     /// What went wrong.

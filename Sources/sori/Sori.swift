@@ -8,7 +8,7 @@ struct Sori {
 
     static var commands: [any Command.Type] {
         [
-            ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, DoctorCommand.self,
+            ServeCommand.self, TranscribeCommand.self, ListenCommand.self, ModelsCommand.self, DoctorCommand.self,
         ]
     }
 

@@ -158,7 +158,7 @@ def test_reload(server):
 
 @pytest.mark.parametrize("body, status", [
     ({"backend": "nonsense"}, 422), ({"backend": 5}, 422), ({"device": "tpu"}, 422), ({"compute_type": "int3"}, 422),
-    ({"model": "no-such-model"}, 503), ("[", 400), ("[]", 422)])
+    ({"model": "no-such-model"}, 404), ("[", 400), ("[]", 422)])
 def test_a_failed_reload_keeps_the_old_one(server, body, status):
     before = requests.get(server.url + "/backend/current").json()
     send = {"data": body, "headers": {"content-type": "application/json"}} if isinstance(body, str) else {"json": body}

@@ -15,6 +15,7 @@ FORMATS = {
     "stereo.wav": "-ac 2", "mp3": "-b:a 128k", "m4a": "-c:a aac -b:a 128k", "aac": "-c:a aac -b:a 128k", "flac": "",
     "vorbis.ogg": "-c:a libvorbis -q:a 6", "opus.ogg": "-c:a libopus -b:a 64k", "webm": "-c:a libopus -b:a 64k",
     "wma": "-c:a wmav2 -b:a 128k", "video.mp4": "-f lavfi -i color=black:s=64x64:r=5 -shortest -c:a aac -b:a 128k",
+    "pcm": "-f s16le -ar 16000 -ac 1",
     "video.mkv": "-f lavfi -i color=black:s=64x64:r=5 -shortest -c:a flac",
 }
 

@@ -12,13 +12,14 @@ struct BackendLoaderTests {
             _ = try await loader.load(BackendRequest(backend: name))
         }
         #expect(error?.code == "backend_missing")
-        #expect(error?.message.contains("no Whisper engine yet") == true)
+        #expect(error?.message.contains("sori models pull") == true)
     }
 
     @Test(arguments: [
         BackendRequest(backend: "kaldi"), BackendRequest(backend: "moonshine", model: "whisper-base"),
         BackendRequest(backend: "moonshine", device: "cuda"),
         BackendRequest(backend: "moonshine", computeType: "float16"),
+        BackendRequest(backend: "whisper", device: "cuda"), BackendRequest(backend: "whisper", computeType: "int3"),
     ])
     func whatIsNotKnown(_ request: BackendRequest) async {
         let error = await #expect(throws: RecognitionError.self) { _ = try await loader.load(request) }

@@ -2,13 +2,11 @@ import FoundationEssentials
 
 /// Loads the engine that a configuration or a reload request asks for.
 public struct BackendLoader: Sendable {
-    static let noWhisper = "this build has no Whisper engine yet"
-
     /// The folder that `scripts/setup` fills.
     public let assets: String
     /// The models directory (STT_MODELS_DIR).
     public let models: String
-    /// How many chunks are decoded at the same time.
+    /// How many chunks are decoded at the same time, and how many threads Whisper computes with.
     public let parallelism: Int
 
     /// Makes a loader; nothing is read before `load` or `availability`.
@@ -18,13 +16,16 @@ public struct BackendLoader: Sendable {
         self.parallelism = parallelism
     }
 
+    /// The weights of the voice activity model that live speech needs, whatever the backend.
+    public var voiceActivityPath: String { MoonshineFiles.tinyEnglish(assets: assets).voiceActivity }
+
     /// Which backends could be loaded now: what `available_backends` shows.
     public func availability() -> [String: Bool] {
         let files = MoonshineFiles.tinyEnglish(assets: assets)
         let hasMoonshine =
             FileManager.default.fileExists(atPath: files.library) && SharedObject.complaint(path: files.library) == nil
             && (try? files.check()) != nil
-        return [BackendKind.whisper.rawValue: false, BackendKind.moonshine.rawValue: hasMoonshine]
+        return [BackendKind.whisper.rawValue: whisperModels.best != nil, BackendKind.moonshine.rawValue: hasMoonshine]
     }
 
     /// Loads what `request` asks for; takes about a second and leaves other recognizers alone.
@@ -33,10 +34,7 @@ public struct BackendLoader: Sendable {
     ///   `unsupported_option` for a backend, model, device or compute type that is not known.
     public func load(_ request: BackendRequest) async throws -> any Recognizer {
         switch try kind(request) {
-        case .whisper:
-            throw RecognitionError(
-                code: "backend_missing",
-                message: "the backend whisper cannot be loaded: \(Self.noWhisper); use moonshine (English)")
+        case .whisper: return try await loadWhisper(request)
         case .moonshine:
             try checkMoonshine(request)
             return try await MoonshineRecognizer.load(assets: assets, parallelism: parallelism)
@@ -50,8 +48,30 @@ public struct BackendLoader: Sendable {
             }
             return kind
         }
-        guard let model = BackendRequest.choice(request.model), !Self.isMoonshine(model) else { return .moonshine }
-        return .whisper
+        if let model = BackendRequest.choice(request.model) { return Self.isMoonshine(model) ? .moonshine : .whisper }
+        return whisperModels.best == nil ? .moonshine : .whisper
+    }
+
+    private var whisperModels: WhisperModels { WhisperModels(directory: models, assets: assets) }
+
+    private func loadWhisper(_ request: BackendRequest) async throws(RecognitionError) -> any Recognizer {
+        if let device = BackendRequest.choice(request.device), device != "cpu" {
+            throw Self.unsupported("device", device, "cpu or auto")
+        }
+        let type = BackendRequest.choice(request.computeType) ?? "auto"
+        _ = try WhisperRecognizer.type(type)
+        let model: InstalledModel
+        if BackendRequest.choice(request.model) != nil, let name = request.model?.trimmed {
+            model = try whisperModels.find(name)
+        } else if let best = whisperModels.best {
+            model = best
+        } else {
+            throw RecognitionError(
+                code: "backend_missing",
+                message: "there is no Whisper model in \(models); get one with `sori models pull whisper-base`, or use "
+                    + "moonshine (English)")
+        }
+        return try await WhisperRecognizer.load(model, assets: assets, computeType: type, threads: parallelism)
     }
 
     private func checkMoonshine(_ request: BackendRequest) throws(RecognitionError) {

@@ -48,25 +48,29 @@ public struct ModelStore: Sendable {
                 guard FileManager.default.fileExists(atPath: "\(path)/config.json") else { return nil }
                 return InstalledModel(
                     name: name, kind: .whisper, path: path, size: Self.size(path),
-                    problem: Self.weightsProblem(path) ?? BackendLoader.noWhisper)
+                    problem: Self.weightsProblem(path))
             }
             guard name.hasPrefix("ggml-"), name.hasSuffix(".bin") else { return nil }
             return InstalledModel(
                 name: String(name.dropFirst(5).dropLast(4)), kind: .ggml, path: path, size: Self.size(path),
-                problem: BackendLoader.noWhisper)
+                problem: nil)
         }
     }
 
     private static func weightsProblem(_ folder: String) -> String? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        guard names.contains(where: { $0.hasSuffix(".safetensors") || $0 == "model.bin" }) else {
-            return "there are no weights beside config.json; pull the model again"
+        if names.contains(where: { $0.hasSuffix(".safetensors") }) { return nil }
+        if names.contains("model.bin") {
+            return "its weights are in CTranslate2's format; pull the original model instead"
         }
-        return nil
+        if names.contains(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") }) {
+            return "its weights are in PyTorch's format; pull the model again with model.safetensors"
+        }
+        return "there are no weights beside config.json; pull the model again"
     }
 
     /// Bytes of a file, or of all files below a folder.
-    private static func size(_ path: String) -> Int {
+    static func size(_ path: String) -> Int {
         let manager = FileManager.default
         // Links count as what they point to: the hub's cache keeps the weights elsewhere.
         var info = stat()

@@ -6,8 +6,10 @@ import Synchronization
 final class DecodingThreads: Sendable {
     private let threads: WorkerPool
 
-    /// Starts `count` threads (at least one).
-    init(count: Int) { threads = WorkerPool(name: "sori-moonshine", threads: max(1, count)) }
+    /// Starts `count` threads (at least one); `niceness` 1...19 lets others go first.
+    init(count: Int, niceness: Int32 = 0) {
+        threads = WorkerPool(name: "sori-moonshine", threads: max(1, count), niceness: niceness)
+    }
 
     /// Runs `body` on a thread; `body` asks the closure it is given whether to go on.
     func run<Value: Sendable>(

@@ -3,17 +3,23 @@ internal import SoriVoice
 
 /// English speech by Moonshine: small, fast on two cores, always there where its library runs.
 ///
-/// Prompt, hotwords and temperature make no difference; translating into English is the identity. A segment's confidence is
+/// Prompt, hotwords and the options of decoding make no difference; translating into English is the identity. A segment's confidence is
 /// the mean probability of its tokens; word times are spread over the segment by length.
 public final class MoonshineRecognizer: Recognizer {
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
     public static let defaultLongestChunk = 20.0
 
+    /// Seconds of live audio decoded in one go: what was said before the last cut is decoded already when an utterance ends,
+    /// which its speaker waits for. At 12 s as few words are lost as at 20 s, below 10 s more (docs/recognition.md).
+    private static let longestLivePiece = 12.0
+
     /// What is loaded.
     public let profile: RecognizerProfile
     private let model: MoonshineModel
     private let voice: SileroModel
+    /// For recordings; they give way to live speech, which somebody waits for.
     private let threads: DecodingThreads
+    private let liveThreads: DecodingThreads
     private let voiceThreads: WorkerPool
     private let parallelism: Int
     private let chunks: ChunkOptions
@@ -43,7 +49,7 @@ public final class MoonshineRecognizer: Recognizer {
         files: MoonshineFiles, parallelism: Int, chunks: ChunkOptions
     ) async throws -> MoonshineRecognizer {
         let parallelism = min(64, max(1, parallelism))
-        let threads = DecodingThreads(count: parallelism)
+        let threads = DecodingThreads(count: parallelism, niceness: 10)
         return try await threads.run { _ throws(RecognitionError) in
             let model = try MoonshineModel(files, threads: 1)
             do throws(FileError) {
@@ -65,6 +71,8 @@ public final class MoonshineRecognizer: Recognizer {
         self.model = model
         self.voice = voice
         self.threads = threads
+        // One more than the machine has: for the moment in which a final begins and an interim makes room (`LiveQueue`).
+        liveThreads = DecodingThreads(count: parallelism + 1)
         voiceThreads = WorkerPool(name: "sori-vad", threads: parallelism)
         self.parallelism = parallelism
         self.chunks = chunks
@@ -88,7 +96,7 @@ public final class MoonshineRecognizer: Recognizer {
         } decode: { chunk in
             try await self.decode(chunk, options)
         } emit: { end, segments in
-            let numbered = Self.numbered(segments, from: transcript.segments.count)
+            let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
             await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
         }
@@ -99,13 +107,17 @@ public final class MoonshineRecognizer: Recognizer {
     /// Opens a session for live audio; throws `unsupported_language` for anything but English.
     public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
         try EnglishOnly.check(options.language)
-        return MoonshineSession(recognizer: self, cutter: decoder.cutter, options: options)
+        let cutter = PauseCutter(seconds: min(Self.longestLivePiece, chunks.maxDuration))
+        return GrowingSession(cutter: cutter) { [self] piece, _ in
+            ("en", try await decode(piece, options, isLive: true))
+        }
     }
 
     /// The segments of one chunk, with words when `options` ask for them.
-    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions) async throws -> [Segment] {
+    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions, isLive: Bool = false) async throws -> [Segment] {
         guard SpeechSamples.usable(chunk.samples) != nil else { return [] }
-        let segments = try await threads.run { [decoder, model] (isCancelled) throws(RecognitionError) in
+        let segments = try await (isLive ? liveThreads : threads).run {
+            [decoder, model] (isCancelled) throws(RecognitionError) in
             try decoder.segments(chunk) { (samples, limit) throws(RecognitionError) in
                 try model.decode(samples, limit: limit, isCancelled: isCancelled)
             }
@@ -114,15 +126,6 @@ public final class MoonshineRecognizer: Recognizer {
         return segments.map { segment in
             var segment = segment
             segment.words = WordInterpolation.words(of: segment.text, start: segment.start, end: segment.end)
-            return segment
-        }
-    }
-
-    /// The segments with numbers from `first` on.
-    static func numbered(_ segments: [Segment], from first: Int) -> [Segment] {
-        segments.enumerated().map { offset, segment in
-            var segment = segment
-            segment.id = first + offset
             return segment
         }
     }

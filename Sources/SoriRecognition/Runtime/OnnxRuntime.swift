@@ -1,4 +1,4 @@
-internal import CMoonshine
+internal import COnnxRuntime
 import Glibc
 
 /// ONNX Runtime, opened from a file and checked; sessions and tensors hold a reference.

@@ -1,4 +1,4 @@
-internal import CMoonshine
+internal import COnnxRuntime
 import Glibc
 
 /// A loaded graph. `run` works on the calling thread; many threads may call it at the same time.

@@ -1,4 +1,4 @@
-internal import CMoonshine
+internal import COnnxRuntime
 
 /// An array of numbers with a shape, made here or by a session; freed with its last reference.
 ///

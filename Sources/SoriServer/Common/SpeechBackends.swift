@@ -20,6 +20,9 @@ public final class SpeechBackends: Sendable {
     /// The recogniser to use for one request, held until the request is done; nil while there is none.
     public var current: (any Recognizer)? { try? slot.current() }
 
+    /// The file of the voice activity model.
+    var voiceActivityPath: String { loader.voiceActivityPath }
+
     /// `loading`, `ok` or `degraded`.
     var status: String { slot.condition.name }
 

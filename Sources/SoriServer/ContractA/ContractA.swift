@@ -80,7 +80,9 @@ struct ContractA: Sendable {
         if !form.isStream, let memory = memory(), memory.level == .critical { throw APIError.outOfMemory(memory) }
         let start = ContinuousClock.now
         let outcome = try await service.transcribe(
-            TranscriptionJob(path: path, name: name, language: form.language, wordTimestamps: form.wordTimestamps))
+            TranscriptionJob(
+                path: path, name: name, language: form.language, wordTimestamps: form.wordTimestamps,
+                prompt: form.prompt, hotwords: form.hotwords, translate: form.translate, decoding: form.decoding))
         let transcript = outcome.transcript
         var steps = ["stt": true]
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }

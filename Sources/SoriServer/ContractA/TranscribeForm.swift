@@ -1,3 +1,5 @@
+import SoriRecognition
+
 /// What contract A's transcription calls have in common, read from a form.
 struct TranscribeForm: Sendable {
     /// The language field as it came.
@@ -8,14 +10,38 @@ struct TranscribeForm: Sendable {
     let steps: Set<ProcessingStep>
     /// Whether segments carry words (an addition to the contract).
     let wordTimestamps: Bool
+    /// The text before the audio (an addition to the contract, like all that follows).
+    let prompt: String?
+    /// Words to prefer.
+    let hotwords: String?
+    /// Whether to translate into English.
+    let translate: Bool
+    /// How tokens are chosen.
+    let decoding: DecodingPreferences
 
     /// Reads the fields; throws 422 naming the one that is wrong.
     init(_ fields: FieldReader) throws(APIError) {
         language = fields.text("language")
         isStream = try fields.flag("is_stream")
         wordTimestamps = try fields.flag("word_timestamps")
+        prompt = fields.text("initial_prompt") ?? fields.text("prompt")
+        hotwords = fields.text("hotwords")
+        translate = try Self.translates(fields)
+        decoding = try fields.decoding()
         var steps: Set<ProcessingStep> = []
         for step in ProcessingStep.allCases where try fields.flag(step.rawValue) { steps.insert(step) }
         self.steps = steps
+    }
+
+    private static func translates(_ fields: FieldReader) throws(APIError) -> Bool {
+        switch fields.text("task")?.lowercased() {
+        case nil, "transcribe": return false
+        case "translate": return true
+        default:
+            throw .invalid(
+                "task",
+                LocalizedText(
+                    "'task' 값은 transcribe 또는 translate여야 합니다.", "The field 'task' must be transcribe or translate."))
+        }
     }
 }

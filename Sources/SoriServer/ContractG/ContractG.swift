@@ -37,7 +37,7 @@ struct ContractG: Sendable {
         if let model = form.model, !models().data.contains(where: { $0.id == model }) { throw Self.unknownModel(model) }
         let job = TranscriptionJob(
             path: file.path, name: file.filename, language: form.language, wordTimestamps: form.wordTimestamps,
-            prompt: form.prompt, hotwords: form.hotwords, temperature: form.temperature, translate: translate)
+            prompt: form.prompt, hotwords: form.hotwords, translate: translate, decoding: form.decoding)
         if form.stream { return TranscriptionEvents.response(job, holding: file, service: service, request: request) }
         let outcome = try await service.transcribe(job)
         return try Self.answer(outcome.transcript, form, task: translate ? "translate" : "transcribe")

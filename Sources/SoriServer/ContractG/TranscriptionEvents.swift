@@ -30,8 +30,8 @@ enum TranscriptionEvents {
                         }
                     }
                     try await send(Event(type: "transcript.text.done", text: outcome.transcript.text), to: writer)
-                } catch let error as APIError {
-                    // The status went out long ago: the error comes as an event.
+                } catch  where !(error is CancellationError) {
+                    // The status went out long ago: the error comes as an event. A client that has gone gets nothing.
                     let problem = OpenAIErrors().response(to: error, for: request)
                     if case .bytes(let bytes) = problem.body { try await writer.write(frame(bytes)) }
                 }

@@ -1,3 +1,5 @@
+import SoriRecognition
+
 /// The fields of `POST /v1/audio/transcriptions` and `/translations`.
 struct TranscriptionForm: Sendable {
     /// How the answer is written.
@@ -15,7 +17,8 @@ struct TranscriptionForm: Sendable {
     let prompt: String?
     let hotwords: String?
     let format: Format
-    let temperature: Double?
+    /// How tokens are chosen: the field `temperature`, and what other servers' clients send besides.
+    let decoding: DecodingPreferences
     /// Whether words with times are wanted.
     let wordTimestamps: Bool
     /// Whether the segments are wanted in `verbose_json`.
@@ -27,7 +30,7 @@ struct TranscriptionForm: Sendable {
     init(_ fields: FieldReader) throws(APIError) {
         model = fields.text("model")
         language = fields.text("language")
-        prompt = fields.text("prompt")
+        prompt = fields.text("prompt") ?? fields.text("initial_prompt")
         hotwords = fields.text("hotwords")
         let formatName = fields.text("response_format") ?? Format.json.rawValue
         guard let format = Format(rawValue: formatName) else {
@@ -39,7 +42,11 @@ struct TranscriptionForm: Sendable {
                     "Unknown response_format '\(formatName)': use one of \(known)."))
         }
         self.format = format
-        temperature = try fields.number("temperature", in: 0...1)
+        _ = try fields.number("temperature", in: 0...1)
+        var decoding = try fields.decoding()
+        // The OpenAI API says of 0 that the model raises it by itself where it must, which is the default here.
+        if decoding.temperatures == [0] { decoding.temperatures = nil }
+        self.decoding = decoding
         let granularities = fields.texts("timestamp_granularities")
         if let stranger = granularities.first(where: { $0 != "word" && $0 != "segment" }) {
             throw .invalid(
@@ -48,7 +55,7 @@ struct TranscriptionForm: Sendable {
                     "알 수 없는 timestamp_granularities 값 '\(stranger)'입니다. word 또는 segment를 쓰세요.",
                     "Unknown timestamp granularity '\(stranger)': use word or segment."))
         }
-        wordTimestamps = granularities.contains("word")
+        wordTimestamps = try fields.flag("word_timestamps", default: granularities.contains("word"))
         segmentTimestamps = granularities.isEmpty || granularities.contains("segment")
         stream = try fields.flag("stream")
     }

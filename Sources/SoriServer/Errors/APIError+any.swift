@@ -1,21 +1,28 @@
 import SoriAudio
 import SoriCore
 import SoriHTTP
+import SoriJobs
 import SoriRecognition
 
 extension APIError {
     /// The contract's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
     init(any problem: any Error, request: HTTPRequest) {
+        self.init(any: problem, requestID: request.id)
+    }
+
+    /// The same where there is but the request's id.
+    init(any problem: any Error, requestID: String) {
         switch problem {
         case let error as APIError: self = error
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
+        case let error as JobStoreError: self = APIError(error)
         case let error as AudioError: self = .unsupportedMedia("", reason: error.message, cause: error)
         default:
             self = APIError(
                 500, code: "internal_error", short: "서버 오류",
-                text: LocalizedText("서버 내부 오류입니다. 요청 번호: \(request.id)", "Internal error. Request id: \(request.id)"),
-                extra: ["request_id": request.id], cause: problem)
+                text: LocalizedText("서버 내부 오류입니다. 요청 번호: \(requestID)", "Internal error. Request id: \(requestID)"),
+                extra: ["request_id": requestID], cause: problem)
         }
     }
 
@@ -39,15 +46,30 @@ extension APIError {
             cause: error.cause)
     }
 
-    private init(_ error: RecognitionError) {
+    private init(_ error: JobStoreError) {
+        if error.code == "no_space" {
+            self.init(
+                507, code: error.code, short: "저장 공간 부족",
+                text: LocalizedText("작업을 저장할 공간이 부족합니다.", "There is no room left to store the job."), cause: error)
+        } else {
+            self.init(
+                503, code: "store_failed", short: "저장소 오류",
+                text: LocalizedText("작업 저장소를 쓸 수 없습니다.", "The store of jobs cannot be used now."), cause: error)
+        }
+    }
+
+    /// An error of recognition.
+    init(_ error: RecognitionError) {
         switch error.code {
         case "unsupported_language":
             self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
-        case "unsupported_option":
+        case "unsupported_option", "invalid_option", "model_damaged":
             self.init(
                 422, code: error.code, short: "잘못된 값",
-                text: LocalizedText("지원하지 않는 설정입니다: \(error.message)", error.message))
-        case "backend_missing", "model_missing": self = .noBackend(error.message)
+                text: LocalizedText("사용할 수 없는 설정입니다: \(error.message)", error.message), field: error.field,
+                extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
+        case "overloaded": self = .busy
+        case "backend_missing", "model_missing", "backend_loading": self = .noBackend(error.message)
         default:
             self.init(
                 500, code: error.code, short: "인식 실패",

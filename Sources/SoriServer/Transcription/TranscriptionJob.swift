@@ -1,3 +1,5 @@
+import SoriRecognition
+
 /// One recording to transcribe.
 struct TranscriptionJob: Sendable {
     /// The path the decoder opens.
@@ -12,8 +14,8 @@ struct TranscriptionJob: Sendable {
     var prompt: String?
     /// Words to prefer.
     var hotwords: String?
-    /// Sampling temperature, 0...1.
-    var temperature: Double?
     /// Whether to translate into English.
     var translate = false
+    /// How tokens are chosen.
+    var decoding = DecodingPreferences()
 }

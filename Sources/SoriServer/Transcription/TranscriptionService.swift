@@ -40,7 +40,8 @@ struct TranscriptionService: Sendable {
             let recognizer = try current()
             let options = try options(for: job, profile: recognizer.profile)
             do {
-                let audio = try await AudioFile.open(path: job.path, pool: decoding)
+                let audio = try await AudioFile.open(
+                    path: job.path, pool: decoding, options: AudioOptions(named: job.name))
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
                 return Outcome(
                     transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
@@ -57,6 +58,6 @@ struct TranscriptionService: Sendable {
             requested: job.language, preferred: preferredLanguage, known: profile.languages)
         return RecognitionOptions(
             language: language, wordTimestamps: job.wordTimestamps, prompt: job.prompt, hotwords: job.hotwords,
-            temperature: job.temperature, translate: job.translate)
+            translate: job.translate, decoding: job.decoding)
     }
 }

@@ -8,6 +8,8 @@
 public protocol WhisperRuntime: AnyObject {
     /// The dimensions of the model.
     var configuration: WhisperConfiguration { get }
+    /// What it computes with; never `auto`.
+    var computeType: ComputeType { get }
     /// How much fits in one call and altogether.
     var capacity: RuntimeCapacity { get }
 

@@ -22,7 +22,10 @@ struct CommandArguments: Sendable {
                 throw ConfigurationError(Self.unknown(parts[0], known: known))
             }
             let value: String
-            if let placeholder = option.placeholder {
+            if option.placeholder == CommandOption.yesOrNo {
+                let isNext = words.first.map { CommandOption.yesOrNoWords.contains($0.lowercased()) } ?? false
+                value = parts.count == 2 ? parts[1] : isNext ? words.removeFirst() : ""
+            } else if let placeholder = option.placeholder {
                 guard let given = parts.count == 2 ? parts[1] : words.popFirst() else {
                     throw ConfigurationError("\(option.name) needs a value: \(option.name) \(placeholder)")
                 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SoriCore
 import SoriHTTP
+import SoriJobs
 import SoriRecognition
 import SoriServer
 
@@ -31,12 +32,18 @@ enum ServeCommand: Command {
                 parallelism: configuration.threads))
         let uploads = configuration.dataDirectory + "/uploads"
         try prepare(uploads)
+        let conversations = ConversationService(
+            store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
+            logger: logger.labelled("jobs"))
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: Sori.version, preferredLanguage: configuration.defaultLanguage,
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
                 maxJobs: configuration.maxJobs,
-                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys),
+                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
+                liveDecodings: configuration.threads, maxLive: configuration.maxLive,
+                endpointSilence: configuration.endpointSilence,
+                webDirectory: configuration.webDirectory, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         if configuration.apiKeys.isEmpty {
@@ -49,7 +56,11 @@ enum ServeCommand: Command {
                 logger.info("ready", ["url": listener.url(port: port)])
             }
         }
-        try await ServiceGroup(api.services + [server]).run { await signals.wait() }
+        let keeper = ConversationKeeper(
+            conversations, interrupted: try await conversations.interrupted(), patience: configuration.conversationWait,
+            keeping: configuration.jobsKept,
+            logger: logger.labelled("jobs"))
+        try await ServiceGroup(api.services + [keeper, server]).run { await signals.wait() }
         logger.info("stopped")
         return .success
     }

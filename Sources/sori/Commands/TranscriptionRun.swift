@@ -33,7 +33,7 @@ struct TranscriptionRun: Sendable {
     }
 
     private func whole(_ path: String, _ name: String) async throws -> Transcript {
-        let audio = try await AudioFile.open(path: path, pool: pool)
+        let audio = try await AudioFile.open(path: path, pool: pool, options: AudioOptions(named: name))
         let transcript = try await recognise(audio, name)
         for warning in audio.warnings { Terminal.note("sori transcribe: \(name): \(warning.message)") }
         return transcript
@@ -41,7 +41,9 @@ struct TranscriptionRun: Sendable {
 
     private func channels(_ path: String, _ name: String) async throws -> Transcript {
         var transcripts: [Transcript] = []
-        for (index, audio) in try await AudioFile.openChannels(path: path, pool: pool).enumerated() {
+        for (index, audio) in try await AudioFile.openChannels(
+            path: path, pool: pool, options: AudioOptions(named: name)
+        ).enumerated() {
             transcripts.append(try await recognise(audio, "\(name) [\(index)]"))
         }
         return Transcript(channels: transcripts)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriJobs
 import SoriRecognition
 
 /// Everything `sori serve` needs to know, checked.
@@ -14,11 +15,21 @@ struct ServeConfiguration: Sendable {
     var defaultLanguage: String?
     var audioDirectories: [String]
     var dataDirectory: String
+    var webDirectory: String
+    /// Seconds.
+    var endpointSilence: Double
+    var maxLive: Int
     var maxJobs: Int
     var maxUploadBytes: Int
     var maxConnections: Int
     var apiKeys: [String]
     var corsOrigins: [String]
+    var store: StoreAddress
+    /// How long a created conversation waits for its client.
+    var conversationWait: Duration
+    /// How long finished jobs are kept; nil for ever.
+    var jobsKept: Duration?
+    var summaries: SummaryConfiguration
     var logLevel: LogLevel
 
     /// Checks `settings`; throws one line that names the wrong one.
@@ -56,11 +67,23 @@ struct ServeConfiguration: Sendable {
         }
         audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
         dataDirectory = settings.text(.dataDir)
+        webDirectory = settings.text(.webDir)
+        endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
+        maxLive = try settings.integer(.maxLive, in: 1...100_000)
         maxJobs = try settings.integer(.maxJobs, in: 1...256)
         maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000
         maxConnections = try settings.integer(.maxConnections, in: 1...1_000_000)
         apiKeys = Self.list(settings.text(.apiKeys))
         corsOrigins = Self.list(settings.text(.cors))
+        do {
+            store = try StoreAddress(settings.text(.store), dataDirectory: dataDirectory)
+        } catch {
+            throw settings.problem(.store, "sqlite: or sqlite:FILE")
+        }
+        conversationWait = .seconds(try settings.integer(.conversationWait, in: 1...604_800))
+        let days = try settings.integer(.jobDays, in: 0...36_500)
+        jobsKept = days == 0 ? nil : .seconds(days * 86_400)
+        summaries = try SummaryConfiguration(settings)
         guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
             throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
         }

@@ -41,18 +41,37 @@ struct Setting: Sendable {
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
     static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
+    static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
+    static let endpointMS = Setting(
+        "endpoint_ms", "MS", "500", "milliseconds of silence that end an utterance of live speech, 100 to 2000")
+    static let maxLive = Setting("max_live", "N", "256", "live sockets at once; another is closed with code 1013")
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
     static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
     static let apiKeys = Setting(
         "api_keys", "KEY[,KEY...]", "", "keys that requests must carry; open to all when not given")
     static let cors = Setting("cors", "ORIGIN[,ORIGIN...]", "", "web origins that may call, * for all")
+    static let store = Setting(
+        "store", "ADDRESS", "sqlite:", "where jobs are kept: sqlite: (in --data-dir) or sqlite:FILE")
+    static let conversationWait = Setting(
+        "conversation_wait", "SECONDS", "600", "a created conversation that nobody connects to expires after this")
+    static let jobDays = Setting("job_days", "DAYS", "30", "finished jobs are forgotten after this; 0 keeps them")
+    static let ollamaHost = Setting(
+        "ollama_host", "URL", "http://127.0.0.1:11434", "Ollama server for summaries", variable: "OLLAMA_HOST")
+    static let llmModel = Setting(
+        "llm_model", "NAME", "gemma3", "language model for summaries; none makes them without")
+    static let llmURL = Setting(
+        "llm_url", "URL", "", "OpenAI-compatible server to use instead of Ollama, such as http://host:8000/v1")
+    static let llmKey = Setting("llm_key", "KEY", "", "key of that server")
+    static let llmTimeout = Setting("llm_timeout", "SECONDS", "120", "longest time for one summary")
+    static let llmContext = Setting("llm_context", "TOKENS", "8192", "context of the language model")
     static let logLevel = Setting("log_level", "LEVEL", "info", "debug, info, warning or error")
 
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
         host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
         audioDirs,
-        dataDir, assetsDir, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, logLevel,
+        dataDir, assetsDir, webDir, endpointMS, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, store,
+        conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]
 }

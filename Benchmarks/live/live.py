@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR, ../shared/eval).
+
+    Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first interim
+    Benchmarks/live/live.py soak --sessions 10 --seconds 600       nothing lost, memory flat
+    Benchmarks/live/live.py same --runs 100                        the same audio gives the same finals
+    Benchmarks/live/live.py idle --sessions 200 --seconds 60       voice activity alone: the server's processor time
+
+Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in real
+time, 100 ms a message, unless said otherwise. Needs a release build of audio-bench and the Python package `websockets` (.deps/venv/bin/python has it).
+"""
+import argparse
+import array
+import asyncio
+import json
+import math
+import os
+import random
+import subprocess
+import sys
+import time
+import wave
+from pathlib import Path
+
+import websockets
+
+ROOT = Path(__file__).resolve().parents[2]
+EVAL = Path(os.environ.get("STT_EVAL_DIR", ROOT / "../shared/eval"))
+RATE = 16000
+CHUNK = RATE // 10
+SILENCE = array.array("h", bytes(2 * 2 * RATE))
+
+
+BENCH = ROOT / ".build/release/audio-bench"
+WEIGHTS = ROOT / ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors"
+
+
+class Clip:
+    """A recording and where its speech begins and ends, by voice activity (audio-bench must be built)."""
+
+    def __init__(self, path):
+        self.name = path.name
+        with wave.open(str(path)) as file:
+            assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
+            self.samples = array.array("h", file.readframes(file.getnframes()))
+        spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
+        self.begin, self.end = spans[0][0], spans[-1][1]
+
+
+def clips(limit, longest=20.0):
+    manifest = EVAL / "manifest.jsonl"
+    if not manifest.exists():
+        sys.exit(f"SKIPPED: {manifest} is not there")
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+    rows = [r for r in rows if r["lang"] == "en" and r["trust"] == "reference" and "asr" in r["tasks"]
+            and r["file"].startswith("wav/") and r["seconds"] <= longest]
+    random.Random(1).shuffle(rows)
+    return [Clip(EVAL / row["file"]) for row in rows[:limit]]
+
+
+def endpoint(arguments):
+    return arguments.url.replace("http", "ws") + "/stt/websocket"
+
+
+async def round_trip(socket, clip, pace=1.0, tail=1.5):
+    """One start/end round; gives (messages with arrival times, time of the first sample)."""
+    await socket.send(json.dumps({"type": "start", "lang": "en-US"}))
+    while json.loads(await socket.recv())["type"] != "system":
+        pass
+    messages = []
+
+    async def read():
+        # The server answers in order: an error about "?" is behind all that came before it.
+        while True:
+            message = json.loads(await socket.recv())
+            if message["type"] == "error":
+                return
+            messages.append((time.monotonic(), message))
+
+    reader = asyncio.create_task(read())
+    samples = clip.samples + SILENCE[:int(tail * RATE)]
+    begin = time.monotonic()
+    for start in range(0, len(samples), CHUNK):
+        if pace:
+            # A chunk can be sent once its last sample was spoken.
+            due = begin + min(len(samples), start + CHUNK) / RATE / pace
+            await asyncio.sleep(max(0, due - time.monotonic()))
+        await socket.send(samples[start:start + CHUNK].tobytes())
+    await socket.send('{"type":"end"}')
+    await socket.send("?")
+    await reader
+    return messages, begin
+
+
+def percentile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, math.ceil(share * len(values)) - 1)] if values else float("nan")
+
+
+async def latency(arguments):
+    material = clips(61)
+    deadline = time.monotonic() + arguments.seconds
+    finals, interims, missed = [], [], 0
+
+    async def speaker(index):
+        nonlocal missed
+        rng = random.Random(index)
+        await asyncio.sleep(rng.random() * 3)
+        async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+            while time.monotonic() < deadline:
+                clip = rng.choice(material)
+                messages, begin = await round_trip(socket, clip)
+                texts = [t for t, m in messages if m["type"] == "final"]
+                firsts = [t for t, m in messages if m["type"] == "interim"]
+                if not texts or not firsts:
+                    missed += 1
+                    continue
+                finals.append(texts[-1] - (begin + clip.end))
+                interims.append(firsts[0] - (begin + clip.begin))
+
+    await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
+    for name, values in (("end of speech to final", finals), ("onset of speech to first interim", interims)):
+        print(f"{name}: {len(values)} utterances, p50 {percentile(values, .5) * 1000:.0f} ms, "
+              f"p95 {percentile(values, .95) * 1000:.0f} ms, max {max(values) * 1000:.0f} ms")
+    print(f"clips without interim or final: {missed}")
+
+
+def resident(pid):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def processor(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def soak(arguments):
+    material = clips(12)
+    expected = {}
+    async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+        for clip in material:
+            messages, _ = await round_trip(socket, clip, pace=0)
+            expected[clip.name] = [m["text"] for _, m in messages if m["type"] == "final"]
+    deadline = time.monotonic() + arguments.seconds
+    rounds = wrong = 0
+
+    async def speaker(index):
+        nonlocal rounds, wrong
+        rng = random.Random(index)
+        await asyncio.sleep(rng.random() * 3)
+        async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+            while time.monotonic() < deadline:
+                clip = rng.choice(material)
+                messages, _ = await round_trip(socket, clip)
+                rounds += 1
+                texts = [m["text"] for _, m in messages if m["type"] == "final"]
+                if texts != expected[clip.name]:
+                    wrong += 1
+                    print(f"{clip.name}: {texts} instead of {expected[clip.name]}")
+
+    async def watch():
+        while True:
+            print(f"{time.monotonic() - deadline + arguments.seconds:4.0f} s: RSS {resident(arguments.pid):.0f} MB, "
+                  f"{rounds} rounds", flush=True)
+            await asyncio.sleep(30)
+
+    watcher = asyncio.create_task(watch()) if arguments.pid else None
+    await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
+    if watcher:
+        watcher.cancel()
+    print(f"{rounds} rounds, {wrong} with other finals than one session alone gave")
+
+
+async def same(arguments):
+    material = clips(6)
+    sound = Clip.__new__(Clip)
+    sound.samples = array.array("h")
+    for clip in material:
+        sound.samples += clip.samples + SILENCE[:RATE // 2]
+    seen = {}
+    async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+        for run in range(arguments.runs):
+            pace = 0 if run % 10 else 4
+            messages, _ = await round_trip(socket, sound, pace=pace)
+            texts = tuple(m["text"] for _, m in messages if m["type"] == "final")
+            seen[texts] = seen.get(texts, 0) + 1
+    print(f"{arguments.runs} runs of {len(sound.samples) / RATE:.1f} s: {len(seen)} different result(s), "
+          f"{len(next(iter(seen)))} finals each")
+
+
+async def idle(arguments):
+    rng = random.Random(2)
+    noise = array.array("h", (rng.randint(-40, 40) for _ in range(RATE * 2)))
+
+    async def listener(index):
+        await asyncio.sleep(index / arguments.sessions)
+        async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+            await socket.send('{"type":"start","lang":"en"}')
+            begin = time.monotonic()
+            for count in range(arguments.seconds * 10):
+                start = CHUNK * count % (len(noise) - CHUNK)
+                await socket.send(noise[start:start + CHUNK].tobytes())
+                await asyncio.sleep(max(0, begin + (count + 1) / 10 - time.monotonic()))
+
+    before, memory = processor(arguments.pid), resident(arguments.pid)
+    begin = time.monotonic()
+    await asyncio.gather(*(listener(index) for index in range(arguments.sessions)))
+    share = (processor(arguments.pid) - before) / (time.monotonic() - begin)
+    print(f"{arguments.sessions} sessions of noise: {share:.2f} processors, RSS {memory:.0f} -> "
+          f"{resident(arguments.pid):.0f} MB")
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("what", choices=["latency", "soak", "same", "idle"])
+parser.add_argument("--url", default="http://127.0.0.1:8003")
+parser.add_argument("--pid", type=int, default=0)
+parser.add_argument("--sessions", type=int, default=4)
+parser.add_argument("--seconds", type=int, default=60)
+parser.add_argument("--runs", type=int, default=100)
+given = parser.parse_args()
+if given.what == "idle" and not given.pid:
+    parser.error("idle needs --pid")
+asyncio.run(globals()[given.what](given))

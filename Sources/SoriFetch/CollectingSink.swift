@@ -1,0 +1,23 @@
+import Synchronization
+
+/// Keeps a whole body in memory, up to a limit.
+final class CollectingSink: FetchSink {
+    private let limit: Int
+    private let body = Mutex<[UInt8]>([])
+
+    init(limit: Int) { self.limit = limit }
+
+    /// What has come.
+    var bytes: [UInt8] { body.withLock { $0 } }
+
+    func begin(_ head: FetchHead) {}
+
+    func receive(_ bytes: [UInt8]) throws {
+        try body.withLock { body in
+            guard body.count + bytes.count <= limit else {
+                throw FetchError(code: "too_long", message: "the answer is longer than \(limit) bytes")
+            }
+            body += bytes
+        }
+    }
+}

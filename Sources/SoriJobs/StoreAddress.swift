@@ -1,0 +1,25 @@
+/// Where jobs are kept: the setting STT_STORE.
+public enum StoreAddress: Sendable, Equatable {
+    /// A SQLite file.
+    case sqlite(path: String)
+
+    /// Reads `sqlite:` (the file `sori.db` of the data directory) or `sqlite:PATH`.
+    ///
+    /// Throws `JobStoreError` `bad_address` for anything else.
+    public init(_ text: String, dataDirectory: String) throws(JobStoreError) {
+        guard text.hasPrefix("sqlite:") else {
+            throw JobStoreError(
+                code: "bad_address",
+                message: "\"\(text.prefix(80))\" is no store of this version: it must be sqlite: or sqlite:FILE")
+        }
+        let path = text.dropFirst("sqlite:".count)
+        self = .sqlite(path: path.isEmpty ? "\(dataDirectory)/sori.db" : String(path))
+    }
+
+    /// Opens the store; throws `JobStoreError` that names the file.
+    public func open() async throws(JobStoreError) -> any JobStore {
+        switch self {
+        case .sqlite(let path): try await SQLiteJobStore(path: path)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import SoriCore
+internal import SoriVoice
+import Synchronization
+
+/// Live decoding by decoding the growing utterance again. What lies before its last cut is decoded once only, so a long
+/// utterance costs no more a time than one piece.
+final class GrowingSession: RecognitionSession {
+    /// What a piece of an utterance says: its language, and its segments with times of the utterance.
+    typealias Decode = @Sendable (SpeechChunk, _ isFinal: Bool) async throws -> (language: String, segments: [Segment])
+
+    /// The pieces of the current utterance that no longer change.
+    private struct Settled {
+        var sampleCount = 0
+        var segments: [Segment] = []
+        /// The last settled samples: a new utterance that was not announced by `final` differs here.
+        var tail: ArraySlice<Float> = []
+    }
+
+    private let cutter: PauseCutter
+    private let decodePiece: Decode
+    private let settled = Mutex(Settled())
+
+    init(cutter: PauseCutter, decode: @escaping Decode) {
+        self.cutter = cutter
+        decodePiece = decode
+    }
+
+    func interim(_ utterance: [Float]) async throws -> Transcript {
+        try await decode(utterance, isFinal: false)
+    }
+
+    func final(_ utterance: [Float]) async throws -> Transcript {
+        defer { settled.withLock { $0 = Settled() } }
+        return try await decode(utterance, isFinal: true)
+    }
+
+    private func decode(_ utterance: [Float], isFinal: Bool) async throws -> Transcript {
+        var known = settled.withLock { $0 }
+        if utterance.count < known.sampleCount || utterance[..<known.sampleCount].suffix(known.tail.count) != known.tail
+        {
+            known = Settled()
+        }
+        var transcript = Transcript(language: "", duration: Double(utterance.count) / Double(sampleRate))
+        transcript.segments = known.segments
+        var start = known.sampleCount
+        while start < utterance.count {
+            try Task.checkCancellation()
+            let end = start + cutter.firstCut(utterance[start...])
+            let piece = SpeechChunk(
+                samples: Array(utterance[start..<end]), start: Double(start) / Double(sampleRate),
+                end: Double(end) / Double(sampleRate))
+            let (language, segments) = try await decodePiece(piece, isFinal)
+            if !language.isEmpty { transcript.language = language }
+            transcript.segments += segments.numbered(from: transcript.segments.count)
+            if end < utterance.count {
+                let tail = Array(utterance[max(0, end - 64)..<end])[...]
+                let segments = transcript.segments
+                settled.withLock { $0 = Settled(sampleCount: end, segments: segments, tail: tail) }
+            }
+            start = end
+        }
+        return transcript
+    }
+}

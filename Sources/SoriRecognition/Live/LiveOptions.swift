@@ -1,0 +1,24 @@
+public import SoriVoice
+
+/// What a live session is asked for.
+public struct LiveOptions: Sendable, Equatable {
+    /// Language, words and the like.
+    public var recognition: RecognitionOptions
+    /// How the stream is cut into utterances.
+    public var endpointing: EndpointerOptions
+    /// Whether texts of unfinished utterances are wanted; without them a session costs much less.
+    public var wantsInterims: Bool
+    /// Seconds of new audio between two interims at least.
+    public var interimStep: Double
+
+    /// Makes options; the defaults give interims and end an utterance after half a second of silence.
+    public init(
+        recognition: RecognitionOptions = RecognitionOptions(), endpointing: EndpointerOptions = EndpointerOptions(),
+        wantsInterims: Bool = true, interimStep: Double = 0.6
+    ) {
+        self.recognition = recognition
+        self.endpointing = endpointing
+        self.wantsInterims = wantsInterims
+        self.interimStep = interimStep.isNaN ? 0.6 : min(max(interimStep, 0.1), 10)
+    }
+}

@@ -1,0 +1,158 @@
+public import SoriCore
+public import SoriVoice
+import Synchronization
+
+/// One live stream: audio in, texts of its utterances out while they are spoken.
+///
+/// One task runs `run`, another feeds. Audio is never dropped: `feed` waits while too much is undecoded, which holds back
+/// whoever sends it.
+public final class LiveSession: Sendable {
+    /// What the session was asked for.
+    public let options: LiveOptions
+    /// The recognizer that decodes it.
+    public let profile: RecognizerProfile
+    private let engine: any RecognitionSession
+    private let scheduler: LiveScheduler
+    private let pool: WorkerPool
+    private let tracker: Mutex<SpeechTracker>
+    private let state: Mutex<State>
+    /// Rings when there may be something to decode or to tell.
+    private let work = Bell()
+    /// Rings when there may be room, or the session has ended.
+    private let room = Bell()
+
+    private struct State {
+        var session: LiveSessionState
+        var brake: CancelSwitch?
+        var hasEnded = false
+    }
+
+    /// Audio is worked up in pieces of this many samples (half a second), so that no session keeps the others waiting.
+    private static let pieceLength = sampleRate / 2
+
+    /// Opens a session on `recognizer`; throws `RecognitionError` when the language is not known.
+    ///
+    /// - Parameters:
+    ///   - voice: the voice activity model, shared by the whole process.
+    ///   - scheduler: shared by all live sessions of the recognizer.
+    ///   - pool: threads for voice activity, shared as well.
+    public init(
+        _ options: LiveOptions, recognizer: any Recognizer, voice: SileroModel, scheduler: LiveScheduler,
+        pool: WorkerPool
+    ) async throws {
+        self.options = options
+        self.scheduler = scheduler
+        self.pool = pool
+        profile = recognizer.profile
+        engine = try await recognizer.openSession(options.recognition)
+        tracker = Mutex(SpeechTracker(model: voice, options: options.endpointing))
+        state = Mutex(State(session: LiveSessionState(options)))
+    }
+
+    /// Takes the next samples: 16 kHz mono in -1...1, any number. Returns when there is room for more.
+    ///
+    /// One caller at a time, the same that calls `finish` and `discard`. After the end of `run`, samples are dropped.
+    public func feed(_ samples: [Float]) async throws {
+        var rest = samples[...]
+        while !rest.isEmpty {
+            while state.withLock({ !$0.session.hasRoom && !$0.hasEnded }) {
+                try Task.checkCancellation()
+                await room.wait()
+            }
+            let piece = Array(rest.prefix(Self.pieceLength))
+            rest = rest.dropFirst(piece.count)
+            await pool.run { self.take(piece) }
+            work.ring()
+        }
+    }
+
+    /// Ends the stream: speech in progress is an utterance. Returns when all finals have been told, or `run` has ended.
+    public func finish() async throws {
+        await pool.run { self.takeEnd() }
+        work.ring()
+        try await waitForEnd()
+    }
+
+    /// Ends the session without telling what is left; returns when `run` has ended.
+    public func discard() async throws {
+        let brake = state.withLock { $0.session.discard() ? $0.brake : nil }
+        brake?.stop()
+        work.ring()
+        try await waitForEnd()
+    }
+
+    /// Decodes what is fed and tells what comes of it, in order, until the session ends.
+    ///
+    /// While `emit` waits (for a slow reader), nothing else is decoded and no audio beyond a bound is taken. What it throws
+    /// ends the session and is thrown. To be called once.
+    public func run(_ emit: @Sendable (LiveEvent) async throws -> Void) async throws {
+        defer {
+            state.withLock { $0.hasEnded = true }
+            room.ring()
+        }
+        while true {
+            try Task.checkCancellation()
+            let (step, brake) = nextStep()
+            switch step {
+            case .emit(let event): try await emit(event)
+            case .decode(let job): await decode(job, brake)
+            case .wait: await work.wait()
+            case .end: return
+            }
+            room.ring()
+        }
+    }
+
+    /// The brake is there as soon as the decoding counts as running.
+    private func nextStep() -> (LiveSessionState.Step, CancelSwitch) {
+        let brake = CancelSwitch()
+        return state.withLock { state in
+            state.brake = brake
+            return (state.session.next(), brake)
+        }
+    }
+
+    private func waitForEnd() async throws {
+        while !state.withLock({ $0.hasEnded }) {
+            try Task.checkCancellation()
+            await room.wait()
+        }
+    }
+
+    private func take(_ piece: [Float]) {
+        state.withLock { $0.session.append(piece) }
+        let (events, earliest) = tracker.withLock { ($0.process(piece), $0.earliestStart) }
+        apply(events, earliest)
+    }
+
+    private func takeEnd() {
+        let (events, earliest) = tracker.withLock { ($0.finish(), $0.position) }
+        apply(events, earliest)
+        state.withLock { $0.session.finish() }
+    }
+
+    private func apply(_ events: [EndpointEvent], _ earliest: Int) {
+        let brake = state.withLock { $0.session.apply(events, earliest: earliest) ? $0.brake : nil }
+        brake?.stop()
+    }
+
+    private func decode(_ job: LiveJob, _ brake: CancelSwitch) async {
+        let clock = ContinuousClock()
+        do {
+            let (transcript, duration) = try await brake.run { [engine, scheduler] in
+                try await scheduler.run(job.urgency, preempt: brake.stop) {
+                    let start = clock.now
+                    let transcript =
+                        job.isInterim
+                        ? try await engine.interim(job.samples) : try await engine.final(job.samples)
+                    return (transcript, clock.now - start)
+                }
+            }
+            state.withLock { $0.session.completed(transcript, seconds: duration / .seconds(1)) }
+        } catch is CancellationError {
+            state.withLock { $0.session.skipped() }
+        } catch {
+            state.withLock { $0.session.failed(error) }
+        }
+    }
+}

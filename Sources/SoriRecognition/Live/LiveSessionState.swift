@@ -1,0 +1,215 @@
+import SoriCore
+import SoriVoice
+
+/// What a live session knows and what it should do next. Pure.
+///
+/// One decoding goes on at a time. Finals are decoded in order and never left out; while they wait, interims are not made.
+/// The text of a final depends on its span alone: neither on interims nor on when the audio came.
+struct LiveSessionState: Sendable {
+    /// What the session does next.
+    enum Step: Sendable {
+        case emit(LiveEvent)
+        case decode(LiveJob)
+        /// Nothing until more audio comes.
+        case wait
+        /// Nothing any more.
+        case end
+    }
+
+    /// An utterance that goes on.
+    private struct Open {
+        let number: Int
+        let start: Int
+        var pause: SpeechSpan?
+        /// The last pause that was decoded, and what it gave.
+        var guessedSpan: SpeechSpan?
+        var guess: Transcript?
+        /// Where the audio of the last interim ended.
+        var decodedTo: Int
+        var agreed = AgreedText()
+    }
+
+    /// An utterance that is over and waits to be decoded.
+    private struct Ended {
+        let number: Int
+        let span: SpeechSpan
+        let samples: [Float]
+        var transcript: Transcript?
+    }
+
+    /// Utterances that may wait before no more audio is taken.
+    static let mostWaiting = 3
+    /// An interim's audio grows by this many times the last decoding's duration at least, so that a slow machine is not
+    /// kept busy by interims alone.
+    static let restFactor = 1.5
+
+    /// Seconds of new audio before an utterance that gave no text yet is decoded again.
+    static let openingStep = 0.25
+
+    private let wantsInterims: Bool
+    private let interimStep: Double
+    private var audio: [Float] = []
+    private var audioStart = 0
+    private var open: Open?
+    private var waiting: [Ended] = []
+    private var outbox: [LiveEvent] = []
+    private var running: LiveJob?
+    private var nextNumber = 0
+    private var lastDecodingSeconds = 0.0
+    private(set) var isFinished = false
+
+    init(_ options: LiveOptions) {
+        wantsInterims = options.wantsInterims
+        interimStep = options.interimStep
+    }
+
+    /// Whether more audio may come: false while too many utterances wait.
+    var hasRoom: Bool { waiting.count < Self.mostWaiting && outbox.count < 64 }
+
+    /// Samples held in memory.
+    var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.samples.count } }
+
+    /// Takes audio; what it brings about comes with `apply`.
+    mutating func append(_ samples: [Float]) { audio += samples }
+
+    /// Takes what the endpointer found; audio before `earliest` is let go. True when the running decoding should stop.
+    mutating func apply(_ events: [EndpointEvent], earliest: Int) -> Bool {
+        var stops = false
+        for event in events {
+            switch event {
+            case .began(let start):
+                open = Open(number: nextNumber, start: start, decodedTo: start)
+                nextNumber += 1
+                outbox.append(.began(utterance: nextNumber - 1, start: Self.seconds(start)))
+            case .paused(let span):
+                open?.pause = span
+                stops = stops || running?.isInterim == true
+            case .resumed: open?.pause = nil
+            case .ended(let span):
+                end(span)
+                stops = stops || running.map { !isOfUse($0) } ?? false
+            }
+        }
+        let needed = min(audio.count, max(0, min(earliest, open?.start ?? earliest) - audioStart))
+        audio.removeFirst(needed)
+        audioStart += needed
+        return stops
+    }
+
+    /// No more audio will come.
+    mutating func finish() { isFinished = true }
+
+    /// Nothing of what was heard is wanted any more. True when the running decoding should stop.
+    mutating func discard() -> Bool {
+        isFinished = true
+        open = nil
+        waiting = []
+        outbox = []
+        audio = []
+        return running != nil
+    }
+
+    /// What to do now. A `decode` must be followed by `completed`, `failed` or `skipped` before this is asked again.
+    mutating func next() -> Step {
+        if !outbox.isEmpty { return .emit(outbox.removeFirst()) }
+        if let ended = waiting.first {
+            guard let transcript = ended.transcript else {
+                return start(LiveJob(kind: .final, utterance: ended.number, span: ended.span, samples: ended.samples))
+            }
+            waiting.removeFirst()
+            return .emit(.final(Self.final(ended.number, ended.span, transcript, ended.samples)))
+        }
+        guard let open, !isFinished else { return isFinished ? .end : .wait }
+        guard wantsInterims else { return .wait }
+        if let pause = open.pause {
+            guard open.guessedSpan != pause else { return .wait }
+            self.open?.guessedSpan = pause
+            self.open?.guess = nil
+            self.open?.decodedTo = pause.end
+            return start(LiveJob(kind: .guess, utterance: open.number, span: pause, samples: samples(pause)))
+        }
+        let end = audioStart + audio.count
+        let isOpening = open.agreed.text.isEmpty
+        let step = isOpening ? Self.openingStep : max(interimStep, Self.restFactor * lastDecodingSeconds)
+        guard open.decodedTo == open.start || Self.seconds(end - open.decodedTo) >= step else { return .wait }
+        self.open?.decodedTo = end
+        let span = SpeechSpan(start: open.start, end: end)
+        return start(
+            LiveJob(
+                kind: isOpening ? .opening : .interim, utterance: open.number, span: span, samples: samples(span)))
+    }
+
+    /// The running decoding gave a text after `seconds` of work.
+    mutating func completed(_ transcript: Transcript, seconds: Double) {
+        guard let job = take() else { return }
+        lastDecodingSeconds = seconds
+        if let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span }) {
+            waiting[index].transcript = transcript
+            return
+        }
+        guard open?.number == job.utterance else { return }
+        if job.kind == .guess, open?.guessedSpan == job.span { open?.guess = transcript }
+        open?.agreed.update(transcript.text)
+        guard let open, !open.agreed.text.isEmpty else { return }
+        outbox.append(
+            .interim(
+                LiveInterim(
+                    utterance: open.number, start: Self.seconds(open.start), text: open.agreed.text,
+                    stableText: open.agreed.stableText)))
+    }
+
+    /// The running decoding could not be done.
+    mutating func failed(_ error: any Error) {
+        guard let job = take(), let index = waiting.firstIndex(where: { $0.number == job.utterance }) else { return }
+        // A guess that failed is tried again as a final.
+        guard job.kind == .final else { return }
+        let ended = waiting.remove(at: index)
+        outbox.append(
+            .failed(
+                utterance: ended.number, start: ended.span.startTime, end: ended.span.endTime, error: error))
+    }
+
+    /// The running decoding was stopped.
+    mutating func skipped() { _ = take() }
+
+    private mutating func take() -> LiveJob? {
+        defer { running = nil }
+        return running
+    }
+
+    private mutating func start(_ job: LiveJob) -> Step {
+        running = job
+        return .decode(job)
+    }
+
+    /// Whether a decoding is still of use now that its utterance may be over.
+    private func isOfUse(_ job: LiveJob) -> Bool {
+        job.kind == .final || waiting.contains { $0.number == job.utterance && $0.span == job.span }
+    }
+
+    private mutating func end(_ span: SpeechSpan) {
+        guard let open else { return }
+        self.open = nil
+        waiting.append(
+            Ended(
+                number: open.number, span: span, samples: samples(span),
+                transcript: open.guessedSpan == span ? open.guess : nil))
+    }
+
+    private func samples(_ span: SpeechSpan) -> [Float] {
+        let first = min(audio.count, max(0, span.start - audioStart))
+        let last = min(audio.count, max(first, span.end - audioStart))
+        return Array(audio[first..<last])
+    }
+
+    private static func final(
+        _ number: Int, _ span: SpeechSpan, _ transcript: Transcript, _ samples: [Float]
+    ) -> LiveFinal {
+        LiveFinal(
+            utterance: number, start: span.startTime, end: span.endTime,
+            transcript: transcript.shifted(by: span.startTime),
+            samples: samples)
+    }
+
+    private static func seconds(_ samples: Int) -> Double { Double(samples) / Double(sampleRate) }
+}

@@ -1,0 +1,51 @@
+internal import SoriCore
+internal import SoriVoice
+internal import SoriWhisper
+
+extension WhisperRecognizer {
+    /// Loads a model and the voice activity model below `assets`; takes seconds for a large one.
+    ///
+    /// `computeType` is `auto`, `float32`, `bfloat16` or `int8`, under any of the names other programs give them. Throws
+    /// `RecognitionError` with the remedy.
+    static func load(
+        _ model: InstalledModel, assets: String, computeType: String, threads: Int
+    ) async throws(RecognitionError) -> WhisperRecognizer {
+        let type = try type(computeType)
+        let files = MoonshineFiles.tinyEnglish(assets: assets)
+        do {
+            let voice = try SileroModel(path: files.voiceActivity)
+            let engine = try await WhisperEngine.load(path: model.path, computeType: type, threads: threads)
+            return WhisperRecognizer(
+                engine, voice: voice,
+                profile: RecognizerProfile(
+                    backend: BackendKind.whisper.rawValue, backendType: "WhisperModel", model: model.name,
+                    modelPath: model.path, device: "cpu", computeType: engine.computeType.rawValue,
+                    languages: engine.languages))
+        } catch let error as FileError {
+            throw RecognitionError(
+                code: "backend_missing",
+                message: "the voice activity model \(files.voiceActivity) cannot be used; run scripts/setup",
+                cause: error)
+        } catch let error as WhisperError {
+            throw RecognitionError(loading: error)
+        } catch {
+            throw RecognitionError(code: "engine_failed", message: "\(model.path) could not be loaded", cause: error)
+        }
+    }
+
+    /// The compute type that a name of this or another program means.
+    static func type(_ name: String) throws(RecognitionError) -> ComputeType {
+        switch name {
+        case "auto", "default", "": return .auto
+        case "float32", "fp32", "f32": return .float32
+        case "bfloat16", "bf16": return .bfloat16
+        case "int8", "int8_float32", "int8_bfloat16", "int8_float16": return .int8
+        default:
+            let shown = String(name.prefix(40)).filter { !$0.isNewline }
+            throw RecognitionError(
+                code: "unsupported_option",
+                message: "compute_type \"\(shown)\" is not known; use auto, int8, bfloat16 or float32",
+                field: "compute_type")
+        }
+    }
+}

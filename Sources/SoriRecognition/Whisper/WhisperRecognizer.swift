@@ -1,0 +1,150 @@
+public import SoriCore
+internal import SoriVoice
+internal import SoriWhisper
+
+/// Whisper: many languages, one batched engine for everybody.
+///
+/// Recordings are cut at pauses and their speech decoded many stretches at once, unless a caller wants the reference's way
+/// through the whole recording (`vadFilter` false, or stretches of the caller's own).
+public final class WhisperRecognizer: Recognizer {
+    /// Seconds of silence that still go into one stretch with the speech around: encoding costs the same for 3 s and for 30.
+    private static let mergeGap = 3.0
+    /// Seconds of an utterance decoded in one go while somebody speaks.
+    private static let longestPiece = 28.0
+
+    /// What is loaded.
+    public let profile: RecognizerProfile
+    private let engine: WhisperEngine
+    private let voice: SileroModel
+    private let voiceThreads: WorkerPool
+
+    init(_ engine: WhisperEngine, voice: SileroModel, profile: RecognizerProfile) {
+        self.engine = engine
+        self.voice = voice
+        self.profile = profile
+        voiceThreads = WorkerPool(name: "sori-vad", threads: 2)
+    }
+
+    /// Transcribes a recording to its end; see `Recognizer`.
+    public func transcribe(
+        _ audio: any SampleSource, options: RecognitionOptions,
+        progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        let wanted = WhisperOptions.file(options)
+        try check(wanted)
+        let usesVoice = options.decoding.vadFilter ?? wanted.clipTimestamps.isEmpty
+        guard !usesVoice || wanted.clipTimestamps.isEmpty else {
+            throw RecognitionError(
+                code: "invalid_option",
+                message: "clip_timestamps and vad_filter exclude each other; leave one of them out",
+                field: "clip_timestamps")
+        }
+        do {
+            let source = CheckedSource(audio)
+            return usesVoice
+                ? try await speech(of: source, wanted, progress) : try await whole(source, wanted, progress)
+        } catch let error as WhisperError {
+            throw RecognitionError(error)
+        }
+    }
+
+    /// Opens a session for live audio; throws `unsupported_language` or `invalid_option`.
+    public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
+        let wanted = WhisperOptions.live(options)
+        try check(wanted)
+        // The language that an utterance was heard in: told once while it grows, and again when it is complete.
+        let heard = HeardLanguage()
+        return GrowingSession(cutter: PauseCutter(seconds: Self.longestPiece)) { [self] piece, isFinal in
+            var options = wanted
+            if options.language == nil, !isFinal { options.language = heard.code }
+            do {
+                let (language, segments) = try await decode(piece, options)
+                heard.code = isFinal || language.isEmpty ? nil : language
+                return (language, segments)
+            } catch let error as WhisperError {
+                throw RecognitionError(error)
+            }
+        }
+    }
+
+    private func check(_ options: TranscriptionOptions) throws(RecognitionError) {
+        if let language = options.language, !engine.languages.contains(language) {
+            let shown = String(language.prefix(24)).filter { !$0.isNewline }
+            throw RecognitionError(
+                code: "unsupported_language",
+                message: "the language \"\(shown)\" is not known to the model \(profile.model); use one of "
+                    + engine.languages.prefix(12).joined(separator: ", "))
+        }
+        do throws(WhisperError) {
+            try engine.check(options)
+        } catch {
+            throw RecognitionError(error)
+        }
+    }
+
+    /// The reference's way, window after window.
+    private func whole(
+        _ source: CheckedSource, _ options: TranscriptionOptions,
+        _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        var count = 0
+        var segments: [Segment] = []
+        let heard = try await engine.transcribe(source, options: options) { seconds, new in
+            let numbered = new.compactMap { Segment($0) }.numbered(from: count)
+            count += numbered.count
+            segments += numbered
+            await progress(RecognitionProgress(decodedSeconds: seconds, newSegments: numbered))
+        }
+        return Transcript(
+            language: heard.language, languageProbability: heard.probability, duration: source.givenSeconds,
+            segments: segments)
+    }
+
+    /// Speech only, many stretches at once.
+    private func speech(
+        of source: CheckedSource, _ options: TranscriptionOptions,
+        _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        let chunker = SpeechChunker(
+            source: source, model: voice, pool: voiceThreads, options: ChunkOptions(mergeGap: Self.mergeGap))
+        var options = options
+        var transcript = Transcript(language: options.language ?? engine.languages.first ?? "en", duration: 0)
+        var opening = try await chunker.next()
+        if options.language == nil, let first = opening {
+            let languages = try await engine.detectLanguage(ArraySource(first.samples), priority: options.priority)
+            options.language = languages.mostLikely
+            transcript.language = languages.mostLikely
+            transcript.languageProbability = languages.map(\.probability).max()
+        }
+        let known = options
+        try await ChunkPipeline(width: engine.parallelWindows).run {
+            if let first = opening {
+                opening = nil
+                return first
+            }
+            return try await chunker.next()
+        } decode: { [self] chunk in
+            try await decode(chunk, known).segments
+        } emit: { end, segments in
+            let numbered = segments.numbered(from: transcript.segments.count)
+            transcript.segments += numbered
+            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
+        }
+        transcript.duration = source.givenSeconds
+        return transcript
+    }
+
+    /// One stretch, its times those of the recording.
+    private func decode(
+        _ chunk: SpeechChunk, _ options: TranscriptionOptions
+    ) async throws -> (language: String, segments: [Segment]) {
+        guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", []) }
+        let heard = try await engine.transcribe(ArraySource(samples), options: options)
+        return (heard.language, heard.segments.compactMap { Segment($0, offset: chunk.start) })
+    }
+}
+
+extension WhisperTranscript {
+    /// How likely the language is, when it was detected.
+    fileprivate var probability: Double? { languages.map(\.probability).max() }
+}

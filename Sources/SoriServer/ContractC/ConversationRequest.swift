@@ -1,0 +1,28 @@
+import FoundationEssentials
+import SoriCore
+import SoriHTTP
+
+/// The body of `POST /api/v1/stream/create`, also as it is kept with the job.
+struct ConversationRequest: Codable, Sendable, Equatable {
+    /// As the client wrote it; nil for the default.
+    var language: String?
+
+    /// Reads the JSON object of `body`; an empty body means every default.
+    ///
+    /// Throws 400 when it is no JSON, 422 naming the field that is wrong. Unknown fields are ignored.
+    static func read(_ body: [UInt8]) throws(APIError) -> ConversationRequest {
+        guard body.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return ConversationRequest() }
+        do {
+            return try JSONDecoder().decode(ConversationRequest.self, from: Data(body))
+        } catch DecodingError.typeMismatch(_, let context) {
+            guard let field = context.codingPath.last?.stringValue else {
+                throw .invalid("body", LocalizedText("본문은 JSON 객체여야 합니다.", "The body must be a JSON object."))
+            }
+            throw .invalid(field, LocalizedText("'\(field)' 값은 문자열이어야 합니다.", "The field '\(field)' must be a text."))
+        } catch {
+            throw APIError(
+                400, code: "malformed_json", short: "잘못된 요청",
+                text: LocalizedText("본문이 올바른 JSON이 아닙니다.", "The body is no valid JSON."))
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import SoriAudio
+
+/// Turns the bytes of a live stream, however they are split, into samples at 16 kHz. One owner.
+struct AudioIntake {
+    private var decoder = PCM16Decoder()
+    private let resampler: StreamResampler
+
+    /// Takes PCM16 little-endian mono of `sampleRate` samples a second; throws `AudioError` for rates outside 8000...192000.
+    init(sampleRate: Int) throws(AudioError) { resampler = try StreamResampler(rate: sampleRate) }
+
+    /// The samples that `bytes` complete; maybe none.
+    mutating func take(_ bytes: [UInt8]) throws(AudioError) -> [Float] {
+        try resampler.process(decoder.decode(bytes))
+    }
+
+    /// The last samples; half a sample that never got its other half is no sample.
+    mutating func finish() throws(AudioError) -> [Float] { try resampler.finish() }
+}

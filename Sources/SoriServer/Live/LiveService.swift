@@ -1,0 +1,53 @@
+import SoriAudio
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+import SoriVoice
+
+/// What every socket with live audio needs: the recogniser of the moment, voice activity, the threads to share.
+struct LiveService: Sendable {
+    let recognizers: SpeechBackends
+    /// The voice activity model, or why there is none.
+    let voice: Result<SileroModel, FileError>
+    let scheduler: LiveScheduler
+    /// Threads for voice activity.
+    let pool: WorkerPool
+    let places: LivePlaces
+    /// The language when a client names none, if one is configured.
+    let preferredLanguage: String?
+
+    /// The code of the language that `requested` means; throws what a client should be told (422, 503) when nothing can be
+    /// recognised in it now.
+    func language(_ requested: String?) throws(APIError) -> String? {
+        _ = try voiceModel()
+        return try LanguageChoice.code(
+            requested: requested, preferred: preferredLanguage, known: recognizer().profile.languages)
+    }
+
+    /// Opens a session; throws as `language` does.
+    func open(
+        language requested: String?, endpointing: EndpointerOptions, wantsInterims: Bool = true
+    ) async throws -> LiveSession {
+        let options = LiveOptions(
+            recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
+            wantsInterims: wantsInterims)
+        return try await LiveSession(
+            options, recognizer: recognizer(), voice: voiceModel(), scheduler: scheduler, pool: pool)
+    }
+
+    /// The voice activity model; throws 503 with the remedy when it could not be loaded.
+    func voiceModel() throws(APIError) -> SileroModel {
+        do throws(FileError) {
+            return try voice.get()
+        } catch {
+            throw .noBackend("\(error.message); run scripts/setup")
+        }
+    }
+
+    private func recognizer() throws(APIError) -> any Recognizer {
+        guard let recognizer = recognizers.current else {
+            throw .noBackend(recognizers.failure ?? "the model is still loading")
+        }
+        return recognizer
+    }
+}

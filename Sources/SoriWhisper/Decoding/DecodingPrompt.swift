@@ -1,0 +1,30 @@
+/// The tokens a window's decoding begins with.
+struct DecodingPrompt: Sendable, Equatable {
+    /// Previous text, start of transcript, language, task, prefix: what the reference calls the initial tokens.
+    let tokens: [Int]
+    /// Where `<|startoftranscript|>` is: the logits there tell whether there is speech.
+    let startIndex: Int
+
+    /// Puts the prompt together; both halves of the context are cut so that there is always room for an answer.
+    ///
+    /// `previous` is the text before, as tokens. Throws `WhisperError` for a language the model does not know.
+    init(
+        previous: [Int], language: String, options: DecodingOptions, tokenizer: WhisperTokenizer, textContext: Int
+    ) throws(WhisperError) {
+        let half = max(1, textContext / 2 - 1)
+        let start = try tokenizer.startSequence(
+            language: language, task: options.task, timestamps: !options.withoutTimestamps)
+        let prefix = Self.encode(options.prefix, tokenizer).suffix(max(0, half - start.count))
+        // The hot words first: what is said last weighs most, and that should be the text before.
+        let hotwords = prefix.isEmpty ? Self.encode(options.hotwords, tokenizer).prefix(half) : []
+        let before = hotwords + previous.suffix(half - hotwords.count)
+        let head = before.isEmpty ? [] : [tokenizer.special.startOfPrevious] + before
+        startIndex = head.count
+        tokens = head + start + prefix
+    }
+
+    private static func encode(_ text: String?, _ tokenizer: WhisperTokenizer) -> [Int] {
+        let scalars = Array((text ?? "").unicodeScalars).trimmed
+        return scalars.isEmpty ? [] : tokenizer.encode(" " + String(String.UnicodeScalarView(scalars)))
+    }
+}

@@ -1,0 +1,38 @@
+/// All rules of one window, in the order in which they apply.
+struct TokenFilters: Sendable {
+    private var repetition: RepetitionRules
+    private var suppression: TokenSuppression
+    private var timestamps: TimestampRules?
+    private let repeats: Bool
+
+    /// The rules that `options` ask for, of a model with `audioContext` positions of 30 s; the prompt comes with `begin`.
+    init(_ options: DecodingOptions, tokenizer: WhisperTokenizer, audioContext: Int) {
+        repetition = RepetitionRules(
+            penalty: Float(options.repetitionPenalty), noRepeatLength: options.noRepeatNgramSize, sampleBegin: 0)
+        repeats = options.repetitionPenalty == 1 && options.noRepeatNgramSize == 0
+        suppression = TokenSuppression(
+            always: options.suppressTokens.isEmpty ? [] : tokenizer.suppressedTokens(options.suppressTokens),
+            first: options.suppressBlank ? tokenizer.encode(" ") + [tokenizer.special.endOfText] : [], sampleBegin: 0)
+        guard !options.withoutTimestamps else { return }
+        let step = 30 / Double(max(1, audioContext))
+        timestamps = TimestampRules(
+            special: tokenizer.special, sampleBegin: 0,
+            maxInitialIndex: options.maxInitialTimestamp.map { Int(($0 / step).rounded(.toNearestOrEven)) })
+    }
+
+    /// The same rules for a prompt of `sampleBegin` tokens.
+    func begin(at sampleBegin: Int) -> TokenFilters {
+        var filters = self
+        filters.repetition.sampleBegin = sampleBegin
+        filters.suppression.sampleBegin = sampleBegin
+        filters.timestamps?.sampleBegin = sampleBegin
+        return filters
+    }
+
+    /// Forbids and weakens in `logits`, after `tokens`, all so far with the prompt.
+    func apply(to logits: UnsafeMutableBufferPointer<Float>, tokens: [Int]) {
+        if !repeats { unsafe repetition.apply(to: logits, tokens: tokens) }
+        unsafe suppression.apply(to: logits, tokens: tokens)
+        if let timestamps { unsafe timestamps.apply(to: logits, tokens: tokens) }
+    }
+}

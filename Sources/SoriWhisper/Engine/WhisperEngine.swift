@@ -1,0 +1,133 @@
+public import SoriCore
+
+/// A loaded Whisper model: audio in, text out, for any number of callers at once, who share its batches.
+///
+/// Cancelling the calling task frees its places within one step and throws `CancellationError`.
+public final class WhisperEngine: Sendable {
+    /// The dimensions of the model.
+    public let configuration: WhisperConfiguration
+    /// Text to tokens and back.
+    public let tokenizer: WhisperTokenizer
+    private let scheduler: WhisperScheduler
+    private let mel: LogMel
+    private let pool: WorkerPool
+
+    /// Starts a model; `runtime` is called once, on the thread that computes from then on.
+    ///
+    /// `workers` threads (at least one) compute log-mels and word times. Throws what `runtime` throws.
+    public static func start(
+        tokenizer: WhisperTokenizer, workers: Int = 2,
+        runtime: @escaping @Sendable () throws(WhisperError) -> any WhisperRuntime
+    ) async throws(WhisperError) -> WhisperEngine {
+        let scheduler = try await WhisperScheduler.start(tokenizer: tokenizer, runtime)
+        return WhisperEngine(scheduler, tokenizer, workers: workers)
+    }
+
+    private init(_ scheduler: WhisperScheduler, _ tokenizer: WhisperTokenizer, workers: Int) {
+        self.scheduler = scheduler
+        self.tokenizer = tokenizer
+        configuration = scheduler.configuration
+        mel = LogMel(bins: scheduler.configuration.melBins)
+        pool = WorkerPool(name: "sori-mel", threads: max(1, workers))
+    }
+
+    /// What the model is computed with; never `auto`.
+    public var computeType: ComputeType { scheduler.computeType }
+
+    /// How many windows of one recording are worth having on their way at once.
+    public var parallelWindows: Int { max(1, scheduler.capacity.windows - 1) }
+
+    /// Codes of the languages the model knows.
+    public var languages: [String] {
+        tokenizer.isMultilingual ? tokenizer.special.languages.map(\.code) : ["en"]
+    }
+
+    /// Throws `WhisperError` (`invalid_argument`), naming the option, when a value is out of range.
+    public func check(_ options: TranscriptionOptions) throws(WhisperError) {
+        try options.check(sequences: scheduler.widestGroup, tokenizer: tokenizer)
+    }
+
+    /// Transcribes a recording (16 kHz mono, pulled as needed) to its end, in flat memory.
+    ///
+    /// - Parameter progress: called after each window with the seconds done and the segments it gave.
+    /// - Throws: `WhisperError` (`invalid_argument`) for options out of range, what the source throws, and
+    ///   `CancellationError`.
+    public func transcribe(
+        _ audio: any SampleSource, options: TranscriptionOptions,
+        progress: (_ seconds: Double, _ segments: [WhisperSegment]) async -> Void = { _, _ in }
+    ) async throws -> WhisperTranscript {
+        try check(options)
+        let source = WindowSource(audio, mel: mel, pool: pool)
+        var transcript = WhisperTranscript(language: "en", languages: [], duration: 0, segments: [])
+        if let language = options.language {
+            transcript.language = tokenizer.isMultilingual ? language : "en"
+        } else if tokenizer.isMultilingual {
+            transcript.languages = try await languages(of: source, options.priority)
+            transcript.language = transcript.languages.mostLikely
+        }
+        let rules = DecodingRules(options.decoding, tokenizer: tokenizer, configuration: configuration)
+        var way = LongForm(options, tokenizer: tokenizer, configuration: configuration)
+        while true {
+            let state = source.state
+            switch way.next(available: state.frames, isAtEnd: state.isAtEnd) {
+            case .finish:
+                transcript.duration = Double(state.frames) / Double(LongForm.framesPerSecond)
+                return transcript
+            case .pull(let frames):
+                try await source.pull(until: max(frames, way.seek + MelTimeline.lookahead))
+            case .decode(let seek, let size):
+                let segments = try await decode(
+                    &way, seek: seek, size: size, source, rules, options, language: transcript.language)
+                transcript.segments += segments
+                await progress(Double(way.seek) / Double(LongForm.framesPerSecond), segments)
+            }
+        }
+    }
+
+    /// The languages of the model with their probabilities, by the first 30 s; English alone for an English-only model.
+    public func detectLanguage(
+        _ audio: any SampleSource, priority: WindowPriority = .file
+    ) async throws -> [LanguageProbability] {
+        guard tokenizer.isMultilingual else { return [LanguageProbability(code: "en", probability: 1)] }
+        return try await languages(of: WindowSource(audio, mel: mel, pool: pool), priority)
+    }
+
+    private func languages(
+        of source: WindowSource, _ priority: WindowPriority
+    ) async throws -> [LanguageProbability] {
+        try await source.pull(until: MelTimeline.lookahead)
+        return try await scheduler.run(priority) {
+            WindowRequest(
+                mel: await source.opening(length: configuration.windowFrames), frames: configuration.windowFrames,
+                purpose: .language, priority: priority)
+        }.languages
+    }
+
+    private func decode(
+        _ way: inout LongForm, seek: Int, size: Int, _ source: WindowSource, _ rules: DecodingRules,
+        _ options: TranscriptionOptions, language: String
+    ) async throws -> [WhisperSegment] {
+        let (previous, state) = (way.prompt, source.state)
+        let result = try await scheduler.run(options.priority) {
+            WindowRequest(
+                mel: await source.window(from: seek, count: size, length: configuration.windowFrames), frames: size,
+                purpose: .text(
+                    WindowRequest.TextRequest(
+                        rules: rules, language: language, previous: previous, wantsWords: options.wordTimestamps,
+                        stream: UInt64(seek))),
+                priority: options.priority)
+        }
+        var words: [WordTiming] = []
+        if let attention = result.attention {
+            words = await pool.run { [tokenizer] in attention.words(tokenizer: tokenizer, language: language) }
+        }
+        return way.take(
+            result, isSilent: rules.isSilent(result), size: size, words: words,
+            contentFrames: state.isAtEnd ? state.frames : nil)
+    }
+}
+
+extension [LanguageProbability] {
+    /// The code of the likeliest; English when there is none.
+    public var mostLikely: String { self.max { $0.probability < $1.probability }?.code ?? "en" }
+}

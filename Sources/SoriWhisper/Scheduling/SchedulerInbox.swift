@@ -1,0 +1,44 @@
+internal import SoriCore
+import Synchronization
+
+/// Where requests from any thread wait for the model's thread.
+final class SchedulerInbox: Sendable {
+    /// A request on its way.
+    struct Arrival: Sendable {
+        let request: WindowRequest
+        let answer: OneAnswer<WindowResult>
+    }
+
+    private struct State {
+        var arrivals: [Arrival] = []
+        var isWorking = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Leaves a request; true when the model's thread is idle and must be woken.
+    func put(_ arrival: Arrival) -> Bool {
+        state.withLock { state in
+            state.arrivals.append(arrival)
+            defer { state.isWorking = true }
+            return !state.isWorking
+        }
+    }
+
+    /// Takes all requests out; false when there are none and the thread has nothing else to do.
+    func collect(into tasks: inout [WindowTask], isIdle: Bool) -> Bool {
+        let arrivals: [Arrival]? = state.withLock { state in
+            if state.arrivals.isEmpty {
+                guard isIdle else { return [] }
+                state.isWorking = false
+                return nil
+            }
+            let arrivals = state.arrivals
+            state.arrivals = []
+            return arrivals
+        }
+        guard let arrivals else { return false }
+        for arrival in arrivals { tasks.append(WindowTask(arrival.request, answer: arrival.answer)) }
+        return true
+    }
+}

@@ -1,0 +1,33 @@
+/// One window for the scheduler: what to encode and what to do with it.
+struct WindowRequest: Sendable {
+    /// What is wanted of a window.
+    enum Purpose: Sendable {
+        /// The languages and their probabilities.
+        case language
+        /// Its text.
+        case text(TextRequest)
+    }
+
+    /// How a window's text is wanted.
+    struct TextRequest: Sendable {
+        /// The rules and options, the same for all windows of a transcription.
+        var rules: DecodingRules
+        /// The code of the language.
+        var language: String
+        /// The text before, as tokens.
+        var previous: [Int]
+        /// Whether to look at where each token attends to.
+        var wantsWords: Bool
+        /// Tells this window's sampling from that of the others of the transcription.
+        var stream: UInt64
+    }
+
+    /// `melBins` bins, `windowFrames` frames.
+    var mel: MelSpectrogram
+    /// Frames that hold audio; the rest is filled up.
+    var frames: Int
+    /// What is wanted.
+    var purpose: Purpose
+    /// Who goes first.
+    var priority: WindowPriority
+}

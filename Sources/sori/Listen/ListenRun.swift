@@ -1,0 +1,180 @@
+import SoriAudio
+import SoriCore
+import SoriHTTP
+import Synchronization
+
+/// Brings a source of audio to a server, over as many connections as it takes, and shows what comes back.
+struct ListenRun: Sendable {
+    /// What the tasks of one run share.
+    private final class Shared: Sendable {
+        struct State {
+            var buffer: SlidingBuffer
+            var socket: ListenSocket
+            /// The source has ended and everything is in the buffer.
+            var isAtEnd = false
+        }
+
+        let state: Mutex<State>
+
+        init(_ plan: ListenPlan) {
+            state = Mutex(State(buffer: SlidingBuffer(seconds: plan.bufferSeconds), socket: plan.socket))
+        }
+    }
+
+    /// How a connection ended.
+    private enum Ending {
+        /// All audio was answered.
+        case done
+        /// The server is away, or stops; another connection is worth a try.
+        case lost
+        /// The server does not want this client.
+        case refused(WebSocketCloseCode)
+    }
+
+    /// Bytes sent in one message: a tenth of a second.
+    private static let messageBytes = 3_200
+    /// What a final says nothing about: the silence that ended its utterance, and what was on its way.
+    private static let answerMargin = 19_200
+
+    let plan: ListenPlan
+    let source: any SampleSource
+    /// Ends the source.
+    let stop: @Sendable () -> Void
+    let recorder: WAVRecorder?
+    private let screen = ListenScreen()
+
+    init(plan: ListenPlan, source: any SampleSource, stop: @escaping @Sendable () -> Void, recorder: WAVRecorder?) {
+        self.plan = plan
+        self.source = source
+        self.stop = stop
+        self.recorder = recorder
+    }
+
+    /// Works until the source has ended and its last text has come, or `signals` say stop.
+    func run(until signals: StopSignals) async throws -> ExitCode {
+        let shared = Shared(plan)
+        return try await withThrowingTaskGroup(of: ExitCode?.self) { group in
+            group.addTask {
+                await signals.wait()
+                stop()
+                return nil
+            }
+            group.addTask {
+                try await capture(into: shared)
+                return nil
+            }
+            group.addTask { try await stream(from: shared) }
+            defer { group.cancelAll() }
+            while let code = try await group.next() { if let code { return code } }
+            return .failure
+        }
+    }
+
+    private func capture(into shared: Shared) async throws {
+        // However it ends, what was heard is sent.
+        defer { shared.state.withLock { $0.isAtEnd = true } }
+        while let piece = try await source.next() {
+            try recorder?.append(piece)
+            let bytes = WAVWriter.data(piece)
+            shared.state.withLock { $0.buffer.append(bytes) }
+        }
+        try recorder?.finish()
+    }
+
+    private func stream(from shared: Shared) async throws -> ExitCode {
+        var hasConnected = false
+        var pause = 0.5
+        while true {
+            do {
+                let isFirst = !hasConnected
+                let ending = try await WebSocketClient.withConnection(to: plan.address, options: plan.connection) {
+                    client in
+                    if !isFirst { screen.note("connected again") }
+                    return try await talk(client, shared)
+                }
+                hasConnected = true
+                switch ending {
+                case .done: return tellLosses(shared)
+                case .refused(let code):
+                    screen.note("the server closed the connection (code \(code.rawValue))")
+                    return .failure
+                case .lost: pause = 0.5
+                }
+            } catch let error as WebSocketClientError where hasConnected {
+                screen.note(error.message)
+            }
+            shared.state.withLock { $0.buffer.startOver() }
+            screen.note("the connection is gone; trying again in \(pause) s, audio is kept")
+            try await Task.sleep(for: .seconds(pause))
+            pause = min(8, pause * 2)
+        }
+    }
+
+    private func tellLosses(_ shared: Shared) -> ExitCode {
+        let lost = shared.state.withLock { $0.buffer.lost }
+        guard lost > 0 else { return .success }
+        screen.note("\(Double(lost / 3200) / 10) s of audio did not fit into the buffer while the server was away")
+        return .failure
+    }
+
+    /// One connection: a task that sends, one that receives; the first to end ends it.
+    private func talk(_ client: WebSocketClient, _ shared: Shared) async throws -> Ending {
+        try await withThrowingTaskGroup(of: Ending?.self) { group in
+            group.addTask {
+                do {
+                    try await send(client, shared)
+                    return .done
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    // The receiving task knows why.
+                    return nil
+                }
+            }
+            group.addTask { try await receive(client, shared) }
+            defer { group.cancelAll() }
+            while let ending = try await group.next() { if let ending { return ending } }
+            return .lost
+        }
+    }
+
+    /// Sends what is heard until the end, then waits for the server's last words.
+    private func send(_ client: WebSocketClient, _ shared: Shared) async throws {
+        if let text = shared.state.withLock({ $0.socket.opening() }) { try await client.send(.text(text)) }
+        while true {
+            let (bytes, isAtEnd) = shared.state.withLock { ($0.buffer.next(most: Self.messageBytes), $0.isAtEnd) }
+            if let bytes {
+                try await client.send(.binary(bytes))
+            } else if isAtEnd {
+                break
+            } else {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        if let text = shared.state.withLock({ $0.socket.closing }) { try await client.send(.text(text)) }
+        let start = ContinuousClock.now
+        while shared.state.withLock({
+            !$0.socket.isFinished && $0.socket.patience > (ContinuousClock.now - start) / .seconds(1)
+        }) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func receive(_ client: WebSocketClient, _ shared: Shared) async throws -> Ending {
+        while let message = try await client.receive() {
+            guard case .text(let text) = message else { continue }
+            let outputs = shared.state.withLock { state in
+                let outputs = state.socket.received(text)
+                let isAnswer = outputs.contains { if case .final = $0 { true } else { false } }
+                if isAnswer || state.socket.kind == .detection { state.buffer.answered(margin: Self.answerMargin) }
+                return outputs
+            }
+            for output in outputs { try screen.show(output) }
+        }
+        if shared.state.withLock({ $0.socket.isFinished }) { return .done }
+        switch client.closeCode {
+        case .normal?, .goingAway?, .internalError?, .tryAgainLater?, nil: return .lost
+        case let code?: return .refused(code)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import FoundationEssentials
+
+/// What one of the server's sockets says and wants to hear. Pure.
+struct ListenSocket: Sendable {
+    /// Which of the contracts a path belongs to.
+    enum Kind: Sendable, Equatable {
+        /// `/stt/websocket`: interim and final texts.
+        case dictation
+        /// `/ws/transcribe`: one text at the end.
+        case flush
+        /// `/ws/detect`: speech or not.
+        case detection
+        /// `/api/v1/stream/{job_id}` and `/ws/{job_id}`: a conversation with a summary.
+        case conversation
+    }
+
+    /// What a message means to the person who listens.
+    enum Output: Equatable {
+        case interim(String)
+        /// The text of what was said up to about now.
+        case final(String)
+        case speech(Bool)
+        case note(String)
+        case problem(String)
+    }
+
+    private struct Message: Decodable {
+        var type: String?
+        var text: String?
+        var message: String?
+        var error: String?
+        var isSpeech: Bool?
+        var summary: Summary?
+
+        struct Summary: Decodable { var summary: String? }
+
+        enum CodingKeys: String, CodingKey {
+            case type, text, message, error, summary
+            case isSpeech = "speech_detected"
+        }
+    }
+
+    let kind: Kind
+    private let language: String?
+    /// Whether an interim's final is still to come.
+    private(set) var isOpen = false
+    /// Whether the last message that the server sends of itself has come.
+    private(set) var isFinished = false
+    private var lastSpeech: Bool?
+
+    /// The socket at a path; nil for one that takes no plain audio.
+    init?(path: String, language: String?) {
+        let parts = path.prefix { $0 != "?" }.split(separator: "/")
+        switch parts {
+        case ["stt", "websocket"]: kind = .dictation
+        case ["ws", "transcribe"]: kind = .flush
+        case ["ws", "detect"]: kind = .detection
+        default:
+            let isConversation = parts.count == 4 && parts.starts(with: ["api", "v1", "stream"])
+            guard isConversation || parts.count == 2 && parts[0] == "ws" else { return nil }
+            kind = .conversation
+        }
+        self.language = language
+    }
+
+    /// What is said before the audio of a connection.
+    mutating func opening() -> String? {
+        isOpen = false
+        isFinished = false
+        guard kind == .dictation else { return nil }
+        guard let language else { return #"{"type":"start"}"# }
+        return #"{"type":"start","lang":"\#(language)"}"#
+    }
+
+    /// What is said after the audio.
+    var closing: String? {
+        switch kind {
+        case .dictation, .conversation: #"{"type":"end"}"#
+        case .flush: "<flush>"
+        case .detection: nil
+        }
+    }
+
+    /// Seconds to wait for the server's last words after `closing`.
+    var patience: Double {
+        switch kind {
+        case .dictation: isOpen ? 30 : 2
+        case .flush, .conversation: 300
+        case .detection: 1
+        }
+    }
+
+    /// A message has come.
+    mutating func received(_ text: String) -> [Output] {
+        guard let message = try? JSONDecoder().decode(Message.self, from: Data(text.utf8)) else {
+            // `/ws/transcribe?format=text`
+            guard kind == .flush else { return [.problem("the server sent something unknown: \(text.prefix(80))")] }
+            isFinished = true
+            return text.isEmpty ? [] : [.final(text)]
+        }
+        if let error = message.error { return [.problem(error)] }
+        if let isSpeech = message.isSpeech {
+            guard isSpeech != lastSpeech else { return [] }
+            lastSpeech = isSpeech
+            return [.speech(isSpeech)]
+        }
+        switch message.type {
+        case "interim":
+            isOpen = true
+            return [.interim(message.text ?? "")]
+        case "final", "transcript_segment":
+            isOpen = false
+            return [.final(message.text ?? "")]
+        case "system": return [.note(message.message ?? "")]
+        case "connection_success": return []
+        case "final_summary":
+            isFinished = true
+            return [.note(message.summary?.summary ?? "")]
+        case "error": return [.problem(message.message ?? "")]
+        default:
+            guard kind == .flush, let text = message.text else { return [] }
+            isFinished = true
+            return text.isEmpty ? [] : [.final(text)]
+        }
+    }
+}

@@ -1,0 +1,250 @@
+"""Models fetched from a stand-in for the hub, whatever goes wrong on the way."""
+import hashlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import NANO, ROOT, SORI, wait_for
+from hub import COMMIT, Hub
+
+WEIGHTS = "model.safetensors"
+# What the project carries of the model has no tokenizer.json.
+TOKENS = next(name for name in ("tokenizer.json", "vocab.json") if (NANO / name).exists())
+
+
+@pytest.fixture(scope="module")
+def files():
+    files = {path.name: path.read_bytes() for path in NANO.iterdir() if path.is_file()}
+    # What nobody needs must not be fetched.
+    return {**files, "pytorch_model.bin": b"x" * 1000, "README.md": b"# model", "flax_model.msgpack": b"y" * 1000}
+
+
+@pytest.fixture
+def hub(files):
+    hub = Hub(dict(files))
+    yield hub
+    hub.close()
+
+
+def models(*words, hub=None, env=None, **options):
+    environment = {**os.environ, "HF_ENDPOINT": hub.url if hub else "http://127.0.0.1:9", **(env or {})}
+    environment.pop("HF_TOKEN", None) if not env or "HF_TOKEN" not in env else None
+    return subprocess.run([SORI, "models", *map(str, words)], cwd=ROOT, env=environment, capture_output=True, text=True,
+                          timeout=120, **options)
+
+
+def pull(hub, folder, *words, name="base", **options):
+    return models("pull", name, "--models-dir", folder, *words, hub=hub, **options)
+
+
+def check(folder, files, name="whisper-base"):
+    model = folder / name
+    for file in ("config.json", TOKENS, WEIGHTS):
+        assert hashlib.sha256((model / file).read_bytes()).digest() == hashlib.sha256(files[file]).digest()
+    assert not (model / "pytorch_model.bin").exists() and not (model / "README.md").exists()
+    assert [p.name for p in folder.iterdir()] == [name], "nothing may be left beside the model"
+    assert not [p.name for p in model.iterdir() if "partial" in p.name or "etag" in p.name]
+
+
+def test_pull(hub, files, tmp_path):
+    done = pull(hub, tmp_path)
+    assert done.returncode == 0, done.stderr
+    check(tmp_path, files)
+    shown = models("show", "base", "--models-dir", tmp_path)
+    assert COMMIT in shown.stdout and "openai/whisper-base" in shown.stdout and "encoder" in shown.stdout
+    assert "whisper-base" in models("list", "--models-dir", tmp_path).stdout
+    # A second pull asks for the commit and nothing else.
+    before = len(hub.requests)
+    again = pull(hub, tmp_path)
+    assert again.returncode == 0 and "already" in again.stderr and len(hub.requests) == before + 1
+    assert models("rm", "whisper-base", "--models-dir", tmp_path).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    assert models("rm", "whisper-base", "--models-dir", tmp_path).returncode == 3
+
+
+def test_names_and_revision(hub, files, tmp_path):
+    assert pull(hub, tmp_path, "--name", "mine", name=f"openai/whisper-base@{COMMIT}").returncode == 0
+    check(tmp_path, files, "mine")
+    done = pull(hub, tmp_path, name="openai/whisper-base@v9")
+    assert done.returncode == 3 and "v9" in done.stderr
+    for bad in ("../../etc", "a/b/c", "nonsense", "a/..", "openai/whisper base"):
+        done = pull(hub, tmp_path, name=bad)
+        assert done.returncode == 1 and "is no model" in done.stderr, bad
+    assert models("pull", "base", "--name", "../x").returncode == 2
+
+
+def test_the_token_goes_to_the_hub_and_nowhere_else(hub, files, tmp_path):
+    hub.token = "hf_secret"
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "HF_TOKEN" in done.stderr
+    done = pull(hub, tmp_path, env={"HF_TOKEN": "hf_wrong"})
+    assert done.returncode == 1 and "HF_TOKEN" in done.stderr and "hf_wrong" not in done.stderr
+    assert pull(hub, tmp_path, env={"HF_TOKEN": "hf_secret"}).returncode == 0
+    check(tmp_path, files)
+    blobs = hub.seen("/blobs/")
+    assert blobs and not any("authorization" in request for request in blobs)
+
+
+def test_what_the_hub_does_not_have(hub, tmp_path):
+    done = pull(hub, tmp_path, name="openai/whisper-none")
+    assert done.returncode == 3 and "whisper-none" in done.stderr
+    hub.forbidden = True
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "licence" in done.stderr
+    done = models("pull", "base", "--models-dir", tmp_path)  # nobody listens there
+    assert done.returncode == 1 and "sori models import" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cut_connections_are_continued(hub, files, tmp_path):
+    hub.cuts = {WEIGHTS: 3, TOKENS: 1}
+    hub.failures = 1
+    done = pull(hub, tmp_path)
+    assert done.returncode == 0, done.stderr
+    check(tmp_path, files)
+    asked = [r for r in hub.seen(f"/blobs/{WEIGHTS}")]
+    assert len(asked) == 4 and "range" not in asked[0]
+    starts = [int(r["range"][6:-1]) for r in asked[1:]]
+    assert starts == sorted(starts) and starts[0] > 10_000_000 and all("if-range" in r for r in asked[1:])
+
+
+def test_a_file_that_changes_meanwhile_starts_anew(hub, files, tmp_path):
+    hub.stale_etag = True
+    hub.cuts = {WEIGHTS: 2}
+    assert pull(hub, tmp_path).returncode == 0
+    check(tmp_path, files)
+    hub.ignores_ranges = True
+    hub.cuts = {WEIGHTS: 1}
+    assert pull(hub, tmp_path, "--force").returncode == 0
+    check(tmp_path, files)
+
+
+def test_wrong_bytes(hub, files, tmp_path):
+    hub.damage = {WEIGHTS: 1}
+    assert pull(hub, tmp_path).returncode == 0, "wrong once is fetched once more"
+    check(tmp_path, files)
+    assert models("rm", "base", "--models-dir", tmp_path).returncode == 0
+    hub.damage = {WEIGHTS: 9}
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and WEIGHTS in done.stderr and "sum" in done.stderr
+    assert not (tmp_path / "whisper-base").exists()
+    hub.damage = {}
+    assert pull(hub, tmp_path).returncode == 0
+    check(tmp_path, files)
+    hub.damage = {"config.json": 9}
+    done = pull(hub, tmp_path, "--name", "other")
+    assert done.returncode == 1 and "config.json" in done.stderr and not (tmp_path / "other").exists()
+
+
+def test_a_server_that_gives_up_for_good(hub, files, tmp_path):
+    hub.files[WEIGHTS] = files[WEIGHTS][:200_000]
+    hub.claimed_size = {WEIGHTS: len(files[WEIGHTS])}
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and WEIGHTS in done.stderr
+    assert not (tmp_path / "whisper-base").exists()
+
+
+def test_killed_and_continued(hub, files, tmp_path):
+    hub.pause = 0.02
+    environment = {**os.environ, "HF_ENDPOINT": hub.url}
+    process = subprocess.Popen([SORI, "models", "pull", "base", "--models-dir", tmp_path], env=environment,
+                               stderr=subprocess.DEVNULL)
+    staging = tmp_path / ".whisper-base.incoming"
+
+    def size():
+        return sum(p.stat().st_size for p in staging.glob(f"{WEIGHTS}.*.partial"))
+
+    wait_for(lambda: size() > 3_000_000)
+    busy = pull(hub, tmp_path)
+    assert busy.returncode == 1 and "another" in busy.stderr
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = size()
+    assert kept > 3_000_000 and not (tmp_path / "whisper-base").exists()
+    assert models("list", "--models-dir", tmp_path, "--assets-dir", tmp_path).stdout == "", "half a model is none"
+    hub.pause = 0
+    hub.requests.clear()
+    assert pull(hub, tmp_path).returncode == 0
+    check(tmp_path, files)
+    assert int(hub.seen(f"/blobs/{WEIGHTS}")[0]["range"][6:-1]) >= kept
+
+
+def test_no_room(hub, tmp_path):
+    hub.claimed_size = {WEIGHTS: 10 ** 16}
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "MB are needed" in done.stderr
+
+
+def test_the_disk_fills_on_the_way(hub, files, tmp_path):
+    done = pull(hub, tmp_path, preexec_fn=limit_files)
+    assert done.returncode == 1 and "room" in done.stderr, done.stderr
+    assert not (tmp_path / "whisper-base").exists()
+    assert pull(hub, tmp_path).returncode == 0, "what had come is continued"
+    check(tmp_path, files)
+    assert any(int(r["range"][6:-1]) == 5_000_000 for r in hub.seen(f"/blobs/{WEIGHTS}") if "range" in r)
+
+
+def limit_files():
+    import resource
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000))
+
+
+def test_what_is_no_whisper_model(hub, files, tmp_path):
+    del hub.files[WEIGHTS]
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "safetensors" in done.stderr
+    hub.files[WEIGHTS] = b"nonsense" * 100
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "cannot be used" in done.stderr
+    assert list(tmp_path.iterdir()) == [], "what is no model is not kept"
+
+
+def test_two_models_at_one_name(hub, files, tmp_path):
+    assert models("import", NANO, "--name", "whisper-base", "--models-dir", tmp_path).returncode == 0
+    done = pull(hub, tmp_path)
+    assert done.returncode == 1 and "--name" in done.stderr
+    assert models("show", "whisper-base", "--models-dir", tmp_path).returncode == 0
+
+
+def test_import(files, tmp_path):
+    source = tmp_path / "cache"
+    source.mkdir()
+    for name, content in files.items():
+        (tmp_path / f"blob-{name}").write_bytes(content)
+        (source / name).symlink_to(tmp_path / f"blob-{name}")  # as the hub's own cache keeps them
+    target = tmp_path / "models"
+    done = models("import", source, "--name", "whisper-base", "--models-dir", target)
+    assert done.returncode == 0, done.stderr
+    check(target, files)
+    assert not (target / "whisper-base" / WEIGHTS).is_symlink()
+    assert models("import", source, "--name", "whisper-base", "--models-dir", target).returncode == 1
+    (tmp_path / f"blob-{WEIGHTS}").write_bytes(files[WEIGHTS][:-10])
+    done = models("import", source, "--name", "half", "--models-dir", target)
+    assert done.returncode == 1 and WEIGHTS in done.stderr and not (target / "half").exists()
+    assert "nothing at" in models("import", tmp_path / "none", "--models-dir", target).stderr
+    junk = tmp_path / "ggml-junk.bin"
+    junk.write_bytes(b"junk" * 1000)
+    assert models("import", junk, "--models-dir", target).returncode == 1
+    assert [p.name for p in target.iterdir()] == ["whisper-base"]
+
+
+def test_slow_hub_is_cut_off_and_continued(hub, files, tmp_path):
+    hub.stalls = {WEIGHTS: 30}
+    start = time.monotonic()
+    done = pull(hub, tmp_path, "--patience", "2")
+    assert done.returncode == 0, done.stderr
+    assert 2 < time.monotonic() - start < 25
+    assert len(hub.seen(f"/blobs/{WEIGHTS}")) == 2
+    check(tmp_path, files)
+
+
+def test_a_bar_for_a_person(hub, tmp_path):
+    done = subprocess.run(
+        ["script", "-qec", f"{SORI} models pull base --models-dir {tmp_path}", "/dev/null"],
+        env={**os.environ, "HF_ENDPOINT": hub.url}, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "█" in done.stdout and "100%" in done.stdout

@@ -1,0 +1,53 @@
+import Glibc
+import SoriCore
+
+/// A server of one connection after another that says what it is told, byte for byte.
+@safe
+final class RawServer: Sendable {
+    /// The port it waits on.
+    let port: UInt16
+    private let socket: Int32
+    private let pool = WorkerPool(name: "raw-server", threads: 1)
+
+    /// Answers the n-th connection with `answers[n]`, in pieces with `pause` between them; then closes it, unless the last
+    /// piece is empty: then it says nothing more for ten minutes.
+    init(_ answers: [[String]], pause: Duration = .zero) throws {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                guard unsafe bind(socket, pointer, length) == 0, listen(socket, 8) == 0,
+                    unsafe getsockname(socket, pointer, &length) == 0
+                else { return UInt16(0) }
+                return unsafe UnsafeRawPointer(pointer).loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian
+            }
+        }
+        self.socket = socket
+        self.port = port
+        let milliseconds = useconds_t(pause / .milliseconds(1))
+        Task { [pool] in
+            await pool.run {
+                for answer in answers {
+                    let client = accept(socket, nil, nil)
+                    guard client >= 0 else { return }
+                    var request = [UInt8](repeating: 0, count: 65_536)
+                    _ = unsafe recv(client, &request, request.count, 0)
+                    for piece in answer {
+                        if piece.isEmpty { usleep(600_000_000) }
+                        let bytes = Array(piece.utf8)
+                        _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                        usleep(milliseconds * 1_000)
+                    }
+                    close(client)
+                }
+            }
+        }
+    }
+
+    deinit { shutdown(socket, Int32(SHUT_RDWR)) }
+
+    func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+}

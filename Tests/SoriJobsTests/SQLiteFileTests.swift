@@ -1,0 +1,119 @@
+import FoundationEssentials
+import Testing
+
+@testable import SoriJobs
+
+struct SQLiteFileTests {
+    private let start = Date(timeIntervalSince1970: 1_000)
+
+    private func code(_ body: () async throws -> Void) async -> String? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? JobStoreError)?.code
+        }
+    }
+
+    @Test func whatWasStoredIsThereTheNextTime() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/jobs.db"
+            var job = Job(id: "a", kind: .conversation, request: "{}", now: start)
+            do {
+                let store = try await SQLiteJobStore(path: path)
+                try await store.insert(job)
+                try await store.append("{\"text\":\"안녕\"}", at: 0, to: "a")
+                _ = try await store.apply(.begin, to: "a", now: start)
+            }
+            let store = try await SQLiteJobStore(path: path)
+            _ = job.apply(.begin, now: start)
+            #expect(try await store.job("a") == job)
+            #expect(try await store.segments(of: "a") == ["{\"text\":\"안녕\"}"])
+        }
+    }
+
+    @Test func aWriterThatIsCutOffLeavesTheLastWholeState() async throws {
+        try await TemporaryFolder.with { folder in
+            let store = try await SQLiteJobStore(path: folder + "/jobs.db")
+            for index in 0..<50 {
+                try await store.insert(Job(id: "\(index)", kind: .recording, request: "{}", now: start))
+            }
+            // The files as a killed process leaves them: the log not yet worked into the database.
+            for name in ["jobs.db", "jobs.db-wal"] {
+                try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(folder)/copy-\(name)")
+            }
+            try FileManager.default.moveItem(
+                atPath: "\(folder)/copy-jobs.db-wal", toPath: "\(folder)/copy-jobs.db-wal.tmp")
+            var log = try Data(contentsOf: URL(filePath: "\(folder)/copy-jobs.db-wal.tmp"))
+            log.removeLast(1_000)
+            try log.write(to: URL(filePath: "\(folder)/copy-jobs.db-wal"))
+            let copy = try await SQLiteJobStore(path: folder + "/copy-jobs.db")
+            let total = try await copy.list(.recording, status: nil, limit: 1, offset: 0).total
+            #expect((1...49).contains(total))
+        }
+    }
+
+    @Test func twoProcessesWaitForEachOther() async throws {
+        try await TemporaryFolder.with { folder in
+            let (one, two) = try await (
+                SQLiteJobStore(path: folder + "/jobs.db"), SQLiteJobStore(path: folder + "/jobs.db")
+            )
+            try await withThrowingTaskGroup { group in
+                for index in 0..<40 {
+                    let store = index % 2 == 0 ? one : two
+                    group.addTask {
+                        try await store.insert(Job(id: "\(index)", kind: .recording, request: "{}", now: start))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await one.list(.recording, status: nil, limit: 0, offset: 0).total == 40)
+        }
+    }
+
+    @Test func aDatabaseThatIsNone() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/jobs.db"
+            try Data(repeating: 65, count: 5_000).write(to: URL(filePath: path))
+            #expect(await code { _ = try await SQLiteJobStore(path: path) } == "damaged")
+            #expect(await code { _ = try await SQLiteJobStore(path: folder + "/none/jobs.db") } == "unwritable")
+        }
+    }
+
+    @Test func aLaterProgramsDatabaseIsLeftAlone() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/jobs.db"
+            let database = try SQLiteDatabase(path: path)
+            try database.execute("PRAGMA user_version = 99")
+            #expect(await code { _ = try await SQLiteJobStore(path: path) } == "newer_version")
+        }
+    }
+
+    @Test func aFullDiskIsSaid() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/jobs.db"
+            let database = try SQLiteDatabase(path: path)
+            try JobSchema.prepare(database, path: path)
+            // SQLite's own limit fails the way a full disk does.
+            try database.execute("PRAGMA max_page_count = 20")
+            var failure: JobStoreError?
+            do throws(JobStoreError) {
+                for index in 0..<100 {
+                    try database.query(
+                        """
+                        INSERT INTO jobs (id, kind, status, progress, attempts, request, created_at)
+                        VALUES (?, 'recording', 'pending', 0, 0, ?, 0)
+                        """, [.integer(index), .text(String(repeating: "x", count: 5_000))])
+                }
+            } catch { failure = error }
+            #expect(failure?.code == "no_space" && failure?.message.contains(path) == true)
+            #expect(try database.query("SELECT count(*) FROM jobs") { $0.integer(0) ?? 0 }.first ?? 0 > 0)
+        }
+    }
+
+    @Test func addresses() throws {
+        #expect(try StoreAddress("sqlite:", dataDirectory: "data") == .sqlite(path: "data/sori.db"))
+        #expect(try StoreAddress("sqlite:/x/y.db", dataDirectory: "data") == .sqlite(path: "/x/y.db"))
+        #expect(throws: JobStoreError.self) { try StoreAddress("redis://host", dataDirectory: "data") }
+    }
+}

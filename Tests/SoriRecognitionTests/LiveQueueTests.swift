@@ -1,0 +1,83 @@
+import Testing
+
+@testable import SoriRecognition
+
+struct LiveQueueTests {
+    @Test func finalsGoFirst() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .final) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.arrive(3, .interim) == [])
+        #expect(queue.arrive(4, .final) == [])
+        #expect(queue.arrive(5, .final) == [])
+        var order: [Int] = []
+        for id in [1, 4, 5, 2] { for case .start(let next) in queue.leave(id) { order.append(next) } }
+        #expect(order == [4, 5, 2, 3])
+    }
+
+    @Test func aFinalSendsTheYoungestInterimAway() {
+        var queue = LiveQueue<Int>(places: 2)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [.start(2)])
+        #expect(queue.arrive(3, .final) == [.preempt(2)])
+        // One interim leaves for one final, however often it is asked.
+        #expect(queue.arrive(4, .interim) == [])
+        #expect(queue.arrive(5, .final) == [.preempt(1)])
+        #expect(queue.arrive(6, .final) == [])
+        #expect(queue.leave(1) == [.start(3)])
+        #expect(queue.leave(2) == [.start(5)])
+        #expect(queue.leave(3) == [.start(6)])
+        #expect(queue.runningCount == 2 && queue.waitingCount == 1)
+    }
+
+    @Test func openingsGoBetween() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.arrive(3, .opening) == [.preempt(1)])
+        #expect(queue.arrive(4, .final) == [])
+        #expect(queue.leave(1) == [.start(4)])
+        #expect(queue.leave(4) == [.start(3)])
+        // An opening is not sent away.
+        #expect(queue.arrive(5, .final) == [])
+        #expect(queue.leave(3) == [.start(5)])
+        #expect(queue.leave(5) == [.start(2)])
+    }
+
+    @Test func theReserveIsForTheUrgent() {
+        var queue = LiveQueue<Int>(places: 1, reserve: 1)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.arrive(3, .final) == [.start(3), .preempt(1)])
+        #expect(queue.arrive(4, .final) == [])
+        #expect(queue.leave(1) == [.start(4)])
+        #expect(queue.leave(3) == [])
+        #expect(queue.leave(4) == [.start(2)])
+    }
+
+    @Test func whoWithdrawsIsForgotten() {
+        var queue = LiveQueue<Int>(places: 1)
+        _ = queue.arrive(1, .final)
+        _ = queue.arrive(2, .interim)
+        let withdrawals = [queue.withdraw(2), queue.withdraw(2), queue.withdraw(1)]
+        #expect(withdrawals == [true, false, false])
+        #expect(queue.leave(1) == [] && queue.runningCount == 0)
+    }
+
+    @Test func theSchedulerNeverRunsMoreThanItsPlaces() async throws {
+        let scheduler = LiveScheduler(places: 2)
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<200 {
+                let task = Task {
+                    try await scheduler.run(index % 2 == 0 ? .final : .interim, preempt: {}) {
+                        #expect(scheduler.load.running <= 3)
+                        await Task.yield()
+                    }
+                }
+                if index % 5 == 0 { task.cancel() }
+                group.addTask { _ = await task.result }
+            }
+        }
+        #expect(scheduler.load == (0, 0))
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import SoriWhisper
+
+struct MelTimelineTests {
+    private func samples(_ count: Int) -> [Float] {
+        var random = SeededGenerator(UInt64(count) + 9)
+        return (0..<count).map { 0.3 * Float(sine(Double($0) * 0.05)) + Float.random(in: -0.1...0.1, using: &random) }
+    }
+
+    /// The largest difference, so that a failure does not print thousands of numbers.
+    private func worst(_ left: [Float], _ right: [Float]) -> Float {
+        guard left.count == right.count else { return .infinity }
+        return zip(left, right).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    }
+
+    @Test(arguments: [0, 100, 160, 800, 1_601, 64_000, 200_333], [157, 16_000, 1_000_000])
+    func piecesAreAsTheWhole(_ count: Int, _ piece: Int) {
+        let (mel, samples) = (LogMel(bins: 8), samples(count))
+        var timeline = MelTimeline(mel: mel)
+        var start = 0
+        while start < count {
+            timeline.append(Array(samples[start..<min(count, start + piece)]))
+            start += piece
+        }
+        timeline.finish()
+        let frames = count / 160
+        #expect(timeline.frames == frames && timeline.isAtEnd)
+        // The reference: the whole recording with 30 s of silence behind it.
+        let whole = mel.spectrogram(samples, padding: LogMel.windowSamples)
+        let opening = timeline.opening(length: 3_000)
+        var expected = [Float](repeating: 0, count: 8 * 3_000)
+        unsafe expected.withUnsafeMutableBufferPointer {
+            unsafe whole.copyWindow(from: 0, count: 3_000, length: 3_000, into: $0)
+        }
+        #expect(worst(opening.values, expected) < 1e-6)
+        let (first, size) = (frames / 3, min(3_000, frames - frames / 3))
+        timeline.drop(before: first)
+        unsafe expected.withUnsafeMutableBufferPointer {
+            unsafe whole.copyWindow(from: first, count: size, length: 3_000, into: $0)
+        }
+        let window = timeline.window(from: first, count: size, length: 3_000)
+        #expect(worst(window.values, expected) < 1e-6)
+    }
+
+    @Test func memoryIsGivenBack() {
+        var timeline = MelTimeline(mel: LogMel(bins: 2))
+        for _ in 0..<20 {
+            timeline.append(samples(16_000))
+            timeline.drop(before: timeline.frames)
+        }
+        #expect(timeline.frames >= 1_600)
+        #expect(timeline.window(from: 0, count: 400, length: 400).values.allSatisfy { $0 == 0 })
+    }
+}

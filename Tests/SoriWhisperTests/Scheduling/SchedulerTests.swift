@@ -1,0 +1,240 @@
+import SoriCore
+import Synchronization
+import Testing
+
+@testable import SoriWhisper
+
+struct SchedulerTests {
+    let tokenizer: WhisperTokenizer
+    let watch = ScriptedRuntime.Watch()
+
+    init() throws { tokenizer = try ScriptedModel.tokenizer() }
+
+    private func scheduler(
+        _ capacity: RuntimeCapacity = RuntimeCapacity(windowsPerCall: 2, windows: 6, sequences: 24, rowsPerStep: 32)
+    ) async throws -> WhisperScheduler {
+        try await WhisperScheduler.start(tokenizer: tokenizer) { [tokenizer, watch] () throws(WhisperError) in
+            ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
+        }
+    }
+
+    private func rules(_ change: (inout DecodingOptions) -> Void = { _ in }) -> DecodingRules {
+        var options = DecodingOptions()
+        options.temperatures = [0]
+        options.beamSize = 1
+        options.bestOf = 2
+        options.suppressTokens = []
+        options.logProbThreshold = nil
+        options.compressionRatioThreshold = nil
+        options.seed = 7
+        change(&options)
+        return DecodingRules(options, tokenizer: tokenizer, configuration: ScriptedModel.configuration)
+    }
+
+    private func request(
+        _ seed: Int, _ rules: DecodingRules, _ priority: WindowPriority = .file, words: Bool = false,
+        previous: [Int] = []
+    ) -> WindowRequest {
+        WindowRequest(
+            mel: ScriptedModel.mel(seed), frames: 100,
+            purpose: .text(
+                WindowRequest.TextRequest(
+                    rules: rules, language: "en", previous: previous, wantsWords: words, stream: UInt64(seed))),
+            priority: priority)
+    }
+
+    /// Greedy, beams, sampling with and without fallback, with previous text and with words, all different.
+    private func mixed(_ index: Int) -> WindowRequest {
+        let rules = rules { options in
+            switch index % 5 {
+            case 1: options.beamSize = 3
+            case 2:
+                options.temperatures = [0.7]
+                options.bestOf = 3
+            case 3:
+                // Every result fails the threshold, so all temperatures are tried.
+                options.temperatures = [0, 0.4, 0.8]
+                options.beamSize = 2
+                options.bestOf = 4
+                options.logProbThreshold = 0
+            case 4: options.withoutTimestamps = true
+            default: break
+            }
+        }
+        let previous = index.isMultiple(of: 3) ? (0..<index % 40).map { 97 + $0 % 26 } : []
+        return request(
+            index, rules, index.isMultiple(of: 7) ? .live : .file, words: index.isMultiple(of: 2), previous: previous)
+    }
+
+    private func expectSame(_ left: WindowResult, _ right: WindowResult, _ index: Int) {
+        #expect(left.tokens == right.tokens, "request \(index)")
+        #expect(left.averageLogProbability == right.averageLogProbability)
+        #expect(left.noSpeechProbability == right.noSpeechProbability)
+        #expect(left.temperature == right.temperature)
+        #expect(left.attention?.scores == right.attention?.scores)
+        #expect(left.attention?.probabilities == right.attention?.probabilities)
+    }
+
+    @Test func togetherIsAsAlone() async throws {
+        let count = isOptimised ? 200 : 30
+        let scheduler = try await scheduler()
+        var alone: [WindowResult] = []
+        for index in 0..<count { alone.append(try await scheduler.run(.file) { mixed(index) }) }
+        let before = watch.counts.withLock { $0 }
+        let together = try await withThrowingTaskGroup(of: (Int, WindowResult).self) { group in
+            for index in 0..<count {
+                group.addTask {
+                    let request = mixed(index)
+                    return (index, try await scheduler.run(request.priority) { request })
+                }
+            }
+            var results: [Int: WindowResult] = [:]
+            for try await (index, result) in group { results[index] = result }
+            return results
+        }
+        for index in 0..<count { expectSame(try #require(together[index]), alone[index], index) }
+        let counts = watch.counts.withLock { $0 }
+        #expect(counts.complaints.isEmpty, "\(counts.complaints.prefix(5))")
+        // The same rows in far fewer steps: requests really shared them.
+        #expect(counts.rows - before.rows == before.rows)
+        #expect((counts.steps - before.steps) * 3 < before.steps)
+        #expect(Set(alone.map(\.tokens)).count > count / 2, "the texts differ from each other")
+    }
+
+    @Test func smallestRuntimeServesEverybody() async throws {
+        let scheduler = try await scheduler(
+            RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 4, rowsPerStep: 4))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<12 {
+                group.addTask {
+                    let request = mixed(index * 5)
+                    _ = try await scheduler.run(request.priority) { request }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
+    }
+
+    /// All places are taken by attempts that need more of them for the next temperature: nobody may wait for ever.
+    @Test func fallbacksDoNotBlockEachOther() async throws {
+        let scheduler = try await scheduler(
+            RuntimeCapacity(windowsPerCall: 4, windows: 6, sequences: 6, rowsPerStep: 16))
+        let greedy = rules { options in
+            options.temperatures = [0, 0.5]
+            options.bestOf = 5
+            options.logProbThreshold = 0
+        }
+        try await withThrowingTaskGroup(of: WindowResult.self) { group in
+            for index in 0..<12 {
+                group.addTask { try await scheduler.run(.file) { request(index, greedy) } }
+            }
+            for try await result in group { #expect(result.temperature == 0.5) }
+        }
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
+    }
+
+    @Test func languages() async throws {
+        let scheduler = try await scheduler()
+        let result = try await scheduler.run(.file) {
+            WindowRequest(mel: ScriptedModel.mel(5), frames: 100, purpose: .language, priority: .file)
+        }
+        #expect(result.languages.map(\.code) == tokenizer.special.languages.map(\.code))
+        #expect(abs(result.languages.map(\.probability).reduce(0, +) - 1) < 1e-6)
+        #expect(watch.counts.withLock { $0.steps } == 1)
+    }
+
+    @Test func aLiveRequestGoesFirst() async throws {
+        let scheduler = try await scheduler()
+        // Once recordings are in full swing, somebody speaks; it is counted what comes between that and the result.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<20 {
+                group.addTask { _ = try await scheduler.run(.file) { request(index, rules { $0.beamSize = 4 }) } }
+            }
+            while watch.counts.withLock({ $0.steps }) < 10 { await Task.yield() }
+            // Counted on the model's own thread: when this task gets to run again says nothing about the scheduler.
+            watch.watched.withLock { $0 = 1_000 }
+            let result = try await scheduler.run(.live) { request(1_000, rules(), .live) }
+            let counts = watch.counts.withLock { $0 }
+            let (from, to) = (try #require(counts.watchedFrom), try #require(counts.watchedTo))
+            // A step for each token and the prompt, and recordings encoded beside it only now and then.
+            #expect(to.steps - from.steps <= result.tokens.count + 4)
+            #expect(to.encodes - from.encodes <= 1 + result.tokens.count / EncodingTurn.stepsBetween)
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func cancellingFreesThePlace() async throws {
+        let scheduler = try await scheduler(
+            RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 2, rowsPerStep: 4))
+        let door = Door()
+        watch.onCall.withLock { onCall in onCall = { door.pass() } }
+        let task = Task { try await scheduler.run(.file) { request(1, rules()) } }
+        let waiting = Task { try await scheduler.run(.file) { request(2, rules()) } }
+        while !door.isEntered.withLock({ $0 }) { await Task.yield() }
+        task.cancel()
+        // The caller does not wait for the model, which is held.
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        door.isHeld.withLock { $0 = false }
+        #expect(try await !waiting.value.tokens.isEmpty)
+        let after = try await scheduler.run(.file) { request(1, rules()) }
+        #expect(!after.tokens.isEmpty)
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
+    }
+
+    @Test func aFailureReachesItsCallersAndNobodyElse() async throws {
+        let scheduler = try await scheduler()
+        watch.failingStep.withLock { $0 = 3 }
+        await #expect(throws: WhisperError.self) { _ = try await scheduler.run(.file) { request(1, rules()) } }
+        watch.failingStep.withLock { $0 = .max }
+        #expect(try await !scheduler.run(.file) { request(1, rules()) }.tokens.isEmpty)
+    }
+
+    @Test func placesAreKeptForLiveRequests() {
+        var places = PlaceBook(RuntimeCapacity(windowsPerCall: 1, windows: 3, sequences: 8, rowsPerStep: 8))
+        #expect(places.widestGroup == 6)
+        let windows = [places.takeWindow(.file), places.takeWindow(.file), places.takeWindow(.file)]
+        #expect(windows.map { $0 != nil } == [true, true, false])
+        let live = [places.takeWindow(.live), places.takeWindow(.live)]
+        #expect(live.map { $0 != nil } == [true, false])
+        let seven = places.takeSequences(7, .file)
+        let six = places.takeSequences(6, .file)
+        let one = places.takeSequences(1, .file)
+        let two = places.takeSequences(2, .live)
+        #expect(seven == nil && six?.count == 6 && one == nil && two?.count == 2)
+        places.giveBack(sequences: six ?? [])
+        let four = places.takeSequences(4, .file)
+        #expect(four?.count == 4)
+    }
+
+    @Test func theLineIsInOrder() {
+        var line = WindowLine(places: 1, longest: 2)
+        let arrivals = (1...4).map { line.arrive($0) }
+        #expect(arrivals == [.enter, .wait, .wait, .refuse])
+        let withdrawn = [line.withdraw(2), line.withdraw(2)]
+        #expect(withdrawn == [true, false])
+        let next = [line.leave(), line.leave()]
+        #expect(next == [3, nil])
+        let late = line.arrive(5)
+        #expect(late == .enter)
+    }
+
+    @Test func recordingsAreEncodedBesideSpeechNowAndThen() {
+        var turn = EncodingTurn()
+        let first = turn.mayEncode(besideLive: false)
+        #expect(first)
+        let asked = (0..<3 * (EncodingTurn.stepsBetween + 1)).map { _ in turn.mayEncode(besideLive: true) }
+        #expect(asked.count { $0 } == 3)
+    }
+}
+
+/// Holds whoever passes while it is shut.
+private final class Door: Sendable {
+    let isHeld = Mutex(true)
+    let isEntered = Mutex(false)
+
+    func pass() {
+        isEntered.withLock { $0 = true }
+        while isHeld.withLock({ $0 }) {}
+    }
+}
