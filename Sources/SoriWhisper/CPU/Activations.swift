@@ -44,7 +44,7 @@ func narrowRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<
 /// `out[i] = round(x[i] / scale) + 128` for i in 0..<count; gives scale, the largest magnitude / 127 (1 for zeros only).
 ///
 /// What is not finite becomes some byte; the weights were checked, so that only overflow of a sound model leads here.
-func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<UInt8>) -> Float {
+func portableQuantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<UInt8>) -> Float {
     var (m0, m1) = (Vector(), Vector())
     var i = 0
     while i + 16 <= count {

@@ -18,7 +18,7 @@ func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, width: Int) -> Fl
 ///
 /// The key of position p stands at `keys[writers[p] * placeStride + p * width]`, the value likewise; `scores` has room for
 /// `count`.
-func attendHistory(
+func portableAttendHistory(
     _ query: UnsafePointer<Float>, _ keys: UnsafePointer<Float>, _ values: UnsafePointer<Float>,
     writers: UnsafePointer<Int32>, placeStride: Int, count: Int, width: Int, scores: UnsafeMutablePointer<Float>,
     out: UnsafeMutablePointer<Float>

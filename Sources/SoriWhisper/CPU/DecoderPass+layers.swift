@@ -4,12 +4,12 @@ extension DecoderPass {
     /// Self-attention with the left rows; adds to the hidden states.
     func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
-        unsafe multiply(layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane) { slice, row, scale, sums in
-            let first = layer.queryKeyValue.slices[slice].first
-            unsafe layer.queryKeyValue.finish(
-                sums, slice: slice, scale: scale,
-                out: buffers.projected.base + row * 3 * width + first)
-            remember(row, number, columns: first..<first + layer.queryKeyValue.slices[slice].columns)
+        unsafe multiply(
+            layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane, .store, out: buffers.projected.base,
+            stride: 3 * width)
+        for index in 0..<lane.queryKeyValue.count {
+            let slice = layer.queryKeyValue.slices[lane.queryKeyValue[index].slice]
+            for row in 0..<rows { remember(row, number, columns: slice.first..<slice.first + slice.columns) }
         }
         team.barrier()
         let heads = configuration.decoder.heads
@@ -53,11 +53,8 @@ extension DecoderPass {
         _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderLane, _ index: Int
     ) {
         let width = configuration.width
-        unsafe multiply(layer.crossQuery, lane.square, rows: rows, lane) { slice, row, scale, sums in
-            unsafe layer.crossQuery.finish(
-                sums, slice: slice, scale: scale,
-                out: buffers.projected.base + row * width + layer.crossQuery.slices[slice].first)
-        }
+        unsafe multiply(
+            layer.crossQuery, lane.square, rows: rows, lane, .store, out: buffers.projected.base, stride: width)
         team.barrier()
         let heads = configuration.decoder.heads
         for item in stride(from: index, to: groups * heads, by: team.count) {
@@ -91,12 +88,7 @@ extension DecoderPass {
     /// The feed-forward part with the left rows; adds to the hidden states.
     func feedForward(_ layer: DecoderLayer, _ lane: DecoderLane, _ index: Int) {
         let wide = configuration.decoder.hidden
-        unsafe multiply(layer.up, lane.up, rows: rows, lane) { slice, row, scale, sums in
-            let part = layer.up.slices[slice]
-            let out = unsafe buffers.middle.base + row * wide + part.first
-            unsafe layer.up.finish(sums, slice: slice, scale: scale, out: out)
-            unsafe layer.up.activate(out, count: part.columns)
-        }
+        unsafe multiply(layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide)
         team.barrier()
         takeLeft(buffers.middle, count: wide, inner: layer.down.inner, lane, index)
         multiplyAdding(layer.down, lane.down, lane)
@@ -112,13 +104,9 @@ extension DecoderPass {
             unsafe weights.decoderNorm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
             unsafe left.set(place, lane.row.base, count: width)
         }
-        let matrix = weights.logits
-        let vocabulary = configuration.vocabularySize
-        unsafe multiply(matrix, lane.logits, rows: wantedCount, lane) { slice, row, scale, sums in
-            unsafe matrix.finish(
-                sums, slice: slice, scale: scale,
-                out: logits + row * vocabulary + matrix.slices[slice].first)
-        }
+        unsafe multiply(
+            weights.logits, lane.logits, rows: wantedCount, lane, .store, out: logits,
+            stride: configuration.vocabularySize)
     }
 
     private func run(_ succeeded: Bool) {

@@ -122,33 +122,25 @@ final class DecoderPass {
         }
     }
 
-    /// Computes this thread's slices of a layer for the left rows, and gives `body` each row of sums: slice, row, the row's
-    /// scale, sums.
-    @inline(__always)
+    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`.
     func multiply(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane,
-        _ body: (Int, Int, Float, UnsafeMutablePointer<Float>) -> Void
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane, _ ending: RowEnding,
+        out: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let left = left(matrix.inner, lane)
         for index in 0..<ladders.count {
             let (slice, ladder) = ladders[index]
-            let sums = unsafe lane.sums.base
-            if unsafe !ladder[rows].run(left.base, matrix.slices[slice].weights.base, sums) {
-                hasFailed.store(true, ordering: .relaxed)
-            }
-            let padded = matrix.slices[slice].padded
-            for row in 0..<rows { unsafe body(slice, row, left.scales[row], sums + row * padded) }
+            let succeeded = unsafe matrix.multiply(
+                left, rows: rows, slice: slice, product: ladder?[rows], sums: lane.sums.base, ending: ending,
+                out: out + matrix.slices[slice].first, stride: stride)
+            if !succeeded { hasFailed.store(true, ordering: .relaxed) }
         }
     }
 
     /// Computes a layer for all rows and adds it to the hidden states.
     func multiplyAdding(_ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane) {
-        let width = configuration.width
-        unsafe multiply(matrix, ladders, rows: rows, lane) { slice, row, scale, sums in
-            unsafe matrix.finishAdding(
-                sums, slice: slice, scale: scale,
-                out: buffers.hidden.base + row * width + matrix.slices[slice].first)
-        }
+        unsafe multiply(
+            matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width)
         team.barrier()
     }
 

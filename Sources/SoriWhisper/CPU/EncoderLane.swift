@@ -10,13 +10,13 @@ final class EncoderLane {
     let row: Storage<Float>
     /// What attention gives: `[tile, width]`
     let attended: Storage<Float>
-    let firstConvolution: MatrixProduct
-    let secondConvolution: MatrixProduct
-    let queryKeyValue: MatrixProduct
-    let square: MatrixProduct
-    let up: MatrixProduct
-    let down: MatrixProduct
-    let cross: MatrixProduct
+    let firstConvolution: MatrixProduct?
+    let secondConvolution: MatrixProduct?
+    let queryKeyValue: MatrixProduct?
+    let square: MatrixProduct?
+    let up: MatrixProduct?
+    let down: MatrixProduct?
+    let cross: MatrixProduct?
     let attention: HeadAttention
 
     /// Compiles the products that `weights` need.

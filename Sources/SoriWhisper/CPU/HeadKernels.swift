@@ -5,7 +5,7 @@ let rounding: Float = 12_582_912
 
 /// Keys less their mean: byte k of position t is `round((x[t * stride + k] - mean[k]) / keyScale[t])`;
 /// `keyCorrection[t]` is what 128 in every number of a query adds.
-func packKeyBytes(
+func portablePackKeyBytes(
     _ x: UnsafePointer<Float>, stride: Int, width: Int, positions: Int, inner: Int, layout: PanelLayout,
     into place: HeadPlace
 ) {
@@ -44,7 +44,7 @@ func packKeyBytes(
 }
 
 /// Byte c of position t is `round(x[t * stride + c] / valueScale[c])`.
-func packValueBytes(
+func portablePackValueBytes(
     _ x: UnsafePointer<Float>, stride: Int, width: Int, positions: Int, rows: Int, layout: PanelLayout,
     into place: HeadPlace
 ) {

@@ -9,6 +9,8 @@ final class PackedMatrix {
     /// Columns that the layer has; the last slice is padded to a multiple of 64.
     let columns: Int
     let numbers: NumberType
+    /// Whether the wide kernels compute it.
+    let isWide: Bool
     let slices: [Slice]
     /// `[columns padded]` each.
     let scale: Storage<Float>
@@ -41,6 +43,7 @@ final class PackedMatrix {
     ) throws(WhisperError) {
         let length = sources.first?.weight.count(from: 1) ?? 0
         self.numbers = numbers
+        isWide = numbers == .int8 && engine.multipliesWide
         inner = (length + 63) / 64 * 64
         columns = sources.reduce(0) { $0 + ($1.weight.shape.first ?? 0) }
         let padded = (columns + 63) / 64 * 64

@@ -1,7 +1,7 @@
 // Kernels over one row of Float. Counts are multiples of 8 (widths of Whisper are multiples of 64) where nothing else is said.
 
 /// `out[i] = (x[i] - mean) / sqrt(variance + 1e-5) * weight[i] + bias[i]` for i in 0..<count.
-func normaliseRow(
+func portableNormaliseRow(
     _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, count: Int,
     out: UnsafeMutablePointer<Float>
 ) {
