@@ -167,7 +167,8 @@ async def conversation(arguments):
         async with websockets.connect(url, max_size=None) as socket:
             async def read():
                 while not messages or messages[-1][1]["type"] != "final_summary":
-                    messages.append((time.monotonic(), json.loads(await socket.recv())))
+                    message = json.loads(await socket.recv())
+                    messages.append((time.monotonic(), message))
 
             reader = asyncio.create_task(read())
             begin = time.monotonic()
