@@ -42,6 +42,15 @@ public final class MappedFile: @unchecked Sendable {
         if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
     }
 
+    /// Tells the system that the pages of `range` are not needed for now; when they are read again, they come back.
+    public func release(_ range: Range<Int>) {
+        let page = 4096
+        let first = (max(range.lowerBound, 0) + page - 1) / page * page
+        let end = min(range.upperBound, count) / page * page
+        guard let base = unsafe base, first < end else { return }
+        unsafe madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED)
+    }
+
     /// Lends the bytes; the pointer is valid only inside `body`.
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -46,6 +46,9 @@ public struct WhisperTensor: Sendable {
         }
     }
 
+    /// Gives the memory of the tensor's pages back until they are read again.
+    func release() { file.release(range) }
+
     /// All elements as Float.
     public func floats() -> [Float] {
         var result = [Float](repeating: 0, count: count)

@@ -6,13 +6,18 @@ final class RuntimeBench {
     let runtime: CPURuntime
 
     init(
-        _ model: TestModel, _ type: ComputeType, threads: Int = 2,
-        capacity: RuntimeCapacity = .init(windowsPerCall: 2, windows: 3, sequences: 8, rowsPerStep: 224)
+        _ configuration: WhisperConfiguration, _ weights: WhisperWeights, _ type: ComputeType, threads: Int = 2
     ) throws {
-        configuration = try model.configuration()
+        self.configuration = configuration
         runtime = try CPURuntime(
-            weights: WhisperWeights(folder: model.folder, configuration: configuration), configuration: configuration,
-            computeType: type, threads: threads, capacity: capacity)
+            weights: weights, configuration: configuration, computeType: type, threads: threads,
+            capacity: .init(windowsPerCall: 2, windows: 3, sequences: 8, rowsPerStep: 224))
+    }
+
+    convenience init(_ model: TestModel, _ type: ComputeType) throws {
+        let configuration = try model.configuration()
+        try self.init(
+            configuration, WhisperWeights(folder: model.folder, configuration: configuration), type)
     }
 
     /// The logits of the rows that want them.

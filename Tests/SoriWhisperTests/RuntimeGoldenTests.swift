@@ -71,6 +71,31 @@ struct RuntimeGoldenTests {
         )
         return (encoderError, logitsError)
     }
+
+    /// Cross-attention of the forced tokens: the captured scores, through a softmax, are the reference's weights.
+    @Test(arguments: [(ComputeType.float32, Float(1e-4)), (.int8, 0.05)])
+    func capturedScoresAreTheReferences(_ type: ComputeType, _ tolerance: Float) throws {
+        let golden = try Safetensors(path: TestModel.path("golden/golden.safetensors"))
+        let bench = try RuntimeBench(.nano, type)
+        let mel = MelSpectrogram(bins: 80, frames: 3000, values: try golden.floats("mel.ko-01", [80, 3000]))
+        try bench.runtime.encode([WindowInput(place: 0, mel: mel)])
+        let tokens = try golden.integers("logits.ko-01.tokens")
+        let rows = tokens.enumerated().map {
+            StepRow(sequence: 0, window: 0, token: $1, position: Int32($0), wantsLogits: false)
+        }
+        let context = bench.configuration.audioContext
+        let scores = try bench.scores(rows, .init(layer: 1, head: 0))
+        let weights = (0..<tokens.count).flatMap { row -> [Float] in
+            let part = scores[row * context..<(row + 1) * context]
+            let most = part.max() ?? 0
+            let powers = part.map { exponential($0 - most) }
+            let sum = powers.reduce(0, +)
+            return powers.map { $0 / sum }
+        }
+        let error = relativeError(weights, try golden.floats("cross_attention.ko-01", [tokens.count, context]))
+        print("cross-attention at \(type.rawValue): within \(error) of the reference")
+        #expect(error < tolerance)
+    }
 }
 
 /// The largest difference, relative to the largest magnitude that is expected.

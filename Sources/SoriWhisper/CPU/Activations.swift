@@ -44,7 +44,7 @@ func narrowRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<
 /// `out[i] = round(x[i] / scale) + 128` for i in 0..<count; gives scale, the largest magnitude / 127 (1 for zeros only).
 ///
 /// What is not finite becomes some byte; the weights were checked, so that only overflow of a sound model leads here.
-func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<UInt8>) -> Float {
+func portableQuantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<UInt8>) -> Float {
     var (m0, m1) = (Vector(), Vector())
     var i = 0
     while i + 16 <= count {
@@ -65,9 +65,8 @@ func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointe
     i = 0
     while i < count {
         // Adding 2^23 + 128 rounds to nearest and leaves the byte in the lowest bits.
-        let shifted = unsafe bits(load(x, i) * factor + 8_388_736)
-        unsafe UnsafeMutableRawPointer(out + i).storeBytes(
-            of: SIMD8<UInt8>(truncatingIfNeeded: shifted), as: SIMD8<UInt8>.self)
+        let shifted = unsafe load(x, i) * factor + 8_388_736
+        unsafe UnsafeMutableRawPointer(out + i).storeBytes(of: lowBytes(shifted), as: SIMD8<UInt8>.self)
         i += 8
     }
     return most / 127

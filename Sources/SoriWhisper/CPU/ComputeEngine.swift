@@ -6,6 +6,8 @@ final class ComputeEngine {
     let handle: dnnl_engine_t
     /// Which numbers have their fast layout here: panels of 64 columns.
     private(set) var panelTypes: Set<NumberType> = []
+    /// Whether products of bytes are computed by the wide kernels, without oneDNN.
+    var multipliesWide: Bool { hasWideKernels && panelTypes.contains(.int8) }
 
     /// Opens the engine and finds out what it multiplies fast.
     ///

@@ -1,6 +1,9 @@
 /// What one thread of the decoder computes with.
 @safe
 final class DecoderLane {
+    /// Left sides of products, of a step with few rows: `[rows, the longest inner]`
+    let left: Storage<UInt8>
+    let leftScales: Storage<Float>
     /// Sums of a slice: `[rows, the widest slice]`
     let sums: Storage<Float>
     /// One row: `[the longest row]`
@@ -33,6 +36,9 @@ final class DecoderLane {
         attention = try HeadAttention(heads, sizes: ProductLadder.sizes, lane: lane)
         let widest = [layer.queryKeyValue, layer.out, layer.up, layer.down, weights.logits].map { $0.slices[0].padded }
         sums = try Storage(rows * (widest.max() ?? 64))
+        let longest = max(layer.down.inner, layer.out.inner)
+        left = try Storage(rows * longest * weights.logits.numbers.size)
+        leftScales = try Storage(rows)
         row = try Storage((configuration.width + 63) / 64 * 64)
         history = try Storage((configuration.textContext + 7) / 8 * 8)
     }

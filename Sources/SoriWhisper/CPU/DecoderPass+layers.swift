@@ -4,12 +4,12 @@ extension DecoderPass {
     /// Self-attention with the left rows; adds to the hidden states.
     func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
-        unsafe multiply(layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane) { slice, row, sums in
-            let first = layer.queryKeyValue.slices[slice].first
-            unsafe layer.queryKeyValue.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
-                out: buffers.projected.base + row * 3 * width + first)
-            remember(row, number, columns: first..<first + layer.queryKeyValue.slices[slice].columns)
+        unsafe multiply(
+            layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane, .store, out: buffers.projected.base,
+            stride: 3 * width)
+        for index in 0..<lane.queryKeyValue.count {
+            let slice = layer.queryKeyValue.slices[lane.queryKeyValue[index].slice]
+            for row in 0..<rows { remember(row, number, columns: slice.first..<slice.first + slice.columns) }
         }
         team.barrier()
         let heads = configuration.decoder.heads
@@ -19,31 +19,32 @@ extension DecoderPass {
             let step = unsafe buffers.step.base[row]
             let offset = head * headWidth
             unsafe attendHistory(
-                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number) + offset,
-                sequences.values(layer: number) + offset, writers: sequences.writers(of: Int(step.sequence)),
-                placeStride: sequences.placeStride, stride: width, count: Int(step.position) + 1, width: headWidth,
+                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number, head: head),
+                sequences.values(layer: number, head: head), writers: sequences.writers(of: Int(step.sequence)),
+                placeStride: sequences.placeStride, count: Int(step.position) + 1, width: headWidth,
                 scores: lane.history.base, out: buffers.attended.base + row * width + offset)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.out.inner, index)
+        takeLeft(buffers.attended, count: width, inner: layer.out.inner, lane, index)
         multiplyAdding(layer.out, lane.square, lane)
     }
 
-    /// Copies what columns `columns` hold of a row's key and value into its sequence.
+    /// Copies what columns `columns` hold of a row's key and value into its sequence, head by head.
     private func remember(_ row: Int, _ layer: Int, columns: Range<Int>) {
         let width = configuration.width
+        let headWidth = width / configuration.decoder.heads
         let step = unsafe buffers.step.base[row]
-        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * width
+        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * headWidth
         let source = unsafe buffers.projected.base + row * 3 * width
-        let keys = columns.clamped(to: width..<2 * width)
-        if !keys.isEmpty {
-            unsafe (sequences.keys(layer: layer) + place + keys.lowerBound - width).update(
-                from: source + keys.lowerBound, count: keys.count)
-        }
-        let values = columns.clamped(to: 2 * width..<3 * width)
-        if !values.isEmpty {
-            unsafe (sequences.values(layer: layer) + place + values.lowerBound - 2 * width).update(
-                from: source + values.lowerBound, count: values.count)
+        var column = max(columns.lowerBound, width)
+        while column < columns.upperBound {
+            let head = column % width / headWidth
+            let end = min((column / headWidth + 1) * headWidth, columns.upperBound)
+            let cache =
+                column < 2 * width
+                ? unsafe sequences.keys(layer: layer, head: head) : unsafe sequences.values(layer: layer, head: head)
+            unsafe (cache + place + column % headWidth).update(from: source + column, count: end - column)
+            column = end
         }
     }
 
@@ -52,11 +53,8 @@ extension DecoderPass {
         _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderLane, _ index: Int
     ) {
         let width = configuration.width
-        unsafe multiply(layer.crossQuery, lane.square, rows: rows, lane) { slice, row, sums in
-            unsafe layer.crossQuery.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
-                out: buffers.projected.base + row * width + layer.crossQuery.slices[slice].first)
-        }
+        unsafe multiply(
+            layer.crossQuery, lane.square, rows: rows, lane, .store, out: buffers.projected.base, stride: width)
         team.barrier()
         let heads = configuration.decoder.heads
         for item in stride(from: index, to: groups * heads, by: team.count) {
@@ -64,7 +62,7 @@ extension DecoderPass {
             attendWindow(group, layer: number, head: item % heads, capture, lane)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, index)
+        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, lane, index)
         multiplyAdding(layer.crossOut, lane.square, lane)
     }
 
@@ -90,14 +88,9 @@ extension DecoderPass {
     /// The feed-forward part with the left rows; adds to the hidden states.
     func feedForward(_ layer: DecoderLayer, _ lane: DecoderLane, _ index: Int) {
         let wide = configuration.decoder.hidden
-        unsafe multiply(layer.up, lane.up, rows: rows, lane) { slice, row, sums in
-            let part = layer.up.slices[slice]
-            let out = unsafe buffers.middle.base + row * wide + part.first
-            unsafe layer.up.finish(sums, slice: slice, scale: buffers.leftScales.base[row], out: out)
-            unsafe geluRow(out, count: part.columns)
-        }
+        unsafe multiply(layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide)
         team.barrier()
-        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, index)
+        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, lane, index)
         multiplyAdding(layer.down, lane.down, lane)
     }
 
@@ -105,20 +98,15 @@ extension DecoderPass {
     func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
         guard wantedCount > 0 else { return }
-        let left = left(weights.logits.inner)
-        for place in stride(from: index, to: wantedCount, by: team.count) {
+        let left = left(weights.logits.inner, lane)
+        forLeftRows(wantedCount, index) { place in
             let row = unsafe Int(wanted.base[place])
             unsafe weights.decoderNorm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
             unsafe left.set(place, lane.row.base, count: width)
         }
-        team.barrier()
-        let matrix = weights.logits
-        let vocabulary = configuration.vocabularySize
-        unsafe multiply(matrix, lane.logits, rows: wantedCount, lane) { slice, row, sums in
-            unsafe matrix.finish(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
-                out: logits + row * vocabulary + matrix.slices[slice].first)
-        }
+        unsafe multiply(
+            weights.logits, lane.logits, rows: wantedCount, lane, .store, out: logits,
+            stride: configuration.vocabularySize)
     }
 
     private func run(_ succeeded: Bool) {

@@ -76,12 +76,11 @@ final class DecoderPass {
     /// `left[r] = norm(hidden[r])` for all rows.
     private func normalise(_ norm: LayerNorm, _ lane: DecoderLane, _ index: Int) {
         let width = configuration.width
-        let left = left(weights.decoder[0].queryKeyValue.inner)
-        for row in stride(from: index, to: rows, by: team.count) {
+        let left = left(weights.decoder[0].queryKeyValue.inner, lane)
+        forLeftRows(rows, index) { row in
             unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
             unsafe left.set(row, lane.row.base, count: width)
         }
-        team.barrier()
     }
 
     /// `hidden[r] = embedding[token] + positions[position]` for this thread's rows.
@@ -102,47 +101,52 @@ final class DecoderPass {
         team.barrier()
     }
 
+    /// Whether each thread makes all left rows for itself: of few rows that is less work than waiting for each other.
+    private var isPrivate: Bool { rows <= 4 }
+
     /// The left rows for a layer with `inner` inputs.
-    func left(_ inner: Int) -> Activations {
-        unsafe Activations(
-            numbers: weights.logits.numbers, inner: inner, base: UnsafeMutableRawPointer(buffers.left.base),
-            scales: buffers.leftScales.base)
+    func left(_ inner: Int, _ lane: DecoderLane) -> Activations {
+        let (base, scales) = isPrivate ? (lane.left, lane.leftScales) : (buffers.left, buffers.leftScales)
+        return unsafe Activations(
+            numbers: weights.logits.numbers, inner: inner, base: UnsafeMutableRawPointer(base.base),
+            scales: scales.base)
     }
 
-    /// Computes this thread's slices of a layer for the left rows, and gives `body` each row of sums: slice, row, sums.
-    @inline(__always)
+    /// Gives `body` the rows of 0..<count that this thread is to make as left rows; then all `count` are there.
+    func forLeftRows(_ count: Int, _ index: Int, _ body: (Int) -> Void) {
+        if isPrivate {
+            for row in 0..<count { body(row) }
+        } else {
+            for row in stride(from: index, to: count, by: team.count) { body(row) }
+            team.barrier()
+        }
+    }
+
+    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`.
     func multiply(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane,
-        _ body: (Int, Int, UnsafeMutablePointer<Float>) -> Void
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane, _ ending: RowEnding,
+        out: UnsafeMutablePointer<Float>, stride: Int
     ) {
+        let left = left(matrix.inner, lane)
         for index in 0..<ladders.count {
             let (slice, ladder) = ladders[index]
-            let sums = unsafe lane.sums.base
-            if unsafe !ladder[rows].run(buffers.left.base, matrix.slices[slice].weights.base, sums) {
-                hasFailed.store(true, ordering: .relaxed)
-            }
-            let padded = matrix.slices[slice].padded
-            for row in 0..<rows { unsafe body(slice, row, sums + row * padded) }
+            let succeeded = unsafe matrix.multiply(
+                left, rows: rows, slice: slice, product: ladder?[rows], sums: lane.sums.base, ending: ending,
+                out: out + matrix.slices[slice].first, stride: stride)
+            if !succeeded { hasFailed.store(true, ordering: .relaxed) }
         }
     }
 
     /// Computes a layer for all rows and adds it to the hidden states.
     func multiplyAdding(_ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane) {
-        let width = configuration.width
-        unsafe multiply(matrix, ladders, rows: rows, lane) { slice, row, sums in
-            unsafe matrix.finishAdding(
-                sums, slice: slice, scale: buffers.leftScales.base[row],
-                out: buffers.hidden.base + row * width + matrix.slices[slice].first)
-        }
+        unsafe multiply(
+            matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width)
         team.barrier()
     }
 
     /// `left[r] = x[r]`, rows of `count` numbers, for all rows.
-    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ index: Int) {
-        let left = left(inner)
-        for row in stride(from: index, to: rows, by: team.count) {
-            unsafe left.set(row, x.base + row * count, count: count)
-        }
-        team.barrier()
+    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ lane: DecoderLane, _ index: Int) {
+        let left = left(inner, lane)
+        forLeftRows(rows, index) { unsafe left.set($0, x.base + $0 * count, count: count) }
     }
 }

@@ -10,13 +10,13 @@ final class EncoderLane {
     let row: Storage<Float>
     /// What attention gives: `[tile, width]`
     let attended: Storage<Float>
-    let firstConvolution: MatrixProduct
-    let secondConvolution: MatrixProduct
-    let queryKeyValue: MatrixProduct
-    let square: MatrixProduct
-    let up: MatrixProduct
-    let down: MatrixProduct
-    let cross: MatrixProduct
+    let firstConvolution: MatrixProduct?
+    let secondConvolution: MatrixProduct?
+    let queryKeyValue: MatrixProduct?
+    let square: MatrixProduct?
+    let up: MatrixProduct?
+    let down: MatrixProduct?
+    let cross: MatrixProduct?
     let attention: HeadAttention
 
     /// Compiles the products that `weights` need.
@@ -40,7 +40,7 @@ final class EncoderLane {
         square = try lane.product(rows: tile, layer.out)
         up = try lane.product(rows: tile, layer.up)
         down = try lane.product(rows: tile, layer.down)
-        attention = try HeadAttention(plan.heads, sizes: [plan.attentionRows], lane: lane)
+        attention = try HeadAttention(plan.heads, sizes: [plan.tile], lane: lane)
         self.cross = try lane.product(rows: tile, cross)
     }
 }

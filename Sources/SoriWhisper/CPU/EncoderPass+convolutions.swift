@@ -18,8 +18,10 @@ extension EncoderPass {
             for index in 3 * bins..<matrix.inner { unsafe row[index] = 0 }
             unsafe left.set(frame - frames.lowerBound, row, count: matrix.inner)
         }
-        multiply(lane.firstConvolution, matrix, lane)
-        finishConvolution(matrix, frames, into: buffers.convolved, offset: 1, lane)
+        let width = plan.configuration.width
+        unsafe multiply(
+            lane.firstConvolution, matrix, rows: frames.count, lane, .activate,
+            out: buffers.convolved.base + (1 + frames.lowerBound) * width, stride: width)
     }
 
     /// `hidden[t] = gelu(conv2(convolved)[t]) + positions[t]` for a tile; of every two frames one position.
@@ -31,24 +33,12 @@ extension EncoderPass {
             // Three rows of the padded first output, beginning one before the frame.
             unsafe left.set(row - rows.lowerBound, buffers.convolved.base + 2 * row * width, count: 3 * width)
         }
-        multiply(lane.secondConvolution, matrix, lane)
-        finishConvolution(matrix, rows, into: buffers.hidden, offset: 0, lane)
+        unsafe multiply(
+            lane.secondConvolution, matrix, rows: rows.count, lane, .activate,
+            out: buffers.hidden.base + rows.lowerBound * width, stride: width)
         for row in rows {
             let out = unsafe buffers.hidden.base + row * width
             unsafe addRows(out, weights.encoderPositions.base + row * width, count: width, out: out)
-        }
-    }
-
-    private func finishConvolution(
-        _ matrix: PackedMatrix, _ rows: Range<Int>, into out: Storage<Float>, offset: Int, _ lane: EncoderLane
-    ) {
-        let width = plan.configuration.width
-        for row in rows {
-            let local = row - rows.lowerBound
-            let place = unsafe out.base + (row + offset) * width
-            unsafe matrix.finish(
-                lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local], out: place)
-            unsafe geluRow(place, count: width)
         }
     }
 }

@@ -5,14 +5,9 @@ extension EncoderPass {
     func project(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderLane) {
         let width = plan.configuration.width
         normalise(layer.attentionNorm, rows, lane)
-        multiply(lane.queryKeyValue, layer.queryKeyValue, lane)
-        let padded = layer.queryKeyValue.slices[0].padded
-        for row in rows {
-            let local = row - rows.lowerBound
-            unsafe layer.queryKeyValue.finish(
-                lane.sums.base + local * padded, scale: lane.leftScales.base[local],
-                out: buffers.projected.base + row * 3 * width)
-        }
+        unsafe multiply(
+            lane.queryKeyValue, layer.queryKeyValue, rows: rows.count, lane, .store,
+            out: buffers.projected.base + rows.lowerBound * 3 * width, stride: 3 * width)
     }
 
     /// Packs the keys and values of a head of the layer.
@@ -31,34 +26,28 @@ extension EncoderPass {
         for local in 0..<rows.count {
             unsafe left.set(local, lane.attended.base + local * width, count: width)
         }
-        multiply(lane.square, layer.out, lane)
-        addToHidden(layer.out, rows, lane)
+        addToHidden(lane.square, layer.out, rows, lane)
 
         normalise(layer.feedForwardNorm, rows, lane)
-        multiply(lane.up, layer.up, lane)
         let wide = layer.up.slices[0].padded
+        // The product's sums are finished where they stand.
+        unsafe multiply(
+            lane.up, layer.up, rows: rows.count, lane, .activate, out: lane.sums.base, stride: wide)
         let leftDown = self.left(layer.down.inner, lane)
         for local in 0..<rows.count {
-            let sums = unsafe lane.sums.base + local * wide
-            unsafe layer.up.finish(sums, scale: lane.leftScales.base[local], out: sums)
-            unsafe geluRow(sums, count: layer.up.columns)
-            unsafe leftDown.set(local, sums, count: layer.up.columns)
+            unsafe leftDown.set(local, lane.sums.base + local * wide, count: layer.up.columns)
         }
-        multiply(lane.down, layer.down, lane)
-        addToHidden(layer.down, rows, lane)
+        addToHidden(lane.down, layer.down, rows, lane)
     }
 
     /// `attended[rows, head] = softmax(queries keys) values`
     private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
         let width = plan.configuration.width
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: plan.attentionRows) {
-            let source = unsafe buffers.projected.base + first * 3 * width + head * plan.heads.width
-            let local = unsafe lane.attended.base + (first - rows.lowerBound) * width + head * plan.heads.width
-            run(
-                unsafe lane.attention.attend(
-                    source, stride: 3 * width, count: min(plan.attentionRows, rows.upperBound - first),
-                    to: buffers.heads[head], out: local, outStride: width))
-        }
+        let source = unsafe buffers.projected.base + rows.lowerBound * 3 * width + head * plan.heads.width
+        run(
+            unsafe lane.attention.attend(
+                source, stride: 3 * width, count: rows.count, to: buffers.heads[head],
+                out: lane.attended.base + head * plan.heads.width, outStride: width))
     }
 
     /// The encoder's last norm.
@@ -76,13 +65,9 @@ extension EncoderPass {
         let matrix = weights.cross[layer]
         let left = left(matrix.inner, lane)
         for row in rows { unsafe left.set(row - rows.lowerBound, buffers.hidden.base + row * width, count: width) }
-        multiply(lane.cross, matrix, lane)
-        for row in rows {
-            let local = row - rows.lowerBound
-            unsafe matrix.finish(
-                lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local],
-                out: buffers.projected.base + row * 2 * width)
-        }
+        unsafe multiply(
+            lane.cross, matrix, rows: rows.count, lane, .store,
+            out: buffers.projected.base + rows.lowerBound * 2 * width, stride: 2 * width)
     }
 
     /// Packs the keys and values of a head of layer `layer` of the decoder.
@@ -103,14 +88,13 @@ extension EncoderPass {
         }
     }
 
-    private func addToHidden(_ matrix: PackedMatrix, _ rows: Range<Int>, _ lane: EncoderLane) {
+    private func addToHidden(
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, _ rows: Range<Int>, _ lane: EncoderLane
+    ) {
         let width = plan.configuration.width
-        for row in rows {
-            let local = row - rows.lowerBound
-            unsafe matrix.finishAdding(
-                lane.sums.base + local * matrix.slices[0].padded, scale: lane.leftScales.base[local],
-                out: buffers.hidden.base + row * width)
-        }
+        unsafe multiply(
+            product, matrix, rows: rows.count, lane, .add, out: buffers.hidden.base + rows.lowerBound * width,
+            stride: width)
     }
 
     private func run(_ succeeded: Bool) {

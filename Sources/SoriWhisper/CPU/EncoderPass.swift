@@ -55,11 +55,15 @@ final class EncoderPass {
         team.barrier()
     }
 
-    /// Computes a layer's sums of the lane's left rows; they come into `lane.sums`.
-    func multiply(_ product: MatrixProduct, _ matrix: PackedMatrix, _ lane: EncoderLane) {
-        if unsafe !product.run(lane.left.base, matrix.slices[0].weights.base, lane.sums.base) {
-            hasFailed.store(true, ordering: .relaxed)
-        }
+    /// Computes a layer for the lane's first `rows` left rows; row r ends up at `out + r * stride`.
+    func multiply(
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, rows: Int, _ lane: EncoderLane, _ ending: RowEnding,
+        out: UnsafeMutablePointer<Float>, stride: Int
+    ) {
+        let succeeded = unsafe matrix.multiply(
+            left(matrix.inner, lane), rows: rows, product: product, sums: lane.sums.base, ending: ending, out: out,
+            stride: stride)
+        if !succeeded { hasFailed.store(true, ordering: .relaxed) }
     }
 
     /// The lane's left rows for a layer with `inner` inputs.

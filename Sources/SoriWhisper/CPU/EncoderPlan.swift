@@ -3,13 +3,11 @@ struct EncoderPlan {
     let configuration: WhisperConfiguration
     /// Rows of a tile.
     let tile: Int
-    /// Rows of a tile whose attention is computed together: their scores stay in the cache too.
-    let attentionRows: Int
     let heads: HeadPanels
     let numbers: NumberType
 
     /// The most rows of a tile.
-    private static let mostRows = 128
+    private static let mostRows = 64
 
     init(
         _ configuration: WhisperConfiguration, threads: Int, numbers: NumberType, attention: NumberType,
@@ -21,7 +19,6 @@ struct EncoderPlan {
         // As many tiles as threads, or a multiple: all finish together.
         let rounds = (context + threads * Self.mostRows - 1) / (threads * Self.mostRows)
         tile = (context + threads * rounds - 1) / (threads * rounds)
-        attentionRows = (tile + 1) / 2
         heads = HeadPanels(
             width: configuration.width / configuration.encoder.heads, positions: context, numbers: attention,
             engine: engine)

@@ -1,10 +1,12 @@
+internal import CWideKernels
+
 /// Attention of some queries to the keys and values of one head: two products and a softmax, in one thread's cache.
 @safe
 final class HeadAttention {
     let heads: HeadPanels
     private let rows: Int
-    private let score: ProductLadder
-    private let weigh: ProductLadder
+    /// None where the wide kernels attend.
+    private let products: (score: ProductLadder, weigh: ProductLadder)?
     /// Left side of the first product `[rows, inner]`, and of the second `[rows, padded]` where it is no Float
     private let queries: Storage<UInt8>
     private let queryScales: Storage<Float>
@@ -22,10 +24,15 @@ final class HeadAttention {
     init(_ heads: HeadPanels, sizes: [Int], lane: ComputeLane) throws(WhisperError) {
         self.heads = heads
         rows = sizes.last ?? 1
-        score = try ProductLadder(
-            sizes: sizes, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, lane: lane)
-        weigh = try ProductLadder(
-            sizes: sizes, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, lane: lane)
+        products =
+            heads.isWide
+            ? nil
+            : (
+                try ProductLadder(
+                    sizes: sizes, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, lane: lane),
+                try ProductLadder(
+                    sizes: sizes, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, lane: lane)
+            )
         queries = try Storage(rows * heads.inner * heads.numbers.size)
         queryScales = try Storage(rows)
         weights = try Storage(rows * heads.padded)
@@ -54,15 +61,25 @@ final class HeadAttention {
             numbers: heads.numbers, inner: heads.inner, base: UnsafeMutableRawPointer(queries.base),
             scales: queryScales.base)
         for row in 0..<count { unsafe left.set(row, source + row * stride, count: heads.width) }
-        guard unsafe score[count].run(queries.base, place.keys, scores.base) else { return false }
+        guard let products else {
+            unsafe attendWide(left, count: count, to: place, out: out, outStride: outStride, capture: capture)
+            return true
+        }
+        guard unsafe products.score[count].run(queries.base, place.keys, scores.base) else { return false }
         let isByte = heads.numbers == .int8
         for row in 0..<count {
             let scores = unsafe scores.base + row * heads.padded
             let sum: Float
             if isByte {
+                // Powers of two from here on: one multiplication less for each weight.
+                let factor = unsafe queryScales.base[row] * 1.44269504
                 let most = unsafe scoreRow(
-                    scores, place.keyScale, place.keyCorrection, factor: queryScales.base[row], count: heads.positions)
-                unsafe capture?(row, scores)
+                    scores, place.keyScale, place.keyCorrection, factor: factor, count: heads.positions)
+                if let capture = unsafe capture {
+                    unsafe scaleRow(scores, 0.693147181, count: heads.padded, out: scores)
+                    unsafe capture(row, scores)
+                    unsafe scaleRow(scores, 1.44269504, count: heads.padded, out: scores)
+                }
                 sum = unsafe weighRow(
                     scores, most: most, dither.base, count: heads.positions, padded: heads.padded,
                     out: weights.base + row * heads.padded)
@@ -74,7 +91,7 @@ final class HeadAttention {
         }
         let weighed: UnsafeRawPointer =
             isByte ? unsafe UnsafeRawPointer(weights.base) : unsafe UnsafeRawPointer(scores.base)
-        guard unsafe weigh[count].run(weighed, place.values, sums.base) else { return false }
+        guard unsafe products.weigh[count].run(weighed, place.values, sums.base) else { return false }
         for row in 0..<count {
             let (sums, out) = unsafe (sums.base + row * heads.inner, out + row * outStride)
             if isByte {
@@ -85,5 +102,28 @@ final class HeadAttention {
             }
         }
         return true
+    }
+
+    /// The wide kernels' part; `capture` costs one more product.
+    private func attendWide(
+        _ left: Activations, count: Int, to place: HeadPlace, out: UnsafeMutablePointer<Float>, outStride: Int,
+        capture: ((Int, UnsafePointer<Float>) -> Void)?
+    ) {
+        let bytes = unsafe left.base.assumingMemoryBound(to: UInt8.self)
+        let keys = unsafe UnsafeRawPointer(place.keys).assumingMemoryBound(to: Int8.self)
+        let values = unsafe UnsafeRawPointer(place.values).assumingMemoryBound(to: Int8.self)
+        if let capture = unsafe capture {
+            var product = unsafe sori_product(
+                left: bytes, row_scale: left.scales, right: keys, scale: place.keyScale,
+                correction: place.keyCorrection, bias: nil, out: scores.base, stride: heads.padded, rows: count,
+                inner: heads.inner, columns: heads.positions, ending: sori_ending_store)
+            unsafe sori_wide_product(&product)
+            for row in 0..<count { unsafe capture(row, scores.base + row * heads.padded) }
+        }
+        var attention = unsafe sori_attention(
+            queries: bytes, query_scale: left.scales, keys: keys, values: values, key_scale: place.keyScale,
+            key_correction: place.keyCorrection, value_scale: place.valueScale, dither: dither.base, out: out,
+            stride: outStride, rows: count, positions: heads.positions)
+        unsafe sori_wide_attend(&attention)
     }
 }

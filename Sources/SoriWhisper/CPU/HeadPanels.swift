@@ -12,6 +12,8 @@ struct HeadPanels {
     /// Positions, and padded.
     let positions: Int
     let padded: Int
+    /// Whether the wide kernels attend to them.
+    let isWide: Bool
     private let keys: PanelLayout
     private let values: PanelLayout
 
@@ -24,6 +26,7 @@ struct HeadPanels {
         padded = (positions + 63) / 64 * 64
         keys = engine.layout(numbers, columns: padded)
         values = engine.layout(numbers, columns: inner)
+        isWide = numbers == .int8 && width == 64 && engine.multipliesWide
     }
 
     /// Bytes of the keys, or of the values, of one head.

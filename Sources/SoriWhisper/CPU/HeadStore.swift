@@ -9,7 +9,7 @@ final class HeadStore {
 
     init(_ heads: HeadPanels, count: Int) throws(WhisperError) {
         self.heads = heads
-        panels = try Storage(2 * count * heads.bytes)
+        panels = try Storage(2 * count * heads.bytes, large: true)
         factors = try Storage(count * (2 * heads.padded + heads.inner))
     }
 

@@ -6,6 +6,7 @@ struct LayerPacker {
     /// Slices that the columns of a layer are cut into.
     let parts: Int
     let engine: ComputeEngine
+    let arena: WeightArena
 
     /// The normalisation `name`.
     func norm(_ name: String) throws(WhisperError) -> LayerNorm { try LayerNorm(weights, name) }
@@ -42,7 +43,7 @@ struct LayerPacker {
     func embedding(_ name: String) throws(WhisperError) -> PackedMatrix { try pack([source(name, hasBias: false)]) }
 
     private func pack(_ sources: [WeightSource]) throws(WhisperError) -> PackedMatrix {
-        try PackedMatrix(sources, numbers: numbers, parts: parts, engine: engine)
+        try PackedMatrix(sources, numbers: numbers, parts: parts, engine: engine, arena: arena)
     }
 
     private func source(

@@ -24,6 +24,8 @@ final class MatrixProduct {
     /// Source, weights, destination, scratchpad.
     private let arguments: UnsafeMutablePointer<dnnl_exec_arg_t>
     private static let argumentCount = 4
+    /// Where the arguments point: `[argumentCount]`
+    private let pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
     /// Compiles a product.
     ///
@@ -67,6 +69,8 @@ final class MatrixProduct {
         unsafe stream = lane.stream
         unsafe arguments = .allocate(capacity: Self.argumentCount)
         unsafe arguments.initialize(repeating: dnnl_exec_arg_t(), count: Self.argumentCount)
+        unsafe pointers = .allocate(capacity: Self.argumentCount)
+        unsafe pointers.initialize(repeating: nil, count: Self.argumentCount)
         var scratch = dnnl_memory_desc_t()
         if let stated = unsafe dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0) {
             scratch = unsafe stated.pointee
@@ -81,19 +85,27 @@ final class MatrixProduct {
     deinit {
         for index in 0..<Self.argumentCount { unsafe dnnl_memory_destroy(arguments[index].memory) }
         unsafe arguments.deallocate()
+        unsafe pointers.deallocate()
         unsafe dnnl_primitive_destroy(primitive)
     }
 
     /// Computes `c = a b`; false when the library failed.
     @inline(__always)
     func run(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutablePointer<Float>) -> Bool {
-        let arguments = unsafe self.arguments
         // oneDNN's memory objects take mutable pointers; it only reads the source and the weights.
-        unsafe dnnl_memory_set_data_handle(arguments[0].memory, UnsafeMutableRawPointer(mutating: a))
-        unsafe dnnl_memory_set_data_handle(arguments[1].memory, UnsafeMutableRawPointer(mutating: b))
-        unsafe dnnl_memory_set_data_handle(arguments[2].memory, c)
-        unsafe dnnl_memory_set_data_handle(arguments[3].memory, lane.scratch.base)
+        unsafe point(0, UnsafeMutableRawPointer(mutating: a))
+        unsafe point(1, UnsafeMutableRawPointer(mutating: b))
+        unsafe point(2, UnsafeMutableRawPointer(c))
+        unsafe point(3, UnsafeMutableRawPointer(lane.scratch.base))
         return unsafe dnnl_primitive_execute(primitive, stream, Int32(Self.argumentCount), arguments) == dnnl_success
+    }
+
+    /// Points an argument at memory. Mostly it is there already; telling the library costs as much as a small product.
+    @inline(__always)
+    private func point(_ index: Int, _ memory: UnsafeMutableRawPointer) {
+        guard unsafe pointers[index] != memory else { return }
+        unsafe pointers[index] = memory
+        unsafe dnnl_memory_set_data_handle(arguments[index].memory, memory)
     }
 
     private func bind(

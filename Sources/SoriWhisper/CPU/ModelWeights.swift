@@ -27,8 +27,11 @@ struct ModelWeights {
         _ weights: WhisperWeights, _ configuration: WhisperConfiguration, numbers: NumberType, threads: Int,
         engine: ComputeEngine
     ) throws(WhisperError) {
+        let arena = WeightArena()
         func packer(_ parts: Int) -> LayerPacker {
-            LayerPacker(weights: weights, configuration: configuration, numbers: numbers, parts: parts, engine: engine)
+            LayerPacker(
+                weights: weights, configuration: configuration, numbers: numbers, parts: parts, engine: engine,
+                arena: arena)
         }
         let whole = packer(1)
         firstConvolution = try whole.convolution("encoder.conv1")

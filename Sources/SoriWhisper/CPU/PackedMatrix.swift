@@ -9,6 +9,8 @@ final class PackedMatrix {
     /// Columns that the layer has; the last slice is padded to a multiple of 64.
     let columns: Int
     let numbers: NumberType
+    /// Whether the wide kernels compute it.
+    let isWide: Bool
     let slices: [Slice]
     /// `[columns padded]` each.
     let scale: Storage<Float>
@@ -24,7 +26,7 @@ final class PackedMatrix {
         /// How many the layer has of them.
         let columns: Int
         /// `[inner, padded]` in the engine's layout.
-        let weights: Storage<UInt8>
+        let weights: WeightBytes
     }
 
     /// The columns of a slice when `columns` are split evenly in `parts`: whole blocks of 64.
@@ -37,10 +39,11 @@ final class PackedMatrix {
     ///
     /// Throws `WhisperError` naming the tensor that holds numbers that are not finite, or when memory is short.
     init(
-        _ sources: [WeightSource], numbers: NumberType, parts: Int, engine: ComputeEngine
+        _ sources: [WeightSource], numbers: NumberType, parts: Int, engine: ComputeEngine, arena: WeightArena
     ) throws(WhisperError) {
         let length = sources.first?.weight.count(from: 1) ?? 0
         self.numbers = numbers
+        isWide = numbers == .int8 && engine.multipliesWide
         inner = (length + 63) / 64 * 64
         columns = sources.reduce(0) { $0 + ($1.weight.shape.first ?? 0) }
         let padded = (columns + 63) / 64 * 64
@@ -52,7 +55,7 @@ final class PackedMatrix {
             slices.append(
                 Slice(
                     first: first, padded: count, columns: min(count, columns - first),
-                    weights: try Storage(inner * count * numbers.size)))
+                    weights: try arena.take(inner * count * numbers.size)))
         }
         self.slices = slices
         let rows = WeightRows(sources, inner: inner)
@@ -69,5 +72,7 @@ final class PackedMatrix {
                 layout: engine.layout(numbers, columns: part.padded), into: part.weights.base,
                 scale: scale.base + first, correction: correction.base + first)
         }
+        // What is packed is not read from the file again.
+        for source in sources { source.weight.release() }
     }
 }

@@ -8,6 +8,9 @@ struct PanelLayout: Equatable {
     /// Rows whose numbers stand beside each other.
     var group: Int
 
+    /// Where bytes are multiplied fast: four rows make a number of 32 bits.
+    static let bytes = PanelLayout(panel: 64, group: 4)
+
     /// The plain layout of a matrix with `columns` columns.
     static func plain(columns: Int) -> PanelLayout { PanelLayout(panel: columns, group: 1) }
 

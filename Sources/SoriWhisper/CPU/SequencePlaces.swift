@@ -3,9 +3,10 @@
 final class SequencePlaces {
     private let textContext: Int
     private let width: Int
+    private let headWidth: Int
     private let layers: Int
     private let count: Int
-    /// `[count, layers, 2, textContext, width]`, touched only as far as sequences grow
+    /// `[count, layers, 2, heads, textContext, width of a head]`, touched only as far as sequences grow
     private let cache: Storage<Float>
     /// The place that wrote position p of sequence s: `[count, textContext]`
     private let writers: Storage<Int32>
@@ -16,6 +17,7 @@ final class SequencePlaces {
         (textContext, width, layers) = (
             configuration.textContext, configuration.width, configuration.decoder.layers
         )
+        headWidth = width / configuration.decoder.heads
         self.count = count
         cache = try Storage(count * layers * 2 * textContext * width)
         writers = try Storage(count * textContext)
@@ -28,11 +30,18 @@ final class SequencePlaces {
     /// The writers of the positions of a sequence: `[textContext]`
     func writers(of place: Int) -> UnsafePointer<Int32> { unsafe UnsafePointer(writers.base + place * textContext) }
 
-    /// The keys of position 0 of place 0 in `layer`; the next position is `width` on, the next place `placeStride`.
-    func keys(layer: Int) -> UnsafeMutablePointer<Float> { unsafe cache.base + 2 * layer * textContext * width }
+    /// The keys of position 0 of place 0 for a head of `layer`; the next position is a head's width on, the next place
+    /// `placeStride`.
+    @inline(__always)
+    func keys(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
+        unsafe cache.base + (2 * layer * width + head * headWidth) * textContext
+    }
 
     /// The values, as `keys`.
-    func values(layer: Int) -> UnsafeMutablePointer<Float> { unsafe cache.base + (2 * layer + 1) * textContext * width }
+    @inline(__always)
+    func values(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
+        unsafe cache.base + ((2 * layer + 1) * width + head * headWidth) * textContext
+    }
 
     /// Numbers from one place to the next.
     var placeStride: Int { layers * 2 * textContext * width }

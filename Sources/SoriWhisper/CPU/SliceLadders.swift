@@ -1,7 +1,7 @@
-/// The products of one thread for one kind of layer: a ladder for each slice it computes.
+/// The products of one thread for one kind of layer: a ladder for each slice it computes, none for wide layers.
 @safe
 final class SliceLadders {
-    private let ladders: [(slice: Int, ladder: ProductLadder)]
+    private let ladders: [(slice: Int, ladder: ProductLadder?)]
     /// Slices of this thread.
     var count: Int { ladders.count }
 
@@ -9,12 +9,14 @@ final class SliceLadders {
     init(
         _ matrix: PackedMatrix, index: Int, lanes: Int, sizes: [Int], lane: ComputeLane
     ) throws(WhisperError) {
-        var ladders: [(slice: Int, ladder: ProductLadder)] = []
+        var ladders: [(slice: Int, ladder: ProductLadder?)] = []
         for slice in stride(from: index, to: matrix.slices.count, by: lanes) {
             let columns = matrix.slices[slice].padded
             let known = ladders.first { matrix.slices[$0.slice].padded == columns }?.ladder
-            let ladder =
-                if let known {
+            let ladder: ProductLadder? =
+                if matrix.isWide {
+                    nil
+                } else if let known {
                     known
                 } else {
                     try ProductLadder(
@@ -27,5 +29,5 @@ final class SliceLadders {
 
     /// The slice and the ladder of the thread's slice number `index`.
     @inline(__always)
-    subscript(index: Int) -> (slice: Int, ladder: ProductLadder) { ladders[index] }
+    subscript(index: Int) -> (slice: Int, ladder: ProductLadder?) { ladders[index] }
 }

@@ -1,0 +1,34 @@
+#include "CWideKernels.h"
+
+#if !defined(__x86_64__)
+
+/* Other processors have no wide kernels: the first function says so, and the others are never called. */
+int sori_wide_available(void) { return 0; }
+void sori_wide_product(const struct sori_product *product) { (void)product; }
+void sori_wide_attend(const struct sori_attention *attention) { (void)attention; }
+void sori_wide_pack_keys(const float *x, long stride, long positions, int8_t *keys, float *scale, float *correction)
+{
+    (void)x, (void)stride, (void)positions, (void)keys, (void)scale, (void)correction;
+}
+void sori_wide_pack_values(const float *x, long stride, long positions, int8_t *values, float *scale)
+{
+    (void)x, (void)stride, (void)positions, (void)values, (void)scale;
+}
+void sori_wide_normalise(const float *x, const float *weight, const float *bias, long count, float *out)
+{
+    (void)x, (void)weight, (void)bias, (void)count, (void)out;
+}
+float sori_wide_quantise(const float *x, long count, uint8_t *out)
+{
+    (void)x, (void)count, (void)out;
+    return 1;
+}
+void sori_wide_history(
+    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
+    long width, float *scores, float *out)
+{
+    (void)query, (void)keys, (void)values, (void)writers, (void)place_stride, (void)count;
+    (void)width, (void)scores, (void)out;
+}
+
+#endif

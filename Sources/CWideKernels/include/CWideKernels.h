@@ -1,0 +1,78 @@
+#pragma once
+#include <stdint.h>
+
+/*
+ * Kernels for processors with AVX-512 VNNI, one contract each. They are in C because Swift compiles a whole module for one
+ * processor: here single functions are compiled for AVX-512, and the rest of the program stays runnable everywhere.
+ * Nothing here may be called where `sori_wide_available` gives 0; SoriWhisper has a Swift twin of everything.
+ *
+ * Right sides stand in panels: element (k, n) of `[inner, columns]` at `n / 64 * inner * 64 + k / 4 * 256 + n % 64 * 4 + k % 4`.
+ * `inner` is a multiple of 64. Left sides are unsigned bytes, `[rows, inner]` without gaps, 128 above the signed number.
+ */
+
+/* Whether this processor and this system have what the kernels need. */
+int sori_wide_available(void);
+
+/* What becomes of a finished sum. */
+enum sori_ending {
+    /* out = value */
+    sori_ending_store,
+    /* out += value */
+    sori_ending_add,
+    /* out = gelu(value), as coarsely as `geluRowCoarsely` */
+    sori_ending_gelu,
+};
+
+/*
+ * out[r * stride + n] = ending((sum over k of (left[r, k] * right[k, n]) * scale[n] - correction[n]) * row_scale[r] + bias[n])
+ * for r in 0..<rows, n in 0..<columns. `scale`, `correction` and `bias` are readable up to the next multiple of 64 columns;
+ * a null `bias` counts as zeros.
+ */
+struct sori_product {
+    const uint8_t *left;
+    const float *row_scale;
+    const int8_t *right;
+    const float *scale, *correction, *bias;
+    float *out;
+    long stride, rows, inner, columns;
+    enum sori_ending ending;
+};
+void sori_wide_product(const struct sori_product *product);
+
+/*
+ * Attention of some queries to one head of width 64, over `positions` keys and values.
+ * score[t] = (sum over k of queries[r, k] * keys[k, t]) * key_scale[t] - key_correction[t], times query_scale[r];
+ * out[r * stride + c] = sum over t of softmax(score)[t] * values[t, c] * value_scale[c].
+ * Weights are bytes, rounded by `dither[t]` in -0.5..<0.5 so that small ones come through in the mean. `queries` are `[rows, 64]`, at most 64
+ * rows; `keys` and `values` are panels, padded to whole ones; `key_scale`, `key_correction` and `dither` are readable as far.
+ */
+struct sori_attention {
+    const uint8_t *queries;
+    const float *query_scale;
+    const int8_t *keys, *values;
+    const float *key_scale, *key_correction, *value_scale, *dither;
+    float *out;
+    long stride, rows, positions;
+};
+void sori_wide_attend(const struct sori_attention *attention);
+
+/* Keys of a head of width 64 into panels, as `packKeyBytes`; number k of position t stands at x[t * stride + k]. */
+void sori_wide_pack_keys(const float *x, long stride, long positions, int8_t *keys, float *scale, float *correction);
+
+/* Values of a head of width 64 into one panel, as `packValueBytes`; number c of position t stands at x[t * stride + c]. */
+void sori_wide_pack_values(const float *x, long stride, long positions, int8_t *values, float *scale);
+
+/* out[i] = (x[i] - mean) / sqrt(variance + 1e-5) * weight[i] + bias[i] for i in 0..<count, any count. */
+void sori_wide_normalise(const float *x, const float *weight, const float *bias, long count, float *out);
+
+/* out[i] = round(x[i] / scale) + 128 for i in 0..<count; gives scale, the largest magnitude / 127 (1 for zeros only). */
+float sori_wide_quantise(const float *x, long count, uint8_t *out);
+
+/*
+ * out[c] = sum over p of softmax(query keys)[p] values[p, c] for one head of one row, over positions 0..<count: key p stands
+ * at keys[writers[p] * place_stride + p * width], the value likewise. `scores` has room for `count`; `width` is a multiple
+ * of 16, at most 64.
+ */
+void sori_wide_history(
+    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
+    long width, float *scores, float *out);

@@ -1,0 +1,80 @@
+#include "wide.h"
+
+#if defined(__x86_64__)
+
+int sori_wide_available(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("fma")
+        && __builtin_cpu_supports("bmi2");
+}
+
+WIDE_BEGIN
+
+/* x (1 + erf(x / sqrt 2)) / 2 with half an odd polynomial instead of the error function. */
+INLINE __m512 gelu(__m512 x)
+{
+    __m512 limit = _mm512_set1_ps(3.4f);
+    __m512 t = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-3.4f)), limit);
+    __m512 s = _mm512_mul_ps(t, t);
+    __m512 p = _mm512_fmadd_ps(s, _mm512_set1_ps(-7.90313195e-7f), _mm512_set1_ps(3.70680138e-5f));
+    p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(-7.44731556e-4f));
+    p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(8.56201480e-3f));
+    p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(-6.43043456e-2f));
+    p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(3.97785214e-1f));
+    return _mm512_mul_ps(x, _mm512_fmadd_ps(p, t, _mm512_set1_ps(0.5f)));
+}
+
+INLINE void multiply_rows(
+    const struct sori_product *p, long first, const int8_t *panel, long row, const int rows, const enum sori_ending ending)
+{
+    __m512i sums[WIDE_ROWS][4];
+    for (int r = 0; r < rows; r++)
+        for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
+    multiply_panel(sums, p->left + row * p->inner, p->inner, panel, p->inner, rows);
+    for (int j = 0; j < 4; j++) {
+        long column = first + 16 * j;
+        __mmask16 mask = first_lanes(p->columns - column);
+        __m512 scale = _mm512_loadu_ps(p->scale + column), correction = _mm512_loadu_ps(p->correction + column);
+        __m512 bias = p->bias ? _mm512_loadu_ps(p->bias + column) : _mm512_setzero_ps();
+        for (int r = 0; r < rows; r++) {
+            __m512 row_scale = _mm512_set1_ps(p->row_scale[row + r]);
+            __m512 value = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, correction);
+            value = _mm512_fmadd_ps(value, row_scale, bias);
+            float *out = p->out + (row + r) * p->stride + column;
+            if (ending == sori_ending_add) value = _mm512_add_ps(value, _mm512_maskz_loadu_ps(mask, out));
+            if (ending == sori_ending_gelu) value = gelu(value);
+            _mm512_mask_storeu_ps(out, mask, value);
+        }
+    }
+}
+
+INLINE void multiply_all(const struct sori_product *p, const enum sori_ending ending)
+{
+    for (long first = 0; first < p->columns; first += 64) {
+        const int8_t *panel = p->right + first * p->inner;
+        long row = 0;
+        for (; row + WIDE_ROWS <= p->rows; row += WIDE_ROWS) multiply_rows(p, first, panel, row, WIDE_ROWS, ending);
+        switch (p->rows - row) {
+        case 1: multiply_rows(p, first, panel, row, 1, ending); break;
+        case 2: multiply_rows(p, first, panel, row, 2, ending); break;
+        case 3: multiply_rows(p, first, panel, row, 3, ending); break;
+        case 4: multiply_rows(p, first, panel, row, 4, ending); break;
+        case 5: multiply_rows(p, first, panel, row, 5, ending); break;
+        default: break;
+        }
+    }
+}
+
+void sori_wide_product(const struct sori_product *p)
+{
+    switch (p->ending) {
+    case sori_ending_store: multiply_all(p, sori_ending_store); break;
+    case sori_ending_add: multiply_all(p, sori_ending_add); break;
+    case sori_ending_gelu: multiply_all(p, sori_ending_gelu); break;
+    }
+}
+
+WIDE_END
+#endif
