@@ -11,7 +11,8 @@ import SoriVoice
 ///     audio-bench compare WEIGHTS FILE PROBS largest difference to probabilities of the ONNX original (float32)
 ///     audio-bench chunks WEIGHTS FILE...     the whole way from file to chunks
 ///     audio-bench spans WEIGHTS FILE...      speech found with Silero's defaults, with the chunker's, and by the
-///                                            endpointer of live speech without its padding, as JSON lines
+///                                            endpointer of live speech without its padding, as JSON lines; `recording`
+///                                            is the whole recording cut by the segmenter with live speech's rules
 @main
 struct AudioBench {
     static func main() async throws {
@@ -97,23 +98,33 @@ struct AudioBench {
     }
 
     static func spans(_ path: String, _ model: SileroModel) throws {
-        let samples = try samples(path)
+        // Silence at the end, so that all rules see the last utterance end in the same way.
+        let samples = try samples(path) + [Float](repeating: 0, count: 16_000)
         var state = SileroState(model: model)
         var probabilities: [Float] = []
         state.process(samples, into: &probabilities)
         if let last = state.finish() { probabilities.append(last) }
-        let lines = [SegmenterOptions(), ChunkOptions().segmenter].map { options in
+        let wanted = EndpointerOptions(padding: 0)
+        // The segmenter counts silence up to the start of a window, the endpointer the window itself too.
+        let rules = SegmenterOptions(
+            threshold: wanted.threshold, exitThreshold: wanted.exitThreshold, minSpeech: wanted.minSpeech,
+            minSilence: wanted.silence - 0.032, padding: 0)
+        let lines = [SegmenterOptions(), ChunkOptions().segmenter, rules].map { options in
             var segmenter = SpeechSegmenter(options)
             var spans = probabilities.compactMap { segmenter.push($0) }
             if let last = segmenter.finish(total: samples.count) { spans.append(last) }
             return spans.map { "[\($0.startTime),\($0.endTime)]" }.joined(separator: ",")
         }
-        print("{\"silero\":[\(lines[0])],\"chunker\":[\(lines[1])],\"live\":[\(live(samples, model))]}")
+        print(
+            "{\"silero\":[\(lines[0])],\"chunker\":[\(lines[1])],\"live\":[\(live(samples, model))],"
+                + "\"recording\":[\(lines[2])]}")
     }
 
     static func live(_ samples: [Float], _ model: SileroModel) -> String {
         var tracker = SpeechTracker(model: model, options: EndpointerOptions(padding: 0))
-        return (tracker.process(samples) + tracker.finish()).compactMap { event in
+        // In pieces of 30 ms, as a socket brings them.
+        let pieces = stride(from: 0, to: samples.count, by: 480).map { Array(samples[$0..<min($0 + 480, samples.count)]) }
+        return (pieces.flatMap { tracker.process($0) } + tracker.finish()).compactMap { event in
             guard case .ended(let span) = event else { return nil }
             return "[\(span.startTime),\(span.endTime)]"
         }.joined(separator: ",")

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """How well speech is found on the evaluation set: missed speech and false alarms, in windows of 32 ms.
 
-  vad_eval.py [EVAL_DIR] [--onnx WHEEL]    needs a release build of audio-bench; --onnx also compares every row with ONNX
-                                           Runtime (see silero_onnx.py: onnx, onnxruntime, numpy)
+  vad_eval.py [EVAL_DIR] [--onnx WHEEL] [--faster-whisper]
+
+Needs a release build of audio-bench. --onnx also compares every row with ONNX Runtime (see silero_onnx.py: onnx, onnxruntime,
+numpy). --faster-whisper scores that package's voice activity too, as its transcribe(vad_filter=True) sets it (threshold 0.5,
+minimum silence 2000 ms, padding 400 ms, minimum speech 0), and the same without the padding.
 
 Labels of joined recordings cover whole utterances with their pauses, so that a pause counts as missed speech; only the
 rows cut by hand (falcon, cobra, pyannote, sb) say how good the edges are.
@@ -17,6 +20,11 @@ if "--onnx" in arguments:
     at = arguments.index("--onnx")
     wheel = arguments[at + 1]
     del arguments[at : at + 2]
+peer = "--faster-whisper" in arguments
+if peer:
+    arguments.remove("--faster-whisper")
+    import faster_whisper
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
 folder = arguments[0] if arguments else os.environ.get("STT_EVAL_DIR", os.path.join(root, "../shared/eval"))
 bench = os.path.join(root, ".build/release/audio-bench")
 weights = os.path.join(root, ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
@@ -27,13 +35,18 @@ def run(*command):
 
 
 def main():
-    total, worst = {}, [0.0, 0.0]
+    total, worst, apart = {}, [0.0, 0.0], []
     for line in open(os.path.join(folder, "manifest.jsonl")):
         row = json.loads(line)
         if not {"vad", "vad-neg"} & set(row["tasks"]):
             continue
         path = os.path.join(folder, row["file"])
         found = json.loads(run(bench, "spans", weights, path))
+        if peer:
+            audio = faster_whisper.decode_audio(path)
+            for name, options in (("faster-whisper", VadOptions()), ("faster-whisper unpadded", VadOptions(speech_pad_ms=0))):
+                found[name] = [(s["start"] / 16000, s["end"] / 16000) for s in get_speech_timestamps(audio, options)]
+        apart.extend(edge_distances(found["live"], found["recording"]))
         count = int(row["seconds"] / 0.032)
         times = [(i + 0.5) * 0.032 for i in range(count)]
         truth = [any(s["start"] <= t < s["end"] for s in row["segments"] or []) for t in times]
@@ -51,8 +64,18 @@ def main():
         print(row["id"], " | ".join(text), flush=True)
     for (kind, name), (miss, speech, alarm, silence) in sorted(total.items()):
         print(f"{kind} labels, {name}: miss {100 * miss / max(1, speech):.2f} %, false alarm {100 * alarm / max(1, silence):.2f} %")
+    if apart:
+        print(f"edges of live speech and of a recording cut by the same rules: {len(apart)}, "
+              f"largest distance {max(apart) * 1000:.0f} ms")
     if wheel:
         print(f"largest difference to ONNX Runtime: wheel's safetensors {worst[0]:.2e}, ONNX file's own weights {worst[1]:.2e}")
+
+
+def edge_distances(live, recording):
+    """How far apart the edges of two cuts are, in seconds; infinity when they found different numbers of utterances."""
+    if len(live) != len(recording):
+        return [float("inf")]
+    return [abs(a - b) for one, other in zip(live, recording) for a, b in zip(one, other)]
 
 
 def compare(path, worst):

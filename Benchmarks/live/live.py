@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR, ../shared/eval).
 
-    Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first interim
+    Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
+    Benchmarks/live/live.py conversation --sessions 4              the same for contract C, and close to summary
+    Benchmarks/live/live.py wer                                    errors of the finals, and of the same clips as files
     Benchmarks/live/live.py soak --sessions 10 --seconds 600       nothing lost, memory flat
     Benchmarks/live/live.py same --runs 100                        the same audio gives the same finals
     Benchmarks/live/live.py idle --sessions 200 --seconds 60       voice activity alone: the server's processor time
@@ -19,6 +21,7 @@ import random
 import subprocess
 import sys
 import time
+import urllib.request
 import wave
 from pathlib import Path
 
@@ -36,15 +39,14 @@ WEIGHTS = ROOT / ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetens
 
 
 class Clip:
-    """A recording and where its speech begins and ends, by voice activity (audio-bench must be built)."""
+    """A recording and where its utterances begin and end, by voice activity (audio-bench must be built)."""
 
-    def __init__(self, path):
-        self.name = path.name
+    def __init__(self, path, text=""):
+        self.name, self.path, self.text = path.name, path, text
         with wave.open(str(path)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
             self.samples = array.array("h", file.readframes(file.getnframes()))
-        spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
-        self.begin, self.end = spans[0][0], spans[-1][1]
+        self.spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
 
 
 def clips(limit, longest=20.0):
@@ -55,7 +57,7 @@ def clips(limit, longest=20.0):
     rows = [r for r in rows if r["lang"] == "en" and r["trust"] == "reference" and "asr" in r["tasks"]
             and r["file"].startswith("wav/") and r["seconds"] <= longest]
     random.Random(1).shuffle(rows)
-    return [Clip(EVAL / row["file"]) for row in rows[:limit]]
+    return [Clip(EVAL / row["file"], row["text"]) for row in rows[:limit]]
 
 
 def endpoint(arguments):
@@ -97,32 +99,118 @@ def percentile(values, share):
     return values[min(len(values) - 1, math.ceil(share * len(values)) - 1)] if values else float("nan")
 
 
+def report(name, values):
+    print(f"{name}: {len(values)} utterances, p50 {percentile(values, .5) * 1000:.0f} ms, "
+          f"p95 {percentile(values, .95) * 1000:.0f} ms, max {max(values, default=math.nan) * 1000:.0f} ms")
+
+
+def by_utterance(messages):
+    """The messages of a round, split behind each final."""
+    groups = [[]]
+    for message in messages:
+        groups[-1].append(message)
+        if message[1]["type"] == "final":
+            groups.append([])
+    return groups[:-1]
+
+
 async def latency(arguments):
     material = clips(61)
     deadline = time.monotonic() + arguments.seconds
-    finals, interims, missed = [], [], 0
+    finals, firsts, slow, unmatched = [], [], [], 0
 
     async def speaker(index):
-        nonlocal missed
+        nonlocal unmatched
         rng = random.Random(index)
         await asyncio.sleep(rng.random() * 3)
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
             while time.monotonic() < deadline:
                 clip = rng.choice(material)
                 messages, begin = await round_trip(socket, clip)
-                texts = [t for t, m in messages if m["type"] == "final"]
-                firsts = [t for t, m in messages if m["type"] == "interim"]
-                if not texts or not firsts:
-                    missed += 1
+                groups = by_utterance(messages)
+                if len(groups) != len(clip.spans):
+                    unmatched += 1  # an utterance without text: which one, nothing tells
                     continue
-                finals.append(texts[-1] - (begin + clip.end))
-                interims.append(firsts[0] - (begin + clip.begin))
+                for (start, end), group in zip(clip.spans, groups):
+                    finals.append(group[-1][0] - (begin + end))
+                    firsts.append(group[0][0] - (begin + start))
+                    slow.append((finals[-1], end - start, clip.name, begin + end))
 
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
-    for name, values in (("end of speech to final", finals), ("onset of speech to first interim", interims)):
-        print(f"{name}: {len(values)} utterances, p50 {percentile(values, .5) * 1000:.0f} ms, "
-              f"p95 {percentile(values, .95) * 1000:.0f} ms, max {max(values) * 1000:.0f} ms")
-    print(f"clips without interim or final: {missed}")
+    print(f"{arguments.sessions} sessions, {arguments.seconds} s")
+    report("end of speech to final", finals)
+    report("onset of speech to first text", firsts)
+    print(f"clips with an utterance without text, not counted: {unmatched}")
+    for late, seconds, name, at in sorted(slow, reverse=True)[:arguments.slowest]:
+        print(f"  {late * 1000:5.0f} ms, utterance of {seconds:.1f} s in {name}, at {at:.2f}")
+
+
+async def conversation(arguments):
+    """Talks of several clips in pieces of 30 ms; segments are found by their times."""
+    material = clips(61)
+    segments, summaries, missed = [], [], 0
+
+    async def speaker(index):
+        nonlocal missed
+        rng = random.Random(index)
+        await asyncio.sleep(rng.random() * 3)
+        sound, spans = array.array("h"), []
+        while len(sound) < arguments.seconds * RATE:
+            clip = rng.choice(material)
+            spans += [(len(sound) / RATE + start, len(sound) / RATE + end) for start, end in clip.spans]
+            sound += clip.samples + SILENCE[:int((0.8 + rng.random()) * RATE)]
+        create = urllib.request.Request(arguments.url + "/api/v1/stream/create", b'{"language":"en"}',
+                                        {"Content-Type": "application/json"})
+        job = json.loads(await asyncio.to_thread(lambda: urllib.request.urlopen(create).read()))["job_id"]
+        url = arguments.url.replace("http", "ws") + "/api/v1/stream/" + job
+        messages = []
+        async with websockets.connect(url, max_size=None) as socket:
+            async def read():
+                while not messages or messages[-1][1]["type"] != "final_summary":
+                    message = json.loads(await socket.recv())
+                    messages.append((time.monotonic(), message))
+
+            reader = asyncio.create_task(read())
+            begin = time.monotonic()
+            for start in range(0, len(sound), 480):
+                due = begin + min(len(sound), start + 480) / RATE
+                await asyncio.sleep(max(0, due - time.monotonic()))
+                await socket.send(sound[start:start + 480].tobytes())
+            ended = time.monotonic()
+            await socket.send('{"type":"end"}')
+            await reader
+        summaries.append(messages[-1][0] - ended)
+        told = [(at, m) for at, m in messages if m["type"] == "transcript_segment"]
+        for start, end in spans:
+            found = [at for at, m in told if m["start"] <= (start + end) / 2 <= m["end"]]
+            missed += not found
+            segments.extend(at - (begin + end) for at in found)
+
+    await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
+    print(f"{arguments.sessions} conversations of {arguments.seconds} s")
+    report("end of speech to segment", segments)
+    report("end to summary", summaries)
+    print(f"utterances without a segment: {missed}")
+
+
+async def wer(arguments):
+    sys.path.insert(0, str(ROOT / "Benchmarks/accuracy"))
+    from english import normalize
+    from wer import by_url, distance, raw
+    material = clips(61, longest=60)
+    live, file = [], []
+    async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+        for clip in material:
+            messages, _ = await round_trip(socket, clip, pace=0)
+            live.append(" ".join(m["text"] for _, m in messages if m["type"] == "final"))
+            file.append(await asyncio.to_thread(by_url, arguments.url, clip.path, None))
+    for name, texts in (("live", live), ("file", file)):
+        line = []
+        for kind, rule in (("raw", raw), ("normalised", normalize)):
+            errors = sum(distance(rule(clip.text), rule(text)) for clip, text in zip(material, texts))
+            words = sum(len(rule(clip.text)) for clip in material)
+            line.append(f"{kind} {100 * errors / words:.2f} % ({errors} of {words})")
+        print(f"{name}, {len(material)} clips: {', '.join(line)}")
 
 
 def resident(pid):
@@ -214,12 +302,13 @@ async def idle(arguments):
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("what", choices=["latency", "soak", "same", "idle"])
+parser.add_argument("what", choices=["latency", "conversation", "wer", "soak", "same", "idle"])
 parser.add_argument("--url", default="http://127.0.0.1:8003")
 parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
 parser.add_argument("--runs", type=int, default=100)
+parser.add_argument("--slowest", type=int, default=0, help="how many of the slowest utterances to show")
 given = parser.parse_args()
 if given.what == "idle" and not given.pid:
     parser.error("idle needs --pid")

@@ -137,7 +137,11 @@ final class MediaReader {
         _ format: UnsafeMutablePointer<AVFormatContext>, _ file: InputFile
     ) throws(AudioError) -> Int32 {
         let best = unsafe av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
-        guard best >= 0 else { throw noTrack(file) }
+        guard best >= 0 else {
+            // Probing that was interrupted finds no track either: that is no fault of the file.
+            if let reason = file.interrupt.reason { throw interrupted(reason, file.path) }
+            throw noTrack(file)
+        }
         for index in 0..<Int(unsafe format.pointee.nb_streams) where index != Int(best) {
             unsafe format.pointee.streams[index]?.pointee.discard = AVDISCARD_ALL
         }

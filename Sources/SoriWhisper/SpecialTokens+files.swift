@@ -6,6 +6,10 @@ extension SpecialTokens {
 
     /// Finds the tokens by their names, `ids` being every token of the form `<|...|>`.
     init(ids: [String: Int], vocabularySize: Int, file: String) throws(WhisperError) {
+        for (name, id) in ids where !(0..<vocabularySize).contains(id) {
+            throw WhisperError(
+                .malformed, "\(file): the token \(name.prefix(40)) is \(id), not within 0..<\(vocabularySize)")
+        }
         func required(_ names: String...) throws(WhisperError) -> Int {
             for name in names { if let id = ids["<|\(name)|>"] { return id } }
             throw WhisperError(

@@ -55,6 +55,20 @@ struct LiveQueueTests {
         #expect(queue.leave(4) == [.start(2)])
     }
 
+    @Test func whatIsLoweredMakesRoom() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .final) == [.start(1)])
+        #expect(queue.arrive(2, .final) == [])
+        #expect(queue.arrive(3, .final) == [])
+        // One that runs leaves for one that waits; one that waits goes behind all.
+        #expect(queue.lower(1) == [.preempt(1)])
+        #expect(queue.lower(2) == [])
+        #expect(queue.leave(1) == [.start(3)])
+        #expect(queue.leave(3) == [.start(2)])
+        // Who is not known any more changes nothing.
+        #expect(queue.lower(1) == [] && queue.runningCount == 1)
+    }
+
     @Test func whoWithdrawsIsForgotten() {
         var queue = LiveQueue<Int>(places: 1)
         _ = queue.arrive(1, .final)
@@ -69,7 +83,7 @@ struct LiveQueueTests {
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<200 {
                 let task = Task {
-                    try await scheduler.run(index % 2 == 0 ? .final : .interim, preempt: {}) {
+                    try await scheduler.run(index % 2 == 0 ? .final : .interim, brake: CancelSwitch()) {
                         #expect(scheduler.load.running <= 3)
                         await Task.yield()
                     }

@@ -26,8 +26,8 @@ struct LiveSessionStateTests {
     @Test func interimsThenTheFinal() {
         var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         state.append([Float](repeating: 0, count: 16_000))
-        let stopsEarly = state.apply([.began(start: 4_000)], earliest: 4_000)
-        #expect(!stopsEarly)
+        let early = state.apply([.began(start: 4_000)], earliest: 4_000)
+        #expect(early == .goesOn)
         #expect(state.heldSamples == 12_000)
         #expect(Self.next(&state) == "began 0")
         #expect(Self.next(&state) == "opening 0 4000-16000 12000")
@@ -41,8 +41,8 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "interim 0 4000-22400 18400")
         // The utterance ends while its interim is decoded: that is of no more use.
         let span = SpeechSpan(start: 4_000, end: 20_000)
-        let stops = state.apply([.ended(span)], earliest: 20_000)
-        #expect(stops)
+        let fate = state.apply([.ended(span)], earliest: 20_000)
+        #expect(fate == .stops)
         state.skipped()
         #expect(Self.next(&state) == "final 0 4000-20000 16000")
         state.completed(Self.transcript("one two three"), seconds: 0.1)
@@ -80,8 +80,8 @@ struct LiveSessionStateTests {
         _ = state.apply([.began(start: 0), .paused(span)], earliest: 0)
         _ = state.next()
         _ = state.next()
-        let stops = state.apply([.ended(span)], earliest: 15_000)
-        #expect(!stops)
+        let fate = state.apply([.ended(span)], earliest: 15_000)
+        #expect(fate == .goesOn)
         state.completed(Self.transcript("all of it"), seconds: 0.1)
         #expect(Self.next(&state) == "final 0 all of it")
         #expect(Self.next(&state) == "wait")
@@ -94,8 +94,10 @@ struct LiveSessionStateTests {
         _ = state.next()
         #expect(Self.next(&state) == "guess 0 0-9000 9000")
         let span = SpeechSpan(start: 0, end: 15_000)
-        let stops = state.apply([.resumed, .paused(span), .ended(span)], earliest: 15_000)
-        #expect(stops)
+        // Nobody waits for it once the speaker goes on; at the next pause it is of no use at all.
+        let resumed = state.apply([.resumed], earliest: 0)
+        let paused = state.apply([.paused(span), .ended(span)], earliest: 15_000)
+        #expect(resumed == .lowered && paused == .stops)
         state.completed(Self.transcript("half"), seconds: 0.1)
         #expect(Self.next(&state) == "final 0 0-15000 15000")
     }
@@ -154,14 +156,24 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "opening 0 0-20000 20000")
     }
 
-    @Test func withoutInterimsOnlyFinalsAreDecoded() {
-        var state = LiveSessionState(LiveOptions(wantsInterims: false))
+    @Test(arguments: [true, false]) func withoutInterimsOnlyFinalsAreTold(anticipatesEnds: Bool) {
+        var state = LiveSessionState(LiveOptions(wantsInterims: false, anticipatesEnds: anticipatesEnds))
         state.append([Float](repeating: 0, count: 16_000))
         let span = SpeechSpan(start: 0, end: 15_000)
-        _ = state.apply([.began(start: 0), .paused(span)], earliest: 0)
+        _ = state.apply([.began(start: 0)], earliest: 0)
         #expect(Self.next(&state) == "began 0" && Self.next(&state) == "wait")
+        _ = state.apply([.paused(span)], earliest: 0)
+        if anticipatesEnds {
+            #expect(Self.next(&state) == "guess 0 0-15000 15000")
+            state.completed(Self.transcript("all"), seconds: 0.1)
+        }
+        #expect(Self.next(&state) == "wait")
         _ = state.apply([.ended(span)], earliest: 15_000)
-        #expect(Self.next(&state) == "final 0 0-15000 15000")
+        if !anticipatesEnds {
+            #expect(Self.next(&state) == "final 0 0-15000 15000")
+            state.completed(Self.transcript("all"), seconds: 0.1)
+        }
+        #expect(Self.next(&state) == "final 0 all" && Self.next(&state) == "wait")
     }
 
     @Test func failuresAreTold() {

@@ -70,6 +70,26 @@ struct MoonshineRecognizerTests {
         #expect(try await Self.text(Bundled.clip, recognizer).text.lowercased().contains("fail better"))
     }
 
+    @Test func aDecodingEndsInTheMiddleOfAStep() async throws {
+        let model = try MoonshineModel(.tinyEnglish(assets: Bundled.assets), threads: 1)
+        let samples = Array([[Float]](repeating: Bundled.clip, count: 3).flatMap { $0 }.prefix(30 * 16_000))
+        let clock = ContinuousClock()
+        let whole = try clock.measure { _ = try model.decode(samples, limit: 1, stop: model.makeStop()) }
+        // Nearly all of that is one call of the encoder, which is stopped on its way.
+        let stop = try model.makeStop()
+        let start = clock.now
+        let decoding = Task {
+            try await WorkerPool(name: "test", threads: 1).run { () throws(RecognitionError) in
+                try model.decode(samples, limit: 1, stop: stop)
+            }
+        }
+        try await Task.sleep(for: whole / 10)
+        stop.stop()
+        await #expect(throws: RecognitionError.self) { _ = try await decoding.value }
+        #expect(clock.now - start < whole / 2)
+        #expect(throws: RecognitionError.self) { try model.decode(samples, limit: 1, stop: stop) }
+    }
+
     @Test(arguments: ["empty", "one", "short", "silence", "nan", "noise", "loud"])
     func oddAudio(_ kind: String) async throws {
         let recognizer = try await Self.recognizer()

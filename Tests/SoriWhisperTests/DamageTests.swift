@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SoriWhisper
@@ -73,6 +74,23 @@ struct DamageTests {
                 let tokenizer = try WhisperTokenizer(folder: folder.path, configuration: configuration)
                 _ = tokenizer.decodeWithTimestamps(tokenizer.encode("안녕, it's  2"))
             } catch {}
+        }
+    }
+
+    /// The timestamps begin after one of these tokens, when the file does not list them.
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "-1", "4611686018427387904", "1000000"])
+    func specialTokensOutOfRange(_ id: String) throws {
+        let text = String(decoding: tinyTokenizer(), as: UTF8.self)
+        for name in ["notimestamps", "endoftext", "ko"] {
+            let place = try #require(text.range(of: "\"content\":\"<|\(name)|>\""))
+            let comma = text.index(before: place.lowerBound)
+            let colon = try #require(text[..<comma].lastIndex(of: ":"))
+            let damaged = text[...colon] + id + text[comma...]
+            let folder = try ScratchFolder(["tokenizer.json": Array(damaged.utf8)])
+            let error = #expect(throws: WhisperError.self) {
+                _ = try WhisperTokenizer(folder: folder.path, configuration: TinyModel().configuration)
+            }
+            #expect(error?.message.contains("<|\(name)|>") == true)
         }
     }
 

@@ -44,6 +44,13 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
         return waiting.count < count
     }
 
+    /// Somebody is no more urgent than an interim any longer.
+    mutating func lower(_ id: ID) -> [Action] {
+        if withdraw(id) { return arrive(id, .interim) }
+        for index in running.indices where running[index].id == id { running[index].urgency = .interim }
+        return settle()
+    }
+
     private mutating func settle() -> [Action] {
         var actions: [Action] = []
         while let next = waiting.first, running.count < places + (next.urgency == .interim ? 0 : reserve) {

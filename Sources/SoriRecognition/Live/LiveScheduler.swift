@@ -6,7 +6,7 @@ public final class LiveScheduler: Sendable {
         var queue: LiveQueue<Int>
         var lastID = 0
         var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
-        var preempting: [Int: @Sendable () -> Void] = [:]
+        var brakes: [Int: CancelSwitch] = [:]
     }
 
     private let state: Mutex<State>
@@ -20,18 +20,18 @@ public final class LiveScheduler: Sendable {
         state.withLock { ($0.queue.runningCount, $0.queue.waitingCount) }
     }
 
-    /// Runs `body` once there is a place; `preempt` is called when an interim should make room for a final.
+    /// Runs `body` once there is a place; `brake` is used when an interim should make room for a final.
     ///
     /// Throws what `body` throws, and `CancellationError` when the task is cancelled while it waits.
     func run<Value>(
-        _ urgency: LiveUrgency, preempt: @escaping @Sendable () -> Void, _ body: () async throws -> Value
+        _ urgency: LiveUrgency, brake: CancelSwitch, _ body: () async throws -> Value
     ) async throws -> Value {
         let id = state.withLock { state in
             state.lastID += 1
-            state.preempting[state.lastID] = preempt
+            state.brakes[state.lastID] = brake
             return state.lastID
         }
-        defer { state.withLock { _ = $0.preempting.removeValue(forKey: id) } }
+        defer { state.withLock { _ = $0.brakes.removeValue(forKey: id) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 perform { state in
@@ -52,6 +52,14 @@ public final class LiveScheduler: Sendable {
         return try await body()
     }
 
+    /// The decoding that `brake` stops is no more urgent than an interim any longer; nothing when it is over.
+    func lower(_ brake: CancelSwitch) {
+        perform { state in
+            guard let id = state.brakes.first(where: { $0.value === brake })?.key else { return .actions([]) }
+            return .actions(state.queue.lower(id))
+        }
+    }
+
     private enum Outcome {
         case actions([LiveQueue<Int>.Action])
         case cancelled(CheckedContinuation<Void, any Error>)
@@ -60,7 +68,7 @@ public final class LiveScheduler: Sendable {
     /// Changes the state, then does outside the lock what follows from it.
     private func perform(_ change: (inout State) -> Outcome) {
         var resumed: [CheckedContinuation<Void, any Error>] = []
-        var preempted: [@Sendable () -> Void] = []
+        var preempted: [CancelSwitch] = []
         var cancelled: CheckedContinuation<Void, any Error>?
         state.withLock { state in
             switch change(&state) {
@@ -69,13 +77,13 @@ public final class LiveScheduler: Sendable {
                 for action in actions {
                     switch action {
                     case .start(let id): state.waiting.removeValue(forKey: id).map { resumed.append($0) }
-                    case .preempt(let id): state.preempting[id].map { preempted.append($0) }
+                    case .preempt(let id): state.brakes[id].map { preempted.append($0) }
                     }
                 }
             }
         }
         cancelled?.resume(throwing: CancellationError())
         for continuation in resumed { continuation.resume() }
-        for preempt in preempted { preempt() }
+        for brake in preempted { brake.stop() }
     }
 }

@@ -132,15 +132,20 @@ public final class LiveSession: Sendable {
     }
 
     private func apply(_ events: [EndpointEvent], _ earliest: Int) {
-        let brake = state.withLock { $0.session.apply(events, earliest: earliest) ? $0.brake : nil }
-        brake?.stop()
+        let (fate, brake) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.brake) }
+        guard let brake else { return }
+        switch fate {
+        case .goesOn: break
+        case .lowered: scheduler.lower(brake)
+        case .stops: brake.stop()
+        }
     }
 
     private func decode(_ job: LiveJob, _ brake: CancelSwitch) async {
         let clock = ContinuousClock()
         do {
             let (transcript, duration) = try await brake.run { [engine, scheduler] in
-                try await scheduler.run(job.urgency, preempt: brake.stop) {
+                try await scheduler.run(job.urgency, brake: brake) {
                     let start = clock.now
                     let transcript =
                         job.isInterim

@@ -16,6 +16,14 @@ struct LiveSessionState: Sendable {
         case end
     }
 
+    /// What becomes of the running decoding.
+    enum Fate: Sendable {
+        case goesOn
+        /// It may still be of use, but nobody waits for it.
+        case lowered
+        case stops
+    }
+
     /// An utterance that goes on.
     private struct Open {
         let number: Int
@@ -47,6 +55,7 @@ struct LiveSessionState: Sendable {
     static let openingStep = 0.25
 
     private let wantsInterims: Bool
+    private let anticipatesEnds: Bool
     private let interimStep: Double
     private var audio: [Float] = []
     private var audioStart = 0
@@ -60,6 +69,7 @@ struct LiveSessionState: Sendable {
 
     init(_ options: LiveOptions) {
         wantsInterims = options.wantsInterims
+        anticipatesEnds = options.anticipatesEnds
         interimStep = options.interimStep
     }
 
@@ -72,9 +82,9 @@ struct LiveSessionState: Sendable {
     /// Takes audio; what it brings about comes with `apply`.
     mutating func append(_ samples: [Float]) { audio += samples }
 
-    /// Takes what the endpointer found; audio before `earliest` is let go. True when the running decoding should stop.
-    mutating func apply(_ events: [EndpointEvent], earliest: Int) -> Bool {
-        var stops = false
+    /// Takes what the endpointer found; audio before `earliest` is let go.
+    mutating func apply(_ events: [EndpointEvent], earliest: Int) -> Fate {
+        var fate = Fate.goesOn
         for event in events {
             switch event {
             case .began(let start):
@@ -83,17 +93,20 @@ struct LiveSessionState: Sendable {
                 outbox.append(.began(utterance: nextNumber - 1, start: Self.seconds(start)))
             case .paused(let span):
                 open?.pause = span
-                stops = stops || running?.isInterim == true
-            case .resumed: open?.pause = nil
+                // Whatever is decoded of this utterance, the guess to come says more.
+                if let running, running.kind != .final { fate = .stops }
+            case .resumed:
+                open?.pause = nil
+                if running?.kind == .guess, case .goesOn = fate { fate = .lowered }
             case .ended(let span):
                 end(span)
-                stops = stops || running.map { !isOfUse($0) } ?? false
+                if let running, !isOfUse(running) { fate = .stops }
             }
         }
         let needed = min(audio.count, max(0, min(earliest, open?.start ?? earliest) - audioStart))
         audio.removeFirst(needed)
         audioStart += needed
-        return stops
+        return fate
     }
 
     /// No more audio will come.
@@ -120,14 +133,14 @@ struct LiveSessionState: Sendable {
             return .emit(.final(Self.final(ended.number, ended.span, transcript, ended.samples)))
         }
         guard let open, !isFinished else { return isFinished ? .end : .wait }
-        guard wantsInterims else { return .wait }
         if let pause = open.pause {
-            guard open.guessedSpan != pause else { return .wait }
+            guard anticipatesEnds, open.guessedSpan != pause else { return .wait }
             self.open?.guessedSpan = pause
             self.open?.guess = nil
             self.open?.decodedTo = pause.end
             return start(LiveJob(kind: .guess, utterance: open.number, span: pause, samples: samples(pause)))
         }
+        guard wantsInterims else { return .wait }
         let end = audioStart + audio.count
         let isOpening = open.agreed.text.isEmpty
         let step = isOpening ? Self.openingStep : max(interimStep, Self.restFactor * lastDecodingSeconds)
@@ -150,7 +163,7 @@ struct LiveSessionState: Sendable {
         guard open?.number == job.utterance else { return }
         if job.kind == .guess, open?.guessedSpan == job.span { open?.guess = transcript }
         open?.agreed.update(transcript.text)
-        guard let open, !open.agreed.text.isEmpty else { return }
+        guard wantsInterims, let open, !open.agreed.text.isEmpty else { return }
         outbox.append(
             .interim(
                 LiveInterim(

@@ -2,7 +2,7 @@ import SoriCore
 import Synchronization
 
 /// Threads for blocking decoding. Jobs start in order of asking; a cancelled caller gets `CancellationError` at once, and
-/// its job, told by a flag, ends within a step, or never starts when it still waited.
+/// its job is told to end, or never starts when it still waited.
 final class DecodingThreads: Sendable {
     private let threads: WorkerPool
 
@@ -11,16 +11,17 @@ final class DecodingThreads: Sendable {
         threads = WorkerPool(name: "sori-moonshine", threads: max(1, count), niceness: niceness)
     }
 
-    /// Runs `body` on a thread; `body` asks the closure it is given whether to go on.
+    /// Runs `body` on a thread; `onCancel`, called on any thread when the caller is cancelled, should make it end.
     func run<Value: Sendable>(
-        _ body: @escaping @Sendable (_ isCancelled: () -> Bool) throws(RecognitionError) -> Value
+        onCancel: @escaping @Sendable () -> Void = {},
+        _ body: @escaping @Sendable () throws(RecognitionError) -> Value
     ) async throws -> Value {
         let answer = OneAnswer<Value>()
-        // The one unstructured task here: a child task would keep the cancelled caller waiting for the step's end.
+        // The one unstructured task here: a child task would keep the cancelled caller waiting for its job's end.
         Task {
             do throws(RecognitionError) {
                 let value = try await threads.run { () throws(RecognitionError) -> Value? in
-                    answer.isGiven ? nil : try body { answer.isGiven }
+                    answer.isGiven ? nil : try body()
                 }
                 if let value { answer.give(.success(value)) }
             } catch {
@@ -31,6 +32,7 @@ final class DecodingThreads: Sendable {
             try await withCheckedThrowingContinuation { answer.expect($0) }
         } onCancel: {
             answer.give(.failure(CancellationError()))
+            onCancel()
         }
     }
 }

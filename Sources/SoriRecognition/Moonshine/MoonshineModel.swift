@@ -47,26 +47,30 @@ final class MoonshineModel: Sendable {
         }
     }
 
+    /// Makes what ends a decoding from another thread.
+    func makeStop() throws(RecognitionError) -> OnnxStop { try OnnxStop(runtime) }
+
     /// Decodes 16 kHz samples, the most probable token at a time. Blocks.
     ///
     /// - Parameters:
     ///   - samples: at least 0.1 s; more than 30 s is beyond what the model was trained on.
     ///   - limit: the most tokens to give.
-    ///   - isCancelled: asked before each step; the answer true ends the work with the tokens so far.
-    func decode(_ samples: [Float], limit: Int, isCancelled: () -> Bool) throws(RecognitionError) -> MoonshineDecoding {
+    ///   - stop: ends the work in the middle of a step, which then throws.
+    func decode(_ samples: [Float], limit: Int, stop: OnnxStop) throws(RecognitionError) -> MoonshineDecoding {
         // mask [1, samples], hidden [1, frames, 288], cache [1, heads, length, headLength]
         let mask = try OnnxTensor(runtime, [Int64](repeating: 1, count: samples.count), shape: [1, samples.count])
         let audio = try OnnxTensor(runtime, samples, shape: [1, samples.count])
-        guard !isCancelled(), let hidden = try encoder.run([audio, mask]).first else { return MoonshineDecoding() }
+        guard let hidden = try encoder.run([audio, mask], stop: stop).first else { return MoonshineDecoding() }
         let empty = try OnnxTensor(runtime, [Float](), shape: [1, Self.heads, 0, Self.headLength])
         var cache = [OnnxTensor](repeating: empty, count: 4 * Self.layers)
         var decoding = MoonshineDecoding()
         var token = MoonshineTokenizer.start
         let withoutCache = try OnnxTensor(runtime, false)
         let withCache = try OnnxTensor(runtime, true)
-        for step in 0..<limit where !isCancelled() {
+        for step in 0..<limit {
             let ids = try OnnxTensor(runtime, [Int64(token)], shape: [1, 1])
-            let outputs = try decoder.run([mask, ids, hidden, step == 0 ? withoutCache : withCache] + cache)
+            let outputs = try decoder.run(
+                [mask, ids, hidden, step == 0 ? withoutCache : withCache] + cache, stop: stop)
             guard outputs.count == cache.count + 1 else {
                 throw RecognitionError(code: "engine_failed", message: "the decoder gave \(outputs.count) outputs")
             }

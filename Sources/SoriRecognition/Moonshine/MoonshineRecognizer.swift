@@ -10,8 +10,8 @@ public final class MoonshineRecognizer: Recognizer {
     public static let defaultLongestChunk = 20.0
 
     /// Seconds of live audio decoded in one go: what was said before the last cut is decoded already when an utterance ends,
-    /// which its speaker waits for. At 12 s as few words are lost as at 20 s, below 10 s more (docs/recognition.md).
-    private static let longestLivePiece = 12.0
+    /// which its speaker waits for. Down to 10 s no more words are lost than at 16 s, at 8 s more are (docs/recognition.md).
+    private static let longestLivePiece = 10.0
 
     /// What is loaded.
     public let profile: RecognizerProfile
@@ -50,7 +50,7 @@ public final class MoonshineRecognizer: Recognizer {
     ) async throws -> MoonshineRecognizer {
         let parallelism = min(64, max(1, parallelism))
         let threads = DecodingThreads(count: parallelism, niceness: 10)
-        return try await threads.run { _ throws(RecognitionError) in
+        return try await threads.run { () throws(RecognitionError) in
             let model = try MoonshineModel(files, threads: 1)
             do throws(FileError) {
                 let voice = try SileroModel(path: files.voiceActivity)
@@ -116,10 +116,11 @@ public final class MoonshineRecognizer: Recognizer {
     /// The segments of one chunk, with words when `options` ask for them.
     func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions, isLive: Bool = false) async throws -> [Segment] {
         guard SpeechSamples.usable(chunk.samples) != nil else { return [] }
-        let segments = try await (isLive ? liveThreads : threads).run {
-            [decoder, model] (isCancelled) throws(RecognitionError) in
+        let stop = try model.makeStop()
+        let segments = try await (isLive ? liveThreads : threads).run(onCancel: stop.stop) {
+            [decoder, model] () throws(RecognitionError) in
             try decoder.segments(chunk) { (samples, limit) throws(RecognitionError) in
-                try model.decode(samples, limit: limit, isCancelled: isCancelled)
+                try model.decode(samples, limit: limit, stop: stop)
             }
         }
         guard options.wordTimestamps else { return segments }

@@ -38,8 +38,9 @@ final class OnnxRuntime: @unchecked Sendable {
             throw Self.missing(path, "version \(version) does not have interface \(Self.interface)")
         }
         self.api = api
+        // Errors come back as statuses; the log would tell each decoding that is stopped as one.
         var environment: OpaquePointer?
-        try unsafe Self.check("CreateEnv", unsafe api.create_env(Int32(SORI_ORT_LOG_ERROR), "sori", &environment), api)
+        try unsafe Self.check("CreateEnv", unsafe api.create_env(Int32(SORI_ORT_LOG_FATAL), "sori", &environment), api)
         var memory: OpaquePointer?
         try unsafe Self.check(
             "CreateCpuMemoryInfo",

@@ -50,20 +50,22 @@ final class OnnxSession: @unchecked Sendable {
         unsafe (inputNames + outputNames).forEach { unsafe free($0) }
     }
 
-    /// Computes the outputs for `inputs`, both in the order of the names given to `init`. Blocks.
-    func run(_ inputs: [OnnxTensor]) throws(RecognitionError) -> [OnnxTensor] {
+    /// Computes the outputs for `inputs`, both in the order of the names given to `init`. Blocks, until `stop` is used.
+    func run(_ inputs: [OnnxTensor], stop: OnnxStop) throws(RecognitionError) -> [OnnxTensor] {
         unsafe precondition(inputs.count == inputNames.count, "a session takes one tensor for each of its names")
         var results = unsafe [OpaquePointer?](repeating: nil, count: outputNames.count)
         // The tensors are held by the caller through the call, so their handles stay valid.
         let handles = unsafe inputs.map { unsafe Optional($0.withHandle { unsafe $0 }) }
-        try withExtendedLifetime(inputs) { () throws(RecognitionError) in
+        let options = unsafe stop.withHandle { unsafe $0 }
+        try withExtendedLifetime((inputs, stop)) { () throws(RecognitionError) in
             try unsafe runtime.call("Run") { api, _, _ in
                 unsafe inputNames.withUnsafeBufferPointer { ins in
                     unsafe outputNames.withUnsafeBufferPointer { outs in
                         unsafe ins.withMemoryRebound(to: UnsafePointer<CChar>?.self) { ins in
                             unsafe outs.withMemoryRebound(to: UnsafePointer<CChar>?.self) { outs in
                                 unsafe api.run(
-                                    handle, nil, ins.baseAddress, handles, handles.count, outs.baseAddress, outs.count,
+                                    handle, options, ins.baseAddress, handles, handles.count, outs.baseAddress,
+                                    outs.count,
                                     &results)
                             }
                         }

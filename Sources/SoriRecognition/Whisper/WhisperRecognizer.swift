@@ -56,7 +56,11 @@ public final class WhisperRecognizer: Recognizer {
         let heard = HeardLanguage()
         return GrowingSession(cutter: PauseCutter(seconds: Self.longestPiece)) { [self] piece, isFinal in
             var options = wanted
-            if options.language == nil, !isFinal { options.language = heard.code }
+            if !isFinal {
+                options.language = options.language ?? heard.code
+                // What may be wrong is decoded again in a moment: another temperature would come too late.
+                options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
+            }
             do {
                 let (language, segments) = try await decode(piece, options)
                 heard.code = isFinal || language.isEmpty ? nil : language

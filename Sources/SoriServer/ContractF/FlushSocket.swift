@@ -76,7 +76,8 @@ struct FlushSocket: Sendable {
         endpointing.silence = max(endpointing.silence, 0.8)
         endpointing.padding = 0.6
         do {
-            return try await live.open(language: query.language, endpointing: endpointing, wantsInterims: false)
+            return try await live.open(
+                language: query.language, endpointing: endpointing, wantsInterims: false, anticipatesEnds: false)
         } catch {
             // The address was looked at before the socket opened, so this is a change of the server's state since.
             throw WebSocketCloseError(.tryAgainLater, reason: "no speech engine is ready")

@@ -26,11 +26,12 @@ struct LiveService: Sendable {
 
     /// Opens a session; throws as `language` does.
     func open(
-        language requested: String?, endpointing: EndpointerOptions, wantsInterims: Bool = true
+        language requested: String?, endpointing: EndpointerOptions, wantsInterims: Bool = true,
+        anticipatesEnds: Bool = true
     ) async throws -> LiveSession {
         let options = LiveOptions(
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
-            wantsInterims: wantsInterims)
+            wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
         return try await LiveSession(
             options, recognizer: recognizer(), voice: voiceModel(), scheduler: scheduler, pool: pool)
     }

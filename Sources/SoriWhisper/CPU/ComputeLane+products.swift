@@ -1,7 +1,8 @@
 extension ComputeLane {
     /// A product of `rows` rows for all slices of `matrix`, which must be one; none for wide layers.
     func product(rows: Int, _ matrix: PackedMatrix) throws(WhisperError) -> MatrixProduct? {
-        matrix.isWide ? nil : try product(rows: rows, inner: matrix.inner, columns: matrix.slices[0].padded, matrix.numbers)
+        if matrix.isWide { return nil }
+        return try product(rows: rows, inner: matrix.inner, columns: matrix.slices[0].padded, matrix.numbers)
     }
 
     /// A product of `rows` rows.
