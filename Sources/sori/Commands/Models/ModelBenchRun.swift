@@ -48,7 +48,8 @@ struct ModelBenchRun {
             ("step of 16 sequences", times.batch16_ms_per_step, "ms"), ("peak memory", times.peak_rss_mb, "MB"),
         ]
         let head = "\(times.compute_type), \(times.threads) threads"
-        return ([head]
+        return
+            ([head]
             + lines.map { name, value, unit in
                 let number = String((value * 100).rounded() / 100)
                 return name + String(repeating: " ", count: 22 - name.count)

@@ -26,7 +26,7 @@ enum ModelsCommand: Command {
                sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3, OWNER/NAME[@REVISION]
                sori models import DIR|FILE a folder of the hub's form, or a ggml-*.bin file: for machines without the network
                sori models show NAME
-               sori models bench DIR|FILE|NAME   the speed of a Whisper model on this machine; takes seconds to minutes
+               sori models bench NAME|DIR|FILE   how fast this machine computes a Whisper model
                sori models rm NAME
 
         \(HelpText.table(options))
@@ -50,7 +50,8 @@ enum ModelsCommand: Command {
             throw ConfigurationError("unknown words '\(arguments.rest.joined(separator: " "))'; see sori models --help")
         }
         guard arguments.rest.count == 2 else {
-            throw ConfigurationError("'sori models \(action)' takes one \(["import", "bench"].contains(action) ? "path" : "name")")
+            let what = ["import": "path", "bench": "name or path"][action] ?? "name"
+            throw ConfigurationError("'sori models \(action)' takes one \(what)")
         }
         let subject = arguments.rest[1]
         if let name = arguments.value("--name"), !ModelStore.isName(name) {
