@@ -74,7 +74,7 @@ let package = Package(
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
+        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CWideKernels"], resources: [.copy("Resources")]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVoice", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

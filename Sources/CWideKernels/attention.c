@@ -23,7 +23,7 @@ INLINE int32_t weigh(const float *scores, const float *dither, float factor, flo
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     for (long t = 0; t < count; t += 64) {
         __m512i whole[4];
-        for (int j = 0; j < 4; j++) {
+        UNROLL for (int j = 0; j < 4; j++) {
             __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(scores + t + 16 * j), factors, offsets);
             /* What lies above the next lower whole number, and 2 to its power, within 0.2 %. */
             __m512 rest = _mm512_reduce_ps(x, 1);
@@ -48,17 +48,17 @@ INLINE void attend_rows(
     __attribute__((aligned(64))) float scores[WIDE_ROWS][CHUNK];
     __attribute__((aligned(64))) uint8_t bytes[WIDE_ROWS][CHUNK];
     __m512 most[WIDE_ROWS];
-    for (int r = 0; r < rows; r++) most[r] = _mm512_set1_ps(-__builtin_inff());
+    UNROLL for (int r = 0; r < rows; r++) most[r] = _mm512_set1_ps(-__builtin_inff());
     for (long t = 0; t < count; t += 64) {
         __m512i sums[WIDE_ROWS][4];
-        for (int r = 0; r < rows; r++)
-            for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
+        UNROLL for (int r = 0; r < rows; r++)
+            UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
         multiply_panel(sums, a->queries + row * WIDTH, WIDTH, a->keys + (first + t) * WIDTH, WIDTH, rows);
-        for (int j = 0; j < 4; j++) {
+        UNROLL for (int j = 0; j < 4; j++) {
             __mmask16 mask = first_lanes(count - t - 16 * j);
             __m512 scale = _mm512_loadu_ps(a->key_scale + first + t + 16 * j);
             __m512 correction = _mm512_loadu_ps(a->key_correction + first + t + 16 * j);
-            for (int r = 0; r < rows; r++) {
+            UNROLL for (int r = 0; r < rows; r++) {
                 __m512 score = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, correction);
                 most[r] = _mm512_mask_max_ps(most[r], mask, most[r], score);
                 _mm512_store_ps(&scores[r][t + 16 * j], score);
@@ -66,7 +66,7 @@ INLINE void attend_rows(
         }
     }
     float back[WIDE_ROWS];
-    for (int r = 0; r < rows; r++) {
+    UNROLL for (int r = 0; r < rows; r++) {
         float factor = a->query_scale[row + r] * 1.44269504f;
         /* A whole number, so that powers of two lead from chunk to chunk: the largest weight comes to 127...254. */
         float offset = __builtin_floorf(7.98868469f - _mm512_reduce_max_ps(most[r]) * factor);
@@ -75,7 +75,7 @@ INLINE void attend_rows(
         if (-offset > state->exponent) {
             /* A larger weight than before: what is there becomes smaller. */
             __m512 shift = _mm512_set1_ps(state->exponent + offset);
-            for (int j = 0; j < 4; j++) {
+            UNROLL for (int j = 0; j < 4; j++) {
                 float *total = totals[row + r] + 16 * j;
                 _mm512_storeu_ps(total, _mm512_scalef_ps(_mm512_loadu_ps(total), shift));
             }
@@ -86,11 +86,11 @@ INLINE void attend_rows(
         state->sum += (float)sum * back[r];
     }
     __m512i sums[WIDE_ROWS][4];
-    for (int r = 0; r < rows; r++)
-        for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
     multiply_panel(sums, bytes[0], CHUNK, a->values + first * WIDTH, (count + 63) / 64 * 64, rows);
-    for (int r = 0; r < rows; r++) {
-        for (int j = 0; j < 4; j++) {
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int j = 0; j < 4; j++) {
             float *total = totals[row + r] + 16 * j;
             __m512 value = _mm512_cvtepi32_ps(sums[r][j]);
             _mm512_storeu_ps(total, _mm512_fmadd_ps(value, _mm512_set1_ps(back[r]), _mm512_loadu_ps(total)));
@@ -104,7 +104,7 @@ void sori_wide_attend(const struct sori_attention *a)
     __attribute__((aligned(64))) float totals[MOST_ROWS][WIDTH];
     for (long row = 0; row < a->rows; row++) {
         states[row] = (struct row_state){.exponent = -__builtin_inff(), .sum = 0};
-        for (int j = 0; j < 4; j++) _mm512_store_ps(&totals[row][16 * j], _mm512_setzero_ps());
+        UNROLL for (int j = 0; j < 4; j++) _mm512_store_ps(&totals[row][16 * j], _mm512_setzero_ps());
     }
     for (long first = 0; first < a->positions; first += CHUNK) {
         long count = a->positions - first < CHUNK ? a->positions - first : CHUNK;
@@ -121,7 +121,7 @@ void sori_wide_attend(const struct sori_attention *a)
     }
     for (long row = 0; row < a->rows; row++) {
         __m512 inverse = _mm512_set1_ps(1 / states[row].sum);
-        for (int j = 0; j < 4; j++) {
+        UNROLL for (int j = 0; j < 4; j++) {
             __m512 value = _mm512_mul_ps(_mm512_load_ps(&totals[row][16 * j]), inverse);
             _mm512_storeu_ps(
                 a->out + row * a->stride + 16 * j, _mm512_mul_ps(value, _mm512_loadu_ps(a->value_scale + 16 * j)));
@@ -151,11 +151,11 @@ INLINE void history(
     __m512 part[4], total[4];
     long width = 16 * parts;
     float most = -__builtin_inff();
-    for (int j = 0; j < parts; j++) part[j] = _mm512_loadu_ps(query + 16 * j);
+    UNROLL for (int j = 0; j < parts; j++) part[j] = _mm512_loadu_ps(query + 16 * j);
     for (long p = 0; p < count; p++) {
         const float *key = keys + writers[p] * place_stride + p * width;
         __m512 sum = _mm512_mul_ps(part[0], _mm512_loadu_ps(key));
-        for (int j = 1; j < parts; j++) sum = _mm512_fmadd_ps(part[j], _mm512_loadu_ps(key + 16 * j), sum);
+        UNROLL for (int j = 1; j < parts; j++) sum = _mm512_fmadd_ps(part[j], _mm512_loadu_ps(key + 16 * j), sum);
         scores[p] = _mm512_reduce_add_ps(sum);
         most = scores[p] > most ? scores[p] : most;
     }
@@ -167,14 +167,14 @@ INLINE void history(
         weights = _mm512_add_ps(weights, x);
         _mm512_mask_storeu_ps(scores + p, mask, x);
     }
-    for (int j = 0; j < parts; j++) total[j] = _mm512_setzero_ps();
+    UNROLL for (int j = 0; j < parts; j++) total[j] = _mm512_setzero_ps();
     for (long p = 0; p < count; p++) {
         const float *value = values + writers[p] * place_stride + p * width;
         __m512 weight = _mm512_set1_ps(scores[p]);
-        for (int j = 0; j < parts; j++) total[j] = _mm512_fmadd_ps(weight, _mm512_loadu_ps(value + 16 * j), total[j]);
+        UNROLL for (int j = 0; j < parts; j++) total[j] = _mm512_fmadd_ps(weight, _mm512_loadu_ps(value + 16 * j), total[j]);
     }
     __m512 inverse = _mm512_set1_ps(1 / _mm512_reduce_add_ps(weights));
-    for (int j = 0; j < parts; j++) _mm512_storeu_ps(out + 16 * j, _mm512_mul_ps(total[j], inverse));
+    UNROLL for (int j = 0; j < parts; j++) _mm512_storeu_ps(out + 16 * j, _mm512_mul_ps(total[j], inverse));
 }
 
 void sori_wide_history(

@@ -30,15 +30,15 @@ INLINE void multiply_rows(
     const struct sori_product *p, long first, const int8_t *panel, long row, const int rows, const enum sori_ending ending)
 {
     __m512i sums[WIDE_ROWS][4];
-    for (int r = 0; r < rows; r++)
-        for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
     multiply_panel(sums, p->left + row * p->inner, p->inner, panel, p->inner, rows);
-    for (int j = 0; j < 4; j++) {
+    UNROLL for (int j = 0; j < 4; j++) {
         long column = first + 16 * j;
         __mmask16 mask = first_lanes(p->columns - column);
         __m512 scale = _mm512_loadu_ps(p->scale + column), correction = _mm512_loadu_ps(p->correction + column);
         __m512 bias = p->bias ? _mm512_loadu_ps(p->bias + column) : _mm512_setzero_ps();
-        for (int r = 0; r < rows; r++) {
+        UNROLL for (int r = 0; r < rows; r++) {
             __m512 row_scale = _mm512_set1_ps(p->row_scale[row + r]);
             __m512 value = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, correction);
             value = _mm512_fmadd_ps(value, row_scale, bias);

@@ -1,5 +1,6 @@
 """Models fetched from a stand-in for the hub, whatever goes wrong on the way."""
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -248,3 +249,29 @@ def test_a_bar_for_a_person(hub, tmp_path):
         ["script", "-qec", f"{SORI} models pull base --models-dir {tmp_path}", "/dev/null"],
         env={**os.environ, "HF_ENDPOINT": hub.url}, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "█" in done.stdout and "100%" in done.stdout
+
+
+def test_bench(files, tmp_path):
+    source = tmp_path / "nano"
+    source.mkdir()
+    for name, data in files.items():
+        (source / name).write_bytes(data)
+    done = models("bench", source, "--json", "--threads", "1", "--compute-type", "float32")
+    assert done.returncode == 0, done.stderr
+    times = json.loads(done.stdout)
+    assert times["threads"] == 1 and times["compute_type"] == "float32"
+    for key in ("load_s", "encode_ms", "encode8_ms", "greedy_ms_per_token", "beam5_ms_per_step", "batch16_ms_per_step"):
+        assert 0 < times[key] < 60_000, key
+    # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size takes.
+    assert times["encode8_ms"] > 3 * times["encode_ms"]
+    assert times["batch16_ms_per_step"] > times["greedy_ms_per_token"]
+    assert 10 < times["peak_rss_mb"] < 2000
+    table = models("bench", source)
+    assert table.returncode == 0 and "greedy token" in table.stdout and "encode 30 s" in table.stdout, table.stderr
+    assert "--threads" in models("bench", source, "--threads", "0").stderr
+    wrong = models("bench", source, "--compute-type", "int3")
+    assert wrong.returncode == 2 and "int8" in wrong.stderr
+    (source / WEIGHTS).write_bytes(files[WEIGHTS][:-10])
+    damaged = models("bench", source)
+    assert damaged.returncode == 1 and WEIGHTS in damaged.stderr
+    assert models("bench", "none-such", "--models-dir", tmp_path).returncode != 0

@@ -15,7 +15,7 @@ extension WhisperEngine {
         return try await start(tokenizer: files.tokenizer, workers: max(1, threads)) { () throws(WhisperError) in
             try CPURuntime(
                 weights: files.weights, configuration: files.configuration, computeType: computeType, threads: threads,
-                capacity: RuntimeCapacity(for: files.configuration))
+                capacity: RuntimeCapacity(for: files.configuration, computeType: computeType))
         }
     }
 }

@@ -4,10 +4,12 @@ extension RuntimeCapacity {
 
     /// Places for many requests of a small model, for few of a large one.
     ///
-    /// A window place holds the keys and values of all decoder layers, as floats; memory of places that are never used is
-    /// never touched.
-    public init(for configuration: WhisperConfiguration) {
-        let window = 8 * configuration.decoder.layers * configuration.audioContext * configuration.width
+    /// A window place holds the keys and values of all decoder layers, as bytes where `computeType` computes with bytes here,
+    /// else as floats; memory of places that are never used is never touched.
+    public init(for configuration: WhisperConfiguration, computeType: ComputeType) {
+        let isByte = computeType == .int8 || (computeType == .auto && hasWideKernels)
+        let window =
+            (isByte ? 2 : 8) * configuration.decoder.layers * configuration.audioContext * configuration.width
         let windows = min(max(Self.windowBytes / max(window, 1), 2), 18)
         self.init(windowsPerCall: 1, windows: windows, sequences: 4 * windows + 8, rowsPerStep: 96)
     }

@@ -5,7 +5,7 @@ import SoriRecognition
 /// `sori models`: what can be loaded, and where it comes from.
 enum ModelsCommand: Command {
     static let name = "models"
-    static let summary = "list, fetch, import and remove speech models"
+    static let summary = "list, fetch, import, time and remove speech models"
 
     static let options = [
         CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models) [STT_MODELS_DIR]"),
@@ -14,15 +14,19 @@ enum ModelsCommand: Command {
         CommandOption("--force", help: "pull: fetch anew what is there already"),
         CommandOption("--patience", "SECONDS", help: "pull: silence after which the hub is asked again (default 30)"),
         CommandOption("--quiet", help: "pull, import: no progress"),
+        CommandOption("--threads", "N", help: "bench: threads that compute (default: all processors)"),
+        CommandOption("--compute-type", "TYPE", help: "bench: float32, bfloat16, int8 or auto (default auto)"),
+        CommandOption("--json", help: "bench: one JSON object instead of a table"),
     ]
 
     static let help = """
-        Lists, fetches, imports and removes speech models.
+        Lists, fetches, imports, times and removes speech models.
 
         Usage: sori models list
                sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3, OWNER/NAME[@REVISION]
                sori models import DIR|FILE a folder of the hub's form, or a ggml-*.bin file: for machines without the network
                sori models show NAME
+               sori models bench NAME|DIR|FILE   how fast this machine computes a Whisper model
                sori models rm NAME
 
         \(HelpText.table(options))
@@ -42,11 +46,12 @@ enum ModelsCommand: Command {
         let store = ModelStore(models: settings.text(.modelsDir), assets: settings.text(.assetsDir))
         let action = arguments.rest.first ?? "list"
         if action == "list", arguments.rest.count <= 1 { return try list(store) }
-        guard ["pull", "import", "show", "rm"].contains(action) else {
+        guard ["pull", "import", "show", "bench", "rm"].contains(action) else {
             throw ConfigurationError("unknown words '\(arguments.rest.joined(separator: " "))'; see sori models --help")
         }
         guard arguments.rest.count == 2 else {
-            throw ConfigurationError("'sori models \(action)' takes one \(action == "import" ? "path" : "name")")
+            let what = ["import": "path", "bench": "name or path"][action] ?? "name"
+            throw ConfigurationError("'sori models \(action)' takes one \(what)")
         }
         let subject = arguments.rest[1]
         if let name = arguments.value("--name"), !ModelStore.isName(name) {
@@ -67,6 +72,7 @@ enum ModelsCommand: Command {
                 subject, as: arguments.value("--name"), progress: meter.show)
             meter.end()
             Terminal.note("imported to \(path)")
+        case "bench": try ModelBenchRun(store: store, arguments: arguments).run(subject)
         case "show": try show(store.model(named: subject))
         default:
             let model = try store.model(named: subject)
