@@ -66,19 +66,28 @@ def health(server):
 
 
 def sockets(server):
-    """A thousand idle keep-alive connections; there is no WebSocket route to leave idle yet."""
+    """A thousand WebSockets of the live service that have connected and say nothing."""
     host, port = re.match(r"http://(.*):(\d+)", server.url).groups()
     before = status_mb(server.process.pid, "VmRSS")
     connections = []
     for _ in range(1000):
         c = socket.create_connection((host, int(port)))
-        c.sendall(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
-        assert c.recv(65536).startswith(b"HTTP/1.1 200")
+        c.sendall(b"GET /stt/websocket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
+                  b"sec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n")
+        assert c.recv(65536).startswith(b"HTTP/1.1 101")
         connections.append(c)
-    time.sleep(1)
-    say(figure="1000 idle keep-alive connections", mb=round(status_mb(server.process.pid, "VmRSS") - before, 1))
+    time.sleep(2)
+    for c in connections:
+        c.setblocking(False)
+        try:
+            assert not c.recv(4096).startswith(b"\x88"), "the server closed an idle socket"
+        except BlockingIOError:
+            pass
+    say(figure="1000 idle WebSockets of /stt/websocket", mb=round(status_mb(server.process.pid, "VmRSS") - before, 1))
     for c in connections:
         c.close()
+    time.sleep(1)
+    say(figure="after they closed", mb=round(status_mb(server.process.pid, "VmRSS") - before, 1))
 
 
 def make_wav(path, gigabytes):
@@ -144,7 +153,7 @@ def mp3(server):
 if __name__ == "__main__":
     from conftest import Server
     names = sys.argv[1:] or ["health", "sockets", "stream", "upload", "mp3"]
-    server = Server("--max-upload-mb", "4000", data=tempfile.mkdtemp(prefix="sori-load-"))
+    server = Server("--max-upload-mb", "4000", "--max-live", "1100", data=tempfile.mkdtemp(prefix="sori-load-"))
     try:
         for name in names:
             globals()[name](server)

@@ -26,6 +26,10 @@ public struct HTTPError: CodedError {
     /// The client went away before the end.
     static let gone = HTTPError(499, code: "client_gone", message: "the client closed the connection")
 
+    /// The server was told to stop and the request was not done in time.
+    public static let stopping = HTTPError(
+        503, code: "stopping", message: "the server is stopping and could not finish the request; send it again later")
+
     /// The client was silent too long.
     static let timedOut = HTTPError(408, code: "request_timeout", message: "the request's body came too slowly")
 }

@@ -14,6 +14,10 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 SORI = ROOT / ".build/release/sori"
 SAMPLE = ROOT / "samples/sample-en.wav"
+# The small Whisper and what the reference made of it: the whole set where it is, else what the project carries of it.
+MODELS = next((p for p in (Path(os.environ.get("STT_TEST_MODELS", "")), ROOT.parent / "shared/models")
+               if (p / "golden/transcribe.jsonl").exists() and str(p) != "."), ROOT / "Tests/Resources")
+NANO = MODELS / "whisper-nano"
 
 
 class Server:

@@ -225,3 +225,22 @@ def test_requests_in_flight_finish_at_sigterm(start):
         assert [a.status_code for a in answers] == [200] * 4
         assert server.process.wait(12) == 0
         assert time.monotonic() - begin < 10
+
+
+def test_what_cannot_finish_at_sigterm_is_answered(start):
+    """Half an hour of speech takes longer than the time to stop: the client is told, and the server ends."""
+    server = start()
+    recording = server.audio / "long.wav"
+    subprocess.run(["ffmpeg", "-v", "error", "-stream_loop", "-1", "-i", SAMPLE, "-t", "1800", recording], check=True)
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        running = [pool.submit(requests.post, server.url + "/transcribe", timeout=60,
+                               data={"file_path": str(recording), "language": "en", "is_stream": "true"})
+                   for _ in range(3)]
+        time.sleep(1)
+        begin = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        answers = [r.result() for r in running]
+        assert [a.status_code for a in answers] == [503] * 3
+        assert "stop" in answers[0].text or "종료" in answers[0].text, answers[0].text
+        assert server.process.wait(12) == 0
+        assert time.monotonic() - begin < 10

@@ -1,18 +1,13 @@
 """The Whisper engine of the built program against what openai-whisper made of the same clips with the same weights."""
 import json
-import os
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SORI
+from conftest import MODELS, NANO, ROOT, SORI
 
-CARRIED = ROOT / "Tests/Resources"
-MODELS = next((p for p in (Path(os.environ.get("STT_TEST_MODELS", "")), ROOT.parent / "shared/models")
-               if (p / "golden/transcribe.jsonl").exists() and str(p) != "."), CARRIED)
-NANO = MODELS / "whisper-nano"
 ROWS = [json.loads(line) for line in (MODELS / "golden/transcribe.jsonl").read_text().splitlines()]
 TEXTS = [row for row in ROWS if row["kind"] == "transcribe"]
 LANGUAGES = {row["clip"]: row for row in ROWS if row["kind"] == "detect_language"}

@@ -10,7 +10,8 @@ import wave
 import pytest
 import requests
 
-from test_whisper import MODELS, NANO, TEXTS
+from conftest import MODELS, NANO
+from test_whisper import TEXTS
 
 
 def greedy(clip):

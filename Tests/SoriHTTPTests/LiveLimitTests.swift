@@ -45,6 +45,39 @@ import Testing
         }
     }
 
+    @Test func whatAStoppingServerCannotFinishIsAnswered() async throws {
+        let (begun, tell) = AsyncStream<Void>.makeStream()
+        var router = HTTPRouter()
+        router.on(.get, "/slow") { _ in
+            tell.yield()
+            try await Task.sleep(for: .seconds(50))
+            return .text("late")
+        }
+        router.on(.post, "/up") { request in
+            tell.yield()
+            return HTTPResponse(body: .bytes(try await request.body.collect(upTo: 100)))
+        }
+        let clients = try await LiveServer.run(
+            router,
+            configure: {
+                $0.finishTimeout = .milliseconds(300)
+                $0.drainTimeout = .seconds(5)
+            }
+        ) { port in
+            let clients = [try RawClient.connect(port), try RawClient.connect(port)]
+            await clients[0].send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            await clients[1].send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+            var starts = begun.makeAsyncIterator()
+            for _ in clients { await starts.next() }
+            return clients
+        }
+        for client in clients {
+            let answer = await client.receiveText()
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
+            #expect(answer.contains(#""error":"stopping""#))
+        }
+    }
+
     @Test func clientsThatVanishEndTheirHandlers() async throws {
         let (ended, tell) = AsyncStream<String>.makeStream()
         var router = HTTPRouter()

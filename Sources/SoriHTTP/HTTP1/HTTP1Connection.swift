@@ -297,4 +297,6 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         default: exchange?.keepsAlive = false
         }
     }
+
+    func hurry() { exchange?.hurry() }
 }

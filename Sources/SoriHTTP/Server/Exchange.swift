@@ -34,6 +34,12 @@ final class Exchange {
         self.startedAt = startedAt
     }
 
+    /// The server stops and cannot wait any longer: the handler is cancelled and answers what it can.
+    func hurry() {
+        if !bodyIsDone { body?.finish(throwing: HTTPError.stopping) }
+        task?.cancel()
+    }
+
     /// The client is gone or must be dropped: everything that waits for it ends.
     func abandon(_ error: any Error) {
         body?.finish(throwing: error)

@@ -205,4 +205,6 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
     }
 
     func drain() {}
+
+    func hurry() { exchange.hurry() }
 }

@@ -67,7 +67,7 @@ public final class HTTPServer: Service {
         } catch {
             return .failure(error)
         }
-        while !core.hasDrained {
+        while !core.hasDrained() {
             let hasMore = loop.drain()
             context.service(waits: !hasMore)
         }

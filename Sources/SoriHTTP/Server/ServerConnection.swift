@@ -4,4 +4,6 @@ protocol ServerConnection: AnyObject {
     func tick(_ now: UInt64)
     /// The server stops: end after the request being handled.
     func drain()
+    /// The time to finish is over: what is being handled is to answer at once.
+    func hurry()
 }

@@ -19,6 +19,7 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
     private var dateLines: [UInt8] = []
     private(set) var isDraining = false
     private var drainDeadline = UInt64.max
+    private var finishDeadline = UInt64.max
 
     init(configuration: HTTPServer.Configuration, router: HTTPRouter, loop: EventLoop) {
         self.configuration = configuration
@@ -60,14 +61,20 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
     func beginDrain() {
         guard !isDraining else { return }
         isDraining = true
+        finishDeadline = Monotonic.now() + configuration.finishTimeout.nanoseconds
         drainDeadline = Monotonic.now() + configuration.drainTimeout.nanoseconds
         for connection in connections.values { connection.drain() }
     }
 
-    /// True when the loop may end: nothing is open, or the time is up.
-    var hasDrained: Bool {
+    /// True when the loop may end: nothing is open, or the time is up. Hurries what goes on when the time to finish is over.
+    func hasDrained() -> Bool {
         guard isDraining else { return false }
-        if Monotonic.now() >= drainDeadline { return true }
+        let now = Monotonic.now()
+        if now >= drainDeadline { return true }
+        if now >= finishDeadline {
+            finishDeadline = .max
+            for connection in connections.values { connection.hurry() }
+        }
         return connections.isEmpty && inFlight.load(ordering: .relaxed) == 0
             && sessions.load(ordering: .relaxed) == 0
     }
@@ -207,7 +214,7 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
         if !(error is any CodedError), !(error is CancellationError) {
             configuration.logger.info("a handler failed", ["request": request.id, "error": "\(error)"])
         }
-        return errors.response(to: error, for: request)
+        return errors.response(to: error is CancellationError ? HTTPError.stopping : error, for: request)
     }
 
     func finished(_ exchange: Exchange) {

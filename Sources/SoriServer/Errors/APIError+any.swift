@@ -17,6 +17,8 @@ extension APIError {
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
         case let error as JobStoreError: self = APIError(error)
+        // Nobody hears it when the client left; the others are those that the stopping server could not finish.
+        case is CancellationError: self = APIError(HTTPError.stopping)
         case let error as AudioError: self = .unsupportedMedia("", reason: error.message, cause: error)
         default:
             self = APIError(
@@ -36,7 +38,7 @@ extension APIError {
             case 413: "크기 초과"
             case 415: "지원하지 않는 형식"
             case 431: "헤더 크기 초과"
-            case 503: "서버 혼잡"
+            case 503: error.code == HTTPError.stopping.code ? "서버 종료 중" : "서버 혼잡"
             case 507: "저장 공간 부족"
             default: "요청 오류"
             }
