@@ -144,16 +144,14 @@ public final class LiveSession: Sendable {
     private func decode(_ job: LiveJob, _ brake: CancelSwitch) async {
         let clock = ContinuousClock()
         do {
-            let (transcript, duration) = try await brake.run { [engine, scheduler] in
+            // The wait for a place counts too: where many speak, each has interims less often.
+            let start = clock.now
+            let transcript = try await brake.run { [engine, scheduler] in
                 try await scheduler.run(job.urgency, brake: brake) {
-                    let start = clock.now
-                    let transcript =
-                        job.isInterim
-                        ? try await engine.interim(job.samples) : try await engine.final(job.samples)
-                    return (transcript, clock.now - start)
+                    job.isInterim ? try await engine.interim(job.samples) : try await engine.final(job.samples)
                 }
             }
-            state.withLock { $0.session.completed(transcript, seconds: duration / .seconds(1)) }
+            state.withLock { $0.session.completed(transcript, seconds: (clock.now - start) / .seconds(1)) }
         } catch is CancellationError {
             state.withLock { $0.session.skipped() }
         } catch {

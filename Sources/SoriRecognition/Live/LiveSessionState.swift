@@ -152,7 +152,7 @@ struct LiveSessionState: Sendable {
                 kind: isOpening ? .opening : .interim, utterance: open.number, span: span, samples: samples(span)))
     }
 
-    /// The running decoding gave a text after `seconds` of work.
+    /// The running decoding gave a text after `seconds` of waiting and work.
     mutating func completed(_ transcript: Transcript, seconds: Double) {
         guard let job = take() else { return }
         lastDecodingSeconds = seconds
