@@ -87,11 +87,16 @@ INLINE void weigh_rows(
     long t = 0;
     for (; t + 64 <= count; t += 64) score_panel(a, row, rows, first + t, 64, &scores[0][t], most, ahead + t * WIDTH, 1);
     if (t < count) score_panel(a, row, rows, first + t, count - t, &scores[0][t], most, ahead + t * WIDTH, 0);
+    /* All rows' offsets before the first row's weights: alone, each would wait for the end of its own reduction. */
+    float factors[WIDE_ROWS], offsets[WIDE_ROWS];
     UNROLL for (int r = 0; r < rows; r++) {
-        float factor = a->query_scale[row + r] * 1.44269504f;
+        factors[r] = a->query_scale[row + r] * 1.44269504f;
         /* A whole number, so that powers of two lead from chunk to chunk: the largest weight comes to 127...254. */
-        float offset = __builtin_floorf(7.98868469f - _mm512_reduce_max_ps(most[r]) * factor);
-        struct weighing w = {_mm512_set1_ps(factor), _mm512_set1_ps(offset)};
+        offsets[r] = __builtin_floorf(7.98868469f - _mm512_reduce_max_ps(most[r]) * factors[r]);
+    }
+    UNROLL for (int r = 0; r < rows; r++) {
+        float offset = offsets[r];
+        struct weighing w = {_mm512_set1_ps(factors[r]), _mm512_set1_ps(offset)};
         int32_t sum = weigh_row(scores[r], a->dither + first, &w, count, bytes[row + r]);
         struct row_state *state = states + row + r;
         if (-offset > state->exponent) {

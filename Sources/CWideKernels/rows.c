@@ -38,6 +38,16 @@ void sori_wide_normalise(const float *x, const float *weight, const float *bias,
     }
 }
 
+/* round(v * factor) of 64 numbers, as signed bytes. */
+INLINE __m512i bytes(const __m512 v[4], __m512 factor)
+{
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    __m512i whole[4];
+    UNROLL for (int j = 0; j < 4; j++) whole[j] = _mm512_cvtps_epi32(_mm512_mul_ps(v[j], factor));
+    __m512i low = _mm512_packs_epi32(whole[0], whole[1]), high = _mm512_packs_epi32(whole[2], whole[3]);
+    return _mm512_permutexvar_epi32(order, _mm512_packs_epi16(low, high));
+}
+
 float sori_wide_quantise(const float *x, long count, uint8_t *out)
 {
     __m512 most[4];
@@ -55,13 +65,9 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out)
     }
     __m512 factor = _mm512_set1_ps(127 / top);
     for (long i = 0; i < whole; i += 64) {
-        __m512i v[4];
-        UNROLL for (int j = 0; j < 4; j++)
-            v[j] = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(x + i + 16 * j), factor));
-        __m512i packed = _mm512_packs_epi16(_mm512_packs_epi32(v[0], v[1]), _mm512_packs_epi32(v[2], v[3]));
-        const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-        packed = _mm512_xor_si512(_mm512_permutexvar_epi32(order, packed), _mm512_set1_epi8(-128));
-        _mm512_storeu_si512(out + i, packed);
+        __m512 v[4];
+        UNROLL for (int j = 0; j < 4; j++) v[j] = _mm512_loadu_ps(x + i + 16 * j);
+        _mm512_storeu_si512(out + i, _mm512_xor_si512(bytes(v, factor), _mm512_set1_epi8(-128)));
     }
     for (long i = whole; i < count; i += 16) {
         __mmask16 mask = first_lanes(count - i);
@@ -71,16 +77,55 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out)
     return top / 127;
 }
 
-/* column[j] += x[0..<rows][16 j ..< 16 j + 16], or their largest magnitudes. */
+/* column[j] = sum of x[0..<rows][16 j ..< 16 j + 16], or their largest magnitudes. */
 INLINE void columns(__m512 column[4], const float *x, long stride, long rows, const int largest)
 {
     for (int j = 0; j < 4; j++) column[j] = _mm512_setzero_ps();
     for (long r = 0; r < rows; r++) {
-        for (int j = 0; j < 4; j++) {
+        /* Rows are further apart than the processor fetches ahead by itself. */
+        UNROLL for (int j = 0; j < 4; j++) _mm_prefetch(x + (r + 12) * stride + 16 * j, _MM_HINT_T0);
+        UNROLL for (int j = 0; j < 4; j++) {
             __m512 v = _mm512_loadu_ps(x + r * stride + 16 * j);
             column[j] = largest ? _mm512_max_ps(column[j], _mm512_abs_ps(v)) : _mm512_add_ps(column[j], v);
         }
     }
+}
+
+/* Number l of vector r becomes number r of vector l. */
+INLINE void transpose(__m512i v[16])
+{
+    __m512i t[16], u[16];
+    UNROLL for (int i = 0; i < 16; i += 2) {
+        t[i] = _mm512_unpacklo_epi32(v[i], v[i + 1]);
+        t[i + 1] = _mm512_unpackhi_epi32(v[i], v[i + 1]);
+    }
+    UNROLL for (int i = 0; i < 16; i += 4) {
+        u[i] = _mm512_unpacklo_epi64(t[i], t[i + 2]);
+        u[i + 1] = _mm512_unpackhi_epi64(t[i], t[i + 2]);
+        u[i + 2] = _mm512_unpacklo_epi64(t[i + 1], t[i + 3]);
+        u[i + 3] = _mm512_unpackhi_epi64(t[i + 1], t[i + 3]);
+    }
+    UNROLL for (int c = 0; c < 4; c++) {
+        __m512i even0 = _mm512_shuffle_i32x4(u[c], u[c + 4], 0x88), odd0 = _mm512_shuffle_i32x4(u[c], u[c + 4], 0xDD);
+        __m512i even1 = _mm512_shuffle_i32x4(u[c + 8], u[c + 12], 0x88), odd1 = _mm512_shuffle_i32x4(u[c + 8], u[c + 12], 0xDD);
+        v[c] = _mm512_shuffle_i32x4(even0, even1, 0x88);
+        v[c + 4] = _mm512_shuffle_i32x4(odd0, odd1, 0x88);
+        v[c + 8] = _mm512_shuffle_i32x4(even0, even1, 0xDD);
+        v[c + 12] = _mm512_shuffle_i32x4(odd0, odd1, 0xDD);
+    }
+}
+
+/* One key less the mean, as bytes; gives their scale. */
+INLINE __m512i key_bytes(const float *x, const __m512 mean[4], float *scale)
+{
+    __m512 v[4];
+    UNROLL for (int j = 0; j < 4; j++) v[j] = _mm512_sub_ps(_mm512_loadu_ps(x + 16 * j), mean[j]);
+    __m512 most = _mm512_max_ps(
+        _mm512_max_ps(_mm512_abs_ps(v[0]), _mm512_abs_ps(v[1])), _mm512_max_ps(_mm512_abs_ps(v[2]), _mm512_abs_ps(v[3])));
+    float top = _mm512_reduce_max_ps(most);
+    int sound = top > 1e-30f && top < 1e30f;
+    *scale = sound ? top / 127 : 1;
+    return bytes(v, _mm512_set1_ps(sound ? 127 / top : 0));
 }
 
 void sori_wide_pack_keys(const float *x, long stride, long positions, int8_t *keys, float *scale, float *correction)
@@ -88,26 +133,25 @@ void sori_wide_pack_keys(const float *x, long stride, long positions, int8_t *ke
     __m512 mean[4];
     columns(mean, x, stride, positions, 0);
     for (int j = 0; j < 4; j++) mean[j] = _mm512_mul_ps(mean[j], _mm512_set1_ps(1 / (float)positions));
-    for (long t = 0; t < positions; t++) {
-        __m512 v[4], most = _mm512_setzero_ps();
-        for (int j = 0; j < 4; j++) {
-            v[j] = _mm512_sub_ps(_mm512_loadu_ps(x + t * stride + 16 * j), mean[j]);
-            most = _mm512_max_ps(most, _mm512_abs_ps(v[j]));
+    /* Sixteen keys make whole vectors of the panel: four numbers of each. */
+    for (long t = 0; t < positions; t += 16) {
+        __m512i v[16];
+        __attribute__((aligned(64))) float scales[16];
+        for (long i = 0; i < 16; i++) {
+            scales[i] = 1;
+            v[i] = t + i < positions ? key_bytes(x + (t + i) * stride, mean, scales + i) : _mm512_setzero_si512();
         }
-        float top = _mm512_reduce_max_ps(most);
-        int sound = top > 1e-30f && top < 1e30f;
-        __m512 factor = _mm512_set1_ps(sound ? 127 / top : 0);
-        __m512i sum = _mm512_setzero_si512();
-        int32_t fours[16];
-        for (int j = 0; j < 4; j++) {
-            __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(v[j], factor));
-            sum = _mm512_add_epi32(sum, whole);
-            _mm_storeu_si128((__m128i *)(fours + 4 * j), _mm512_cvtepi32_epi8(whole));
+        transpose(v);
+        __m512i sums = _mm512_setzero_si512();
+        UNROLL for (int k = 0; k < 16; k++) {
+            sums = _mm512_dpbusd_epi32(sums, _mm512_set1_epi8(1), v[k]);
+            _mm512_storeu_si512(keys + t / 64 * 4096 + t % 64 * 4 + k * 256, v[k]);
         }
-        int8_t *column = keys + t / 64 * 4096 + t % 64 * 4;
-        for (int k = 0; k < 16; k++) __builtin_memcpy(column + k * 256, fours + k, 4);
-        scale[t] = sound ? top / 127 : 1;
-        correction[t] = 128 * (float)_mm512_reduce_add_epi32(sum) * scale[t];
+        __m512 factor = _mm512_load_ps(scales);
+        __mmask16 mask = first_lanes(positions - t);
+        _mm512_mask_storeu_ps(scale + t, mask, factor);
+        __m512 sum = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), _mm512_set1_ps(128));
+        _mm512_mask_storeu_ps(correction + t, mask, _mm512_mul_ps(sum, factor));
     }
 }
 
