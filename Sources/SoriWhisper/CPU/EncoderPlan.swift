@@ -6,8 +6,8 @@ struct EncoderPlan {
     let heads: HeadPanels
     let numbers: NumberType
 
-    /// The most rows of a tile.
-    private static let mostRows = 64
+    /// The most rows of a tile. Floats take more: their weights are read anew for every tile, and weigh four times as much.
+    private static func mostRows(_ numbers: NumberType) -> Int { numbers == .int8 ? 64 : 128 }
 
     init(
         _ configuration: WhisperConfiguration, threads: Int, numbers: NumberType, attention: NumberType,
@@ -16,8 +16,9 @@ struct EncoderPlan {
         self.configuration = configuration
         self.numbers = numbers
         let context = configuration.audioContext
+        let most = Self.mostRows(numbers)
         // As many tiles as threads, or a multiple: all finish together.
-        let rounds = (context + threads * Self.mostRows - 1) / (threads * Self.mostRows)
+        let rounds = (context + threads * most - 1) / (threads * most)
         tile = (context + threads * rounds - 1) / (threads * rounds)
         heads = HeadPanels(
             width: configuration.width / configuration.encoder.heads, positions: context, numbers: attention,

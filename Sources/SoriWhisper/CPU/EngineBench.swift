@@ -27,10 +27,14 @@ public enum EngineBench {
         let greedy = try best(of: 4) { () throws(WhisperError) in try stepper.run(sequences: 1, windows: 1) }
         let beam = try best(of: 3) { () throws(WhisperError) in try stepper.run(sequences: 5, windows: 1, moves: true) }
         peakAfterOne = ProcessMemory.peak
-        let eight = try best(of: 2) { () throws(WhisperError) in
-            try runtime.encode((0..<8).map { WindowInput(place: $0, mel: mel) })
+        var eight = Double.infinity
+        for first in [0, 8] {
+            eight = min(
+                eight,
+                try best(of: 1) { () throws(WhisperError) in
+                    try runtime.encode((first..<first + 8).map { WindowInput(place: $0, mel: mel) })
+                })
         }
-        try runtime.encode((8..<16).map { WindowInput(place: $0, mel: mel) })
         let batch = try best(of: 2) { () throws(WhisperError) in try stepper.run(sequences: 16, windows: 16) }
         let shared = try best(of: 2) { () throws(WhisperError) in try stepper.run(sequences: 16, windows: 1) }
         return EngineTimes(
@@ -52,10 +56,12 @@ public enum EngineBench {
         return (configuration, try WhisperWeights(folder: path, configuration: configuration))
     }
 
+    /// The shortest of `times` runs; fewer where they take long.
     private static func best(of times: Int, _ body: () throws(WhisperError) -> Void) throws(WhisperError) -> Double {
         let clock = ContinuousClock()
+        let first = clock.now
         var best = Double.infinity
-        for _ in 0..<times {
+        for _ in 0..<times where best.isInfinite || clock.now - first < .seconds(5) {
             let start = clock.now
             try body()
             best = min(best, seconds(clock.now - start))
