@@ -15,7 +15,7 @@ struct EngineUnderLoad {
             LoggedRuntime(
                 try CPURuntime(
                     weights: files.weights, configuration: files.configuration, computeType: type, threads: threads,
-                    capacity: RuntimeCapacity(for: files.configuration)),
+                    capacity: RuntimeCapacity(for: files.configuration, computeType: type)),
                 log: log, endOfText: files.tokenizer.special.endOfText, length: tokens)
         }
         self.log = log
