@@ -15,6 +15,7 @@ time, 100 ms a message, unless said otherwise. Needs a release build of audio-be
 import argparse
 import array
 import asyncio
+import hashlib
 import json
 import math
 import os
@@ -242,41 +243,70 @@ def processor(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
 async def soak(arguments):
+    """Every clip has been heard once before, alone; in every round of the soak its finals must all be the same.
+
+    An utterance that got lost, got half its audio or another session's would have another text or none.
+    """
     material = clips(12)
     expected = {}
     async with websockets.connect(endpoint(arguments), max_size=None) as socket:
         for clip in material:
             messages, _ = await round_trip(socket, clip, pace=0)
             expected[clip.name] = [m["text"] for _, m in messages if m["type"] == "final"]
-    deadline = time.monotonic() + arguments.seconds
-    rounds = wrong = 0
+            # Voice activity says how many utterances there are; only those without text have no final.
+            if len(expected[clip.name]) != len(clip.spans):
+                print(f"{clip.name}: {len(clip.spans)} utterances, finals {expected[clip.name]}")
+    begin = time.monotonic()
+    deadline = begin + arguments.seconds
+    rounds = finals = wrong = broken = 0
+    spoken, late = 0.0, 0.0
 
     async def speaker(index):
-        nonlocal rounds, wrong
+        nonlocal rounds, finals, wrong, broken, spoken, late
         rng = random.Random(index)
         await asyncio.sleep(rng.random() * 3)
-        async with websockets.connect(endpoint(arguments), max_size=None) as socket:
-            while time.monotonic() < deadline:
-                clip = rng.choice(material)
-                messages, _ = await round_trip(socket, clip)
-                rounds += 1
-                texts = [m["text"] for _, m in messages if m["type"] == "final"]
-                if texts != expected[clip.name]:
-                    wrong += 1
-                    print(f"{clip.name}: {texts} instead of {expected[clip.name]}")
+        while time.monotonic() < deadline:
+            try:
+                async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+                    while time.monotonic() < deadline:
+                        clip = rng.choice(material)
+                        messages, start = await round_trip(socket, clip)
+                        rounds += 1
+                        spoken += len(clip.samples) / RATE + 1.5
+                        # A server that falls behind is told by the end of a round, which waits for all of its audio.
+                        late = max(late, time.monotonic() - start - len(clip.samples) / RATE - 1.5)
+                        texts = [m["text"] for _, m in messages if m["type"] == "final"]
+                        finals += len(texts)
+                        if texts != expected[clip.name]:
+                            wrong += 1
+                            print(f"{clip.name}: {texts} instead of {expected[clip.name]}")
+            except (websockets.ConnectionClosed, OSError) as problem:
+                broken += 1
+                print(f"a session broke off: {problem!r}")
+                await asyncio.sleep(1)
 
     async def watch():
         while True:
-            print(f"{time.monotonic() - deadline + arguments.seconds:4.0f} s: RSS {resident(arguments.pid):.0f} MB, "
-                  f"{rounds} rounds", flush=True)
+            print(f"{time.monotonic() - begin:4.0f} s: RSS {resident(arguments.pid):.0f} MB, "
+                  f"{descriptors(arguments.pid)} descriptors, {rounds} rounds", flush=True)
             await asyncio.sleep(30)
 
     watcher = asyncio.create_task(watch()) if arguments.pid else None
+    before = processor(arguments.pid) if arguments.pid else 0
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     if watcher:
         watcher.cancel()
-    print(f"{rounds} rounds, {wrong} with other finals than one session alone gave")
+        share = (processor(arguments.pid) - before) / (time.monotonic() - begin)
+        print(f"end: RSS {resident(arguments.pid):.0f} MB, {descriptors(arguments.pid)} descriptors, {share:.2f} processors")
+    print(f"{rounds} rounds, {spoken:.0f} s of audio, {finals} finals; {wrong} rounds with other finals than one session alone "
+          f"gave, {broken} sessions broken off; a round ended {late * 1000:.0f} ms after its audio at most")
+    if wrong or broken or not rounds:
+        sys.exit(1)
 
 
 async def same(arguments):
@@ -292,8 +322,12 @@ async def same(arguments):
             messages, _ = await round_trip(socket, sound, pace=pace)
             texts = tuple(m["text"] for _, m in messages if m["type"] == "final")
             seen[texts] = seen.get(texts, 0) + 1
-    print(f"{arguments.runs} runs of {len(sound.samples) / RATE:.1f} s: {len(seen)} different result(s), "
-          f"{len(next(iter(seen)))} finals each")
+    for texts, count in seen.items():
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        print(f"{count} of {arguments.runs} runs of {len(sound.samples) / RATE:.1f} s: {len(texts)} finals, "
+              f"{sum(map(len, texts))} characters, {digest}")
+    if len(seen) != 1 or not next(iter(seen)):
+        sys.exit(1)
 
 
 async def idle(arguments):

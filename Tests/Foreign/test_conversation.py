@@ -130,7 +130,7 @@ def test_the_reference_flow(summed, speech):
     state = completed(server, job_id)
     check(messages, state, job_id)
     assert len(messages) == 5
-    for message, at, word in zip(messages[1:4], arrivals, ("committee", "questions", "invoice")):
+    for message, at, word in zip(messages[1:4], arrivals, ("committee", "questions", "morning")):
         assert word in message["text"].lower()
         # After its end, and not when all is over.
         assert message["end"] < at < message["end"] + 3
