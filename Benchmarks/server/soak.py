@@ -102,7 +102,7 @@ def hours(server, model, count=3):
         before = server.rss_mb()
         with Peak(server.process.pid) as peak:
             start = time.monotonic()
-            answer = requests.post(server.url + "/transcribe", timeout=600, data={
+            answer = requests.post(server.url + "/transcribe", timeout=3600, data={
                 "file_path": str(path), "language": "en", "beam_size": "1", "temperature": "0", "vad_filter": vad,
                 "is_stream": "true"})
             wall = time.monotonic() - start
