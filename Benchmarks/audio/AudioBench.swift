@@ -12,7 +12,8 @@ import SoriVoice
 ///     audio-bench chunks WEIGHTS FILE...     the whole way from file to chunks
 ///     audio-bench spans WEIGHTS FILE...      speech found with Silero's defaults, with the chunker's, and by the
 ///                                            endpointer of live speech without its padding, as JSON lines; `recording`
-///                                            is the whole recording cut by the segmenter with live speech's rules
+///                                            is the whole recording cut by the segmenter with live speech's rules,
+///                                            `file` what recordings are cut by, without its padding
 @main
 struct AudioBench {
     static func main() async throws {
@@ -109,7 +110,10 @@ struct AudioBench {
         let rules = SegmenterOptions(
             threshold: wanted.threshold, exitThreshold: wanted.exitThreshold, minSpeech: wanted.minSpeech,
             minSilence: wanted.silence - 0.032, padding: 0)
-        let lines = [SegmenterOptions(), ChunkOptions().segmenter, rules].map { options in
+        // Without the audio that recordings' chunks keep around speech, to see where the speech itself begins and ends.
+        var file = ChunkOptions().segmenter
+        file.padding = 0
+        let lines = [SegmenterOptions(), ChunkOptions().segmenter, rules, file].map { options in
             var segmenter = SpeechSegmenter(options)
             var spans = probabilities.compactMap { segmenter.push($0) }
             if let last = segmenter.finish(total: samples.count) { spans.append(last) }
@@ -117,7 +121,7 @@ struct AudioBench {
         }
         print(
             "{\"silero\":[\(lines[0])],\"chunker\":[\(lines[1])],\"live\":[\(live(samples, model))],"
-                + "\"recording\":[\(lines[2])]}")
+                + "\"recording\":[\(lines[2])],\"file\":[\(lines[3])]}")
     }
 
     static func live(_ samples: [Float], _ model: SileroModel) -> String {

@@ -5,7 +5,8 @@
 
 Needs a release build of audio-bench. --onnx also compares every row with ONNX Runtime (see silero_onnx.py: onnx, onnxruntime,
 numpy). --faster-whisper scores that package's voice activity too, as its transcribe(vad_filter=True) sets it (threshold 0.5,
-minimum silence 2000 ms, padding 400 ms, minimum speech 0), and the same without the padding.
+minimum silence 2000 ms, padding 400 ms, minimum speech 0), the same without the padding, and with live speech's own limits
+(minimum silence 500 ms, minimum speech 250 ms, no padding), which leaves the rules as the only difference.
 
 Labels of joined recordings cover whole utterances with their pauses, so that a pause counts as missed speech; only the
 rows cut by hand (falcon, cobra, pyannote, sb) say how good the edges are.
@@ -35,7 +36,7 @@ def run(*command):
 
 
 def main():
-    total, worst, apart = {}, [0.0, 0.0], []
+    total, worst, apart, both = {}, [0.0, 0.0], [], []
     for line in open(os.path.join(folder, "manifest.jsonl")):
         row = json.loads(line)
         if not {"vad", "vad-neg"} & set(row["tasks"]):
@@ -44,9 +45,12 @@ def main():
         found = json.loads(run(bench, "spans", weights, path))
         if peer:
             audio = faster_whisper.decode_audio(path)
-            for name, options in (("faster-whisper", VadOptions()), ("faster-whisper unpadded", VadOptions(speech_pad_ms=0))):
+            for name, options in (("faster-whisper", VadOptions()), ("faster-whisper unpadded", VadOptions(speech_pad_ms=0)),
+                                  ("faster-whisper as live", VadOptions(speech_pad_ms=0, min_silence_duration_ms=500,
+                                                                        min_speech_duration_ms=250))):
                 found[name] = [(s["start"] / 16000, s["end"] / 16000) for s in get_speech_timestamps(audio, options)]
         apart.extend(edge_distances(found["live"], found["recording"]))
+        both.append([[edge for span in found[name] for edge in span] for name in ("live", "file")])
         count = int(row["seconds"] / 0.032)
         times = [(i + 0.5) * 0.032 for i in range(count)]
         truth = [any(s["start"] <= t < s["end"] for s in row["segments"] or []) for t in times]
@@ -67,6 +71,9 @@ def main():
     if apart:
         print(f"edges of live speech and of a recording cut by the same rules: {len(apart)}, "
               f"largest distance {max(apart) * 1000:.0f} ms")
+        far = [min((abs(edge - other) for other in live), default=float("inf")) for live, file in both for edge in file]
+        print(f"edges of recordings' own cuts: {len(far)}, of them {sum(d < 0.001 for d in far)} edges of live speech too, "
+              f"largest distance of the others {max(far) * 1000:.0f} ms; live speech has {sum(len(live) for live, _ in both)}")
     if wheel:
         print(f"largest difference to ONNX Runtime: wheel's safetensors {worst[0]:.2e}, ONNX file's own weights {worst[1]:.2e}")
 

@@ -2,6 +2,7 @@
 """Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR, ../shared/eval).
 
     Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
+    Benchmarks/live/live.py pooled FILE...                         the same of several runs that were kept with --save
     Benchmarks/live/live.py conversation --sessions 4              the same for contract C, and close to summary
     Benchmarks/live/live.py wer                                    errors of the finals, and of the same clips as files
     Benchmarks/live/live.py soak --sessions 10 --seconds 600       nothing lost, memory flat
@@ -14,6 +15,7 @@ time, 100 ms a message, unless said otherwise. Needs a release build of audio-be
 import argparse
 import array
 import asyncio
+import hashlib
 import json
 import math
 import os
@@ -114,14 +116,31 @@ def by_utterance(messages):
     return groups[:-1]
 
 
+def tell_latency(utterances, unmatched, slowest):
+    report("end of speech to final", [u["final"] for u in utterances])
+    report("onset of speech to first text", [u["first"] for u in utterances])
+    print(f"clips with an utterance without text, not counted: {unmatched}")
+    for u in sorted(utterances, key=lambda u: -u["final"])[:slowest]:
+        print(f"  {u['final'] * 1000:5.0f} ms, utterance of {u['seconds']:.1f} s in {u['clip']}, at {u['at']:.2f}")
+
+
+async def pooled(arguments):
+    runs = [json.loads(line) for path in arguments.files for line in Path(path).read_text().splitlines()]
+    for sessions in sorted({run["sessions"] for run in runs}):
+        chosen = [run for run in runs if run["sessions"] == sessions]
+        print(f"{sessions} sessions, {len(chosen)} runs, {sum(run['seconds'] for run in chosen)} s")
+        tell_latency([u for run in chosen for u in run["utterances"]], sum(run["unmatched"] for run in chosen),
+                     arguments.slowest)
+
+
 async def latency(arguments):
     material = clips(61)
     deadline = time.monotonic() + arguments.seconds
-    finals, firsts, slow, unmatched = [], [], [], 0
+    utterances, unmatched = [], 0
 
     async def speaker(index):
         nonlocal unmatched
-        rng = random.Random(index)
+        rng = random.Random(1000 * arguments.seed + index)
         await asyncio.sleep(rng.random() * 3)
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
             while time.monotonic() < deadline:
@@ -132,17 +151,16 @@ async def latency(arguments):
                     unmatched += 1  # an utterance without text: which one, nothing tells
                     continue
                 for (start, end), group in zip(clip.spans, groups):
-                    finals.append(group[-1][0] - (begin + end))
-                    firsts.append(group[0][0] - (begin + start))
-                    slow.append((finals[-1], end - start, clip.name, begin + end))
+                    utterances.append({"final": group[-1][0] - (begin + end), "first": group[0][0] - (begin + start),
+                                       "seconds": end - start, "clip": clip.name, "at": begin + end})
 
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     print(f"{arguments.sessions} sessions, {arguments.seconds} s")
-    report("end of speech to final", finals)
-    report("onset of speech to first text", firsts)
-    print(f"clips with an utterance without text, not counted: {unmatched}")
-    for late, seconds, name, at in sorted(slow, reverse=True)[:arguments.slowest]:
-        print(f"  {late * 1000:5.0f} ms, utterance of {seconds:.1f} s in {name}, at {at:.2f}")
+    tell_latency(utterances, unmatched, arguments.slowest)
+    if arguments.save:
+        run = {"sessions": arguments.sessions, "seconds": arguments.seconds, "unmatched": unmatched, "utterances": utterances}
+        with open(arguments.save, "a") as file:
+            file.write(json.dumps(run) + "\n")
 
 
 async def conversation(arguments):
@@ -225,41 +243,70 @@ def processor(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
 async def soak(arguments):
+    """Every clip has been heard once before, alone; in every round of the soak its finals must all be the same.
+
+    An utterance that got lost, got half its audio or another session's would have another text or none.
+    """
     material = clips(12)
     expected = {}
     async with websockets.connect(endpoint(arguments), max_size=None) as socket:
         for clip in material:
             messages, _ = await round_trip(socket, clip, pace=0)
             expected[clip.name] = [m["text"] for _, m in messages if m["type"] == "final"]
-    deadline = time.monotonic() + arguments.seconds
-    rounds = wrong = 0
+            # Voice activity says how many utterances there are; only those without text have no final.
+            if len(expected[clip.name]) != len(clip.spans):
+                print(f"{clip.name}: {len(clip.spans)} utterances, finals {expected[clip.name]}")
+    begin = time.monotonic()
+    deadline = begin + arguments.seconds
+    rounds = finals = wrong = broken = 0
+    spoken, late = 0.0, 0.0
 
     async def speaker(index):
-        nonlocal rounds, wrong
+        nonlocal rounds, finals, wrong, broken, spoken, late
         rng = random.Random(index)
         await asyncio.sleep(rng.random() * 3)
-        async with websockets.connect(endpoint(arguments), max_size=None) as socket:
-            while time.monotonic() < deadline:
-                clip = rng.choice(material)
-                messages, _ = await round_trip(socket, clip)
-                rounds += 1
-                texts = [m["text"] for _, m in messages if m["type"] == "final"]
-                if texts != expected[clip.name]:
-                    wrong += 1
-                    print(f"{clip.name}: {texts} instead of {expected[clip.name]}")
+        while time.monotonic() < deadline:
+            try:
+                async with websockets.connect(endpoint(arguments), max_size=None) as socket:
+                    while time.monotonic() < deadline:
+                        clip = rng.choice(material)
+                        messages, start = await round_trip(socket, clip)
+                        rounds += 1
+                        spoken += len(clip.samples) / RATE + 1.5
+                        # A server that falls behind is told by the end of a round, which waits for all of its audio.
+                        late = max(late, time.monotonic() - start - len(clip.samples) / RATE - 1.5)
+                        texts = [m["text"] for _, m in messages if m["type"] == "final"]
+                        finals += len(texts)
+                        if texts != expected[clip.name]:
+                            wrong += 1
+                            print(f"{clip.name}: {texts} instead of {expected[clip.name]}")
+            except (websockets.ConnectionClosed, OSError) as problem:
+                broken += 1
+                print(f"a session broke off: {problem!r}")
+                await asyncio.sleep(1)
 
     async def watch():
         while True:
-            print(f"{time.monotonic() - deadline + arguments.seconds:4.0f} s: RSS {resident(arguments.pid):.0f} MB, "
-                  f"{rounds} rounds", flush=True)
+            print(f"{time.monotonic() - begin:4.0f} s: RSS {resident(arguments.pid):.0f} MB, "
+                  f"{descriptors(arguments.pid)} descriptors, {rounds} rounds", flush=True)
             await asyncio.sleep(30)
 
     watcher = asyncio.create_task(watch()) if arguments.pid else None
+    before = processor(arguments.pid) if arguments.pid else 0
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     if watcher:
         watcher.cancel()
-    print(f"{rounds} rounds, {wrong} with other finals than one session alone gave")
+        share = (processor(arguments.pid) - before) / (time.monotonic() - begin)
+        print(f"end: RSS {resident(arguments.pid):.0f} MB, {descriptors(arguments.pid)} descriptors, {share:.2f} processors")
+    print(f"{rounds} rounds, {spoken:.0f} s of audio, {finals} finals; {wrong} rounds with other finals than one session alone "
+          f"gave, {broken} sessions broken off; a round ended {late * 1000:.0f} ms after its audio at most")
+    if wrong or broken or not rounds:
+        sys.exit(1)
 
 
 async def same(arguments):
@@ -275,8 +322,12 @@ async def same(arguments):
             messages, _ = await round_trip(socket, sound, pace=pace)
             texts = tuple(m["text"] for _, m in messages if m["type"] == "final")
             seen[texts] = seen.get(texts, 0) + 1
-    print(f"{arguments.runs} runs of {len(sound.samples) / RATE:.1f} s: {len(seen)} different result(s), "
-          f"{len(next(iter(seen)))} finals each")
+    for texts, count in seen.items():
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        print(f"{count} of {arguments.runs} runs of {len(sound.samples) / RATE:.1f} s: {len(texts)} finals, "
+              f"{sum(map(len, texts))} characters, {digest}")
+    if len(seen) != 1 or not next(iter(seen)):
+        sys.exit(1)
 
 
 async def idle(arguments):
@@ -302,13 +353,16 @@ async def idle(arguments):
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("what", choices=["latency", "conversation", "wer", "soak", "same", "idle"])
+parser.add_argument("what", choices=["latency", "pooled", "conversation", "wer", "soak", "same", "idle"])
+parser.add_argument("files", nargs="*", help="for pooled: what --save wrote")
 parser.add_argument("--url", default="http://127.0.0.1:8003")
 parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
 parser.add_argument("--runs", type=int, default=100)
 parser.add_argument("--slowest", type=int, default=0, help="how many of the slowest utterances to show")
+parser.add_argument("--seed", type=int, default=0, help="which clips come in which order")
+parser.add_argument("--save", help="append what latency saw to this file")
 given = parser.parse_args()
 if given.what == "idle" and not given.pid:
     parser.error("idle needs --pid")

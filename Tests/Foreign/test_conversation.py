@@ -7,23 +7,35 @@ import sqlite3
 import subprocess
 import time
 import uuid
+import wave
 from random import Random
 
 import pytest
 import requests
 import websockets
 
-from conftest import SAMPLE, wait_for
+from conftest import MODELS, SAMPLE, wait_for
 from ollama import ANSWER, Ollama
 
 CHUNK = 960  # bytes: 30 ms of 16 kHz PCM16
 
 
+def samples(path):
+    with wave.open(str(path)) as file:
+        return file.readframes(file.getnframes())
+
+
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory):
-    """The sample as an MP3, decoded back to PCM, with a pause behind it: what the reference client has to send."""
+    """Three utterances as an MP3, decoded back to PCM, with a pause behind them: what the reference client has to send."""
     folder = tmp_path_factory.mktemp("speech")
-    subprocess.run(["ffmpeg", "-v", "error", "-i", SAMPLE, folder / "talk.mp3"], check=True)
+    parts = [samples(SAMPLE)[:2 * 66_000], samples(SAMPLE)[2 * 66_000:], samples(MODELS / "audio/en-01.wav")]
+    with wave.open(str(folder / "talk.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes(bytes(28_800).join(parts))
+    subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "talk.wav", folder / "talk.mp3"], check=True)
     pcm = subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "talk.mp3", "-f", "s16le", "-ar", "16000", "-ac", "1", "-"],
                          check=True, capture_output=True).stdout
     return pcm + bytes(32_000)
@@ -65,20 +77,25 @@ def completed(server, job_id, seconds=30):
     return wait_for(lambda: (state := job(server, job_id))["status"] == "completed" and state, seconds)
 
 
-async def talk(server, job_id, speech, *, pace=0.0, path="/api/v1/stream/", end=True, size=CHUNK):
-    """Sends the talk and gives all messages; without `end` the socket is closed as soon as everything is sent."""
+async def talk(server, job_id, speech, *, pace=0.0, path="/api/v1/stream/", end=True, size=CHUNK, arrivals=None):
+    """Sends the talk and gives all messages; without `end` the socket is closed as soon as everything is sent.
+
+    `arrivals` gets the seconds from the first sample at which each message after the greeting came.
+    """
     messages = []
+    arrivals = [] if arrivals is None else arrivals
     async with websockets.connect(server.url.replace("http", "ws") + path + job_id) as socket:
         messages.append(json.loads(await socket.recv()))
 
         async def listen():
             async for message in socket:
                 messages.append(json.loads(message))
+                arrivals.append(time.monotonic() - start)
                 if messages[-1]["type"] == "final_summary":
                     return
 
-        listener = asyncio.create_task(listen())
         start = time.monotonic()
+        listener = asyncio.create_task(listen())
         for number, at in enumerate(range(0, len(speech), size)):
             await socket.send(speech[at:at + size])
             if pace:
@@ -108,9 +125,15 @@ def test_the_reference_flow(summed, speech):
     assert uuid.UUID(job_id)
     before = job(server, job_id)
     assert before["status"] == "pending" and before["summary"] is None and before["segments"] == []
-    messages = asyncio.run(talk(server, job_id, speech, pace=0.03))
+    arrivals = []
+    messages = asyncio.run(talk(server, job_id, speech, pace=0.03, arrivals=arrivals))
     state = completed(server, job_id)
     check(messages, state, job_id)
+    assert len(messages) == 5
+    for message, at, word in zip(messages[1:4], arrivals, ("committee", "questions", "morning")):
+        assert word in message["text"].lower()
+        # After its end, and not when all is over.
+        assert message["end"] < at < message["end"] + 3
     final = messages[-1]
     assert final["transcript"] == state["transcript"] and final["summary"] == state["summary"]
     assert final["summary"]["summary"] == "A short talk for testing." and final["summary"]["method"] == "llm"
@@ -124,12 +147,55 @@ def test_the_reference_flow(summed, speech):
 
 
 def test_the_client_closes_first(summed, speech):
+    """Right behind the last word: nothing of it is lost, and the summary is stored though nobody waits for it."""
     server, model = summed
     model.pause = 0.05
+    whole = asyncio.run(talk(server, create(server, language="en"), speech))[-1]["transcript"]
     job_id = create(server, language="en")
-    asyncio.run(talk(server, job_id, speech[:-32_000], end=False, path="/ws/"))
+    messages = asyncio.run(talk(server, job_id, speech[:-32_000], end=False, path="/ws/"))
+    assert "final_summary" not in {m["type"] for m in messages}
     state = completed(server, job_id)
-    assert state["summary"]["method"] == "llm" and len(state["transcript"]) > 20
+    assert state["summary"]["method"] == "llm" and state["summary"]["summary"] == "A short talk for testing."
+    assert state["transcript"] == whole and len(state["segments"]) == 3
+
+
+def test_the_client_vanishes(summed, speech):
+    """Without a closing handshake, in the middle of a word: what had come is stored."""
+    server, _ = summed
+    job_id = create(server, language="en")
+
+    async def run():
+        socket = await websockets.connect(server.url.replace("http", "ws") + "/ws/" + job_id)
+        cut = len(speech) - 32_000 - 48_000
+        for at in range(0, cut, CHUNK):
+            await socket.send(speech[at:min(at + CHUNK, cut)])
+        for count in range(3):
+            await asyncio.wait_for(socket.recv(), 30)
+        socket.transport.abort()
+
+    asyncio.run(run())
+    state = completed(server, job_id)
+    assert len(state["segments"]) >= 2 and state["summary"]["method"] == "llm"
+    assert "committee" in state["transcript"].lower() and "week" in state["transcript"].lower()
+
+
+def test_text_where_audio_belongs(plain, speech):
+    """Is told, changes nothing, and neither does audio after the end."""
+    job_id = create(plain, language="en")
+
+    async def run():
+        async with websockets.connect(plain.url.replace("http", "ws") + "/ws/" + job_id) as socket:
+            for text in ("hello", "{", '{"type":"stop"}', "[]"):
+                await socket.send(text)
+            await socket.send(speech)
+            await socket.send('{"type":"end"}')
+            await socket.send(speech)
+            return [json.loads(message) async for message in socket]
+
+    messages = asyncio.run(run())
+    assert [m["type"] for m in messages if m["type"] != "transcript_segment"] == (
+        ["connection_success"] + 4 * ["error"] + ["final_summary"])
+    assert len(completed(plain, job_id)["segments"]) == 3
 
 
 @pytest.mark.parametrize("fault, code, asked", [

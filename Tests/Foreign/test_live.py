@@ -10,7 +10,7 @@ import pytest
 import requests
 import websockets
 
-from conftest import SAMPLE, wait_for
+from conftest import MODELS, SAMPLE, wait_for
 
 
 def pcm(path=SAMPLE):
@@ -21,6 +21,22 @@ def pcm(path=SAMPLE):
 
 SPEECH = pcm()
 SILENCE = bytes(2 * 16000)
+# Three talks that have nothing in common: the sample's two sentences, and another voice.
+TALKS = [SPEECH[:2 * 66_000], SPEECH[2 * 66_000:], pcm(MODELS / "audio/en-01.wav")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def half_open(start):
+    """A server with place for one live socket, and a client that took it, began to speak and was never heard of again."""
+    server = start("--max-live", "1")
+    client = sockets.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1])))
+    client.sendall(b"GET /stt/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+    text = b'{"type":"start","lang":"en"}'
+    client.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
+    client.sendall(bytes([0x82, 0x80 | 126]) + struct.pack(">H", 32000) + bytes(4) + SPEECH[:32000])
+    yield server, client, time.monotonic()
+    client.close()
 
 
 def connect(server, path, **options):
@@ -106,30 +122,40 @@ def test_interims_come_while_one_speaks(server):
     asyncio.run(run())
 
 
+async def round_of(socket, audio, size=16000):
+    """One round; the error that answers "?" is behind everything that belongs to it."""
+    assert (await start(socket))["type"] == "system"
+    await send(socket, audio, size)
+    await socket.send('{"type":"end"}')
+    await socket.send("?")
+    messages = await received(socket, lambda m: m["type"] == "error")
+    assert all(m["type"] in ("interim", "final") and m["text"] for m in messages[:-1])
+    for one, two in zip(messages, messages[1:]):
+        assert one != two
+    return finals(messages)
+
+
 def test_twenty_rounds_on_one_socket(server):
+    """Each says what the same audio says on a socket of its own: nothing twice, nothing of the round before."""
     async def run():
+        alone = []
+        for talk in TALKS:
+            async with connect(server, "/stt/websocket") as socket:
+                alone.append(await round_of(socket, talk))
+        assert len({tuple(texts) for texts in alone}) == len(TALKS)
+        for word, texts in zip(("committee", "questions", "morning"), alone):
+            assert len(texts) == 1 and word in texts[0].lower()
         async with connect(server, "/stt/websocket") as socket:
-            seen = []
             for turn in range(20):
-                assert (await start(socket))["type"] == "system"
-                if turn % 2:
-                    # The round before this one left nothing: silence alone has no text.
-                    await send(socket, SILENCE)
-                    await socket.send('{"type":"end"}')
-                    await quiet(socket, 0.2)
+                if turn % 5 == 4:
+                    assert await round_of(socket, SILENCE) == []
                     continue
-                await send(socket, SPEECH, 15999)
-                await socket.send('{"type":"end"}')
-                messages = []
-                while True:
-                    try:
-                        async with asyncio.timeout(1.5 if finals(messages) else 20):
-                            messages.append(json.loads(await socket.recv()))
-                    except TimeoutError:
-                        break
-                seen.append(finals(messages))
-            assert len(seen) == 10 and seen[0]
-            assert all(texts == seen[0] for texts in seen)
+                # Odd pieces: half a sample left over from one round must not move the next one's.
+                assert await round_of(socket, TALKS[turn % 3] + (b"\1" if turn % 2 else b""), 15999) == alone[turn % 3]
+                if turn % 7 == 3:
+                    # A round that is broken off leaves nothing either.
+                    await start(socket)
+                    await send(socket, TALKS[(turn + 1) % 3])
     asyncio.run(run())
 
 
@@ -282,20 +308,119 @@ def test_sigterm_closes_with_1001(start):
     assert server.process.wait(12) == 0
 
 
-def test_clients_that_vanish_leave_nothing(server):
+def test_clients_that_vanish_leave_nothing(start):
+    """Neither descriptors nor memory nor their places: with place for three, a hundred come and go."""
+    server = start("--max-live", "3")
+
+    async def vanish(path, first):
+        while True:
+            socket = await connect(server, path)
+            try:
+                if first:
+                    await socket.send(first)
+                await send(socket, SPEECH)
+                break
+            except websockets.ConnectionClosed as closed:
+                # The one before has not been missed yet.
+                assert closed.rcvd.code == 1013
+                await asyncio.sleep(0.02)
+        raw = socket.transport.get_extra_info("socket")
+        raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
+        socket.transport.abort()
+
+    async def run(count):
+        for number in range(count):
+            await vanish(*[("/stt/websocket", '{"type":"start","lang":"en"}'), ("/ws/transcribe", None), ("/ws/detect", None)]
+                         [number % 3])
+
+    async def all_places():
+        async with connect(server, "/ws/detect") as one, connect(server, "/ws/detect") as two, \
+                connect(server, "/ws/detect") as three:
+            for socket in (one, two, three):
+                try:
+                    await socket.send(bytes(2))
+                    await socket.recv()
+                except websockets.ConnectionClosed:
+                    return False
+        return True
+
+    wait_for(lambda: asyncio.run(all_places()))
     before = server.descriptors()
+    asyncio.run(run(50))
+    wait_for(lambda: server.descriptors() <= before)
+    memory = server.rss_mb()
+    asyncio.run(run(50))
+    wait_for(lambda: server.descriptors() <= before)
+    assert server.rss_mb() < memory + 30
+    wait_for(lambda: asyncio.run(all_places()))
+
+
+def test_a_slow_reader_loses_nothing(server):
+    """A long talk as fast as it goes, nothing read meanwhile: memory stays, and all of it comes in the end."""
+    talk = SILENCE.join(TALKS * 8)
+    before = server.rss_mb()
 
     async def run():
-        for _ in range(10):
-            socket = await connect(server, "/stt/websocket")
+        async with connect(server, "/stt/websocket", max_queue=None) as socket:
+            in_time = await round_of(socket, talk)
+            assert len(in_time) == 24
+        async with connect(server, "/stt/websocket", max_queue=1) as socket:
             await start(socket)
-            await send(socket, SPEECH)
-            raw = socket.transport.get_extra_info("socket")
-            raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
-            socket.transport.abort()
+            sender = asyncio.create_task(send(socket, talk, 8192))
+            await asyncio.sleep(3)
+            assert server.rss_mb() < before + 100
+            messages = []
+            async with asyncio.timeout(60):
+                while len(finals(messages)) < 23:
+                    messages.append(json.loads(await socket.recv()))
+                    await asyncio.sleep(0.02)
+                await sender
+                await socket.send('{"type":"end"}')
+                await socket.send("?")
+                messages += await received(socket, lambda m: m["type"] == "error")
+            assert finals(messages) == in_time
     asyncio.run(run())
-    wait_for(lambda: server.descriptors() <= before + 1)
-    assert requests.get(server.url + "/health", timeout=5).status_code == 200
+
+
+def test_text_where_audio_belongs_and_audio_where_text_belongs(server):
+    """A start as a binary message is audio outside a round; audio as text is told and is no audio."""
+    async def run():
+        async with connect(server, "/stt/websocket") as socket:
+            await socket.send(b'{"type":"start","lang":"en"}')
+            await quiet(socket)
+            await start(socket)
+            await socket.send("0" * 32000)
+            assert json.loads(await socket.recv())["type"] == "error"
+            await socket.send('{"type":"end"}')
+            await quiet(socket)
+        # A text that is no UTF-8, by hand: the package would not send it.
+        async with connect(server, "/ws/transcribe") as socket:
+            socket.transport.write(b"\x81\x82\0\0\0\0\xff\xff")
+            with pytest.raises(websockets.ConnectionClosed) as problem:
+                await socket.recv()
+            assert problem.value.rcvd.code == 1007
+    asyncio.run(run())
+
+
+def test_a_half_open_client_is_dropped(half_open):
+    """Its socket was opened before the other tests of this file, and has answered no ping since: 50 s, then it goes."""
+    server, client, begin = half_open
+    client.settimeout(max(1, begin + 60 - time.monotonic()))
+    while client.recv(65536):
+        pass
+    assert 40 < time.monotonic() - begin < 60
+
+    async def run():
+        async with asyncio.timeout(5):
+            while True:
+                # The one live socket that this server has is free again.
+                async with connect(server, "/ws/transcribe") as socket:
+                    try:
+                        await socket.send("<flush>")
+                        return json.loads(await socket.recv())
+                    except websockets.ConnectionClosed:
+                        await asyncio.sleep(0.1)
+    assert asyncio.run(run()) == {"text": ""}
 
 
 def test_a_client_that_does_not_read_is_held_back(server):

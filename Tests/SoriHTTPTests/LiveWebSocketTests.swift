@@ -18,6 +18,15 @@ import Testing
             while try await socket.receive() != nil {}
             tell?.yield("ended \(socket.closeCode?.rawValue ?? 0)")
         }
+        options.receiveBufferBytes = 1_000
+        options.sendBufferBytes = 1_000
+        router.webSocket("/flooded", options: options) { socket in
+            do {
+                while true { try await socket.send(.binary([UInt8](repeating: 1, count: 50_000))) }
+            } catch {
+                tell?.yield("gone")
+            }
+        }
         router.webSocket("/once") { socket in
             try await socket.send(.text("hello"))
             socket.close(code: .policyViolation, reason: "no more")
@@ -140,6 +149,23 @@ import Testing
             // Nothing is answered, pings neither.
             #expect(await iterator.next() == "ended 0")
             _ = client
+        }
+    }
+
+    @Test func clientsThatTakeNothingAreDropped() async throws {
+        let (ended, tell) = AsyncStream<String>.makeStream()
+        try await LiveServer.run(Self.router(tell)) { port in
+            let (client, _) = try await open(port, "/flooded")
+            // Far from silent: more than the handler, who waits to send, has room for. So nothing of it is read any more.
+            let talking = Task {
+                while !Task.isCancelled {
+                    await client.send(ClientFrame.make(2, [UInt8](repeating: 2, count: 100)))
+                    try? await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            var iterator = ended.makeAsyncIterator()
+            #expect(await iterator.next() == "gone")
+            talking.cancel()
         }
     }
 

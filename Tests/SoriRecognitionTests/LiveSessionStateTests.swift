@@ -102,6 +102,38 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "final 0 0-15000 15000")
     }
 
+    @Test func theNextUtteranceDoesNotStopTheOneBefore() {
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
+        state.append([Float](repeating: 0, count: 48_000))
+        let span = SpeechSpan(start: 0, end: 15_000)
+        _ = state.apply([.began(start: 0), .paused(span)], earliest: 0)
+        _ = state.next()
+        #expect(Self.next(&state) == "guess 0 0-15000 15000")
+        // The guess is slow, and has become the final of an utterance that is over: somebody waits for it.
+        for events: [EndpointEvent] in [
+            [.ended(span)], [.began(start: 24_000)], [.paused(SpeechSpan(start: 24_000, end: 30_000))], [.resumed],
+        ] {
+            let fate = state.apply(events, earliest: 15_000)
+            #expect(fate == .goesOn, "\(events)")
+        }
+        state.completed(Self.transcript("all of it"), seconds: 0.1)
+        #expect(Self.next(&state) == "began 1")
+        #expect(Self.next(&state) == "final 0 all of it")
+    }
+
+    @Test func anInterimOfTheWholeUtteranceIsNoFinal() {
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
+        state.append([Float](repeating: 0, count: 16_000))
+        _ = state.apply([.began(start: 0)], earliest: 0)
+        _ = state.next()
+        #expect(Self.next(&state) == "opening 0 0-16000 16000")
+        let fate = state.apply([.ended(SpeechSpan(start: 0, end: 16_000))], earliest: 16_000)
+        #expect(fate == .stops)
+        // Too late to stop.
+        state.completed(Self.transcript("hasty"), seconds: 0.1)
+        #expect(Self.next(&state) == "final 0 0-16000 16000")
+    }
+
     @Test func busyMachinesSkipInterimsNeverFinals() {
         var state = LiveSessionState(LiveOptions(interimStep: 0.4))
         for number in 0..<LiveSessionState.mostWaiting {

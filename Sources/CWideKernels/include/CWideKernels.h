@@ -78,3 +78,12 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out);
 void sori_wide_history(
     const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
     long width, float *scores, float *out);
+
+/* The largest of x[0..<count] that is a number; -inf when there is none. */
+float sori_wide_largest(const float *x, long count);
+
+/* The sum over i of exp((x[i] - most) * factor), for `most` the largest x and `factor` > 0; -inf adds 0. */
+float sori_wide_exponential_sum(const float *x, long count, float most, float factor);
+
+/* The first i in first..<count with x[i] > least; `count` when there is none. */
+long sori_wide_first_above(const float *x, long first, long count, float least);

@@ -21,6 +21,8 @@ final class WebSocketSession: @unchecked Sendable {
     private var isPaused = false
     private var lastReceived = Monotonic.now()
     private var lastPing = Monotonic.now()
+    /// When nothing waited to be sent, or the system took some of it.
+    private var lastSent = Monotonic.now()
     private var deadline = UInt64.max
 
     /// Takes over a socket; `output` is what is still to be sent, the 101 answer last.
@@ -132,6 +134,7 @@ final class WebSocketSession: @unchecked Sendable {
 
     func writable() {
         guard !socket.hasPendingOutput else { return }
+        lastSent = Monotonic.now()
         let isDead = !output.isEmpty && !output.sendNext(Self.writeBytes) { socket.write($0) }
         if isDead { return socket.close() }
         pump()
@@ -162,7 +165,11 @@ final class WebSocketSession: @unchecked Sendable {
 
     func tick(_ now: UInt64) {
         if now >= deadline { return socket.close() }
-        guard closing == nil, !isPaused, let pingNanoseconds else { return }
+        guard closing == nil, let pingNanoseconds else { return }
+        // A client that takes nothing would hold its handler for good: who waits to send reads nothing either.
+        if output.isEmpty, !socket.hasPendingOutput { lastSent = now }
+        if now > lastSent + 6 * pingNanoseconds { return socket.close() }
+        guard !isPaused else { return }
         if now > lastReceived + 2 * pingNanoseconds + pingNanoseconds / 2 { return socket.close() }
         guard now >= lastPing + pingNanoseconds, now >= lastReceived + pingNanoseconds / 2 else { return }
         lastPing = now

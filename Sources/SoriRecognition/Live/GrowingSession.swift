@@ -10,10 +10,10 @@ final class GrowingSession: RecognitionSession {
 
     /// The pieces of the current utterance that no longer change.
     private struct Settled {
-        var sampleCount = 0
         var segments: [Segment] = []
-        /// The last settled samples: a new utterance that was not announced by `final` differs here.
-        var tail: ArraySlice<Float> = []
+        /// The utterance's samples up to the last cut. Another utterance begins with other samples, so nobody has to say when
+        /// one is over, and a pause that was taken for the end costs nothing.
+        var samples: ArraySlice<Float> = []
     }
 
     private let cutter: PauseCutter
@@ -30,19 +30,15 @@ final class GrowingSession: RecognitionSession {
     }
 
     func final(_ utterance: [Float]) async throws -> Transcript {
-        defer { settled.withLock { $0 = Settled() } }
-        return try await decode(utterance, isFinal: true)
+        try await decode(utterance, isFinal: true)
     }
 
     private func decode(_ utterance: [Float], isFinal: Bool) async throws -> Transcript {
         var known = settled.withLock { $0 }
-        if utterance.count < known.sampleCount || utterance[..<known.sampleCount].suffix(known.tail.count) != known.tail
-        {
-            known = Settled()
-        }
+        if !utterance.starts(with: known.samples) { known = Settled() }
         var transcript = Transcript(language: "", duration: Double(utterance.count) / Double(sampleRate))
         transcript.segments = known.segments
-        var start = known.sampleCount
+        var start = known.samples.count
         while start < utterance.count {
             try Task.checkCancellation()
             let end = start + cutter.firstCut(utterance[start...])
@@ -53,9 +49,8 @@ final class GrowingSession: RecognitionSession {
             if !language.isEmpty { transcript.language = language }
             transcript.segments += segments.numbered(from: transcript.segments.count)
             if end < utterance.count {
-                let tail = Array(utterance[max(0, end - 64)..<end])[...]
-                let segments = transcript.segments
-                settled.withLock { $0 = Settled(sampleCount: end, segments: segments, tail: tail) }
+                let now = Settled(segments: transcript.segments, samples: utterance[..<end])
+                settled.withLock { $0 = now }
             }
             start = end
         }

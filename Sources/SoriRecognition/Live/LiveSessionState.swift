@@ -93,11 +93,13 @@ struct LiveSessionState: Sendable {
                 outbox.append(.began(utterance: nextNumber - 1, start: Self.seconds(start)))
             case .paused(let span):
                 open?.pause = span
-                // Whatever is decoded of this utterance, the guess to come says more.
-                if let running, running.kind != .final { fate = .stops }
+                // Whatever is decoded of this utterance, the guess to come says more. (That of the one before may be its final.)
+                if let running, running.kind != .final, running.utterance == open?.number { fate = .stops }
             case .resumed:
                 open?.pause = nil
-                if running?.kind == .guess, case .goesOn = fate { fate = .lowered }
+                if let running, running.kind == .guess, running.utterance == open?.number, case .goesOn = fate {
+                    fate = .lowered
+                }
             case .ended(let span):
                 end(span)
                 if let running, !isOfUse(running) { fate = .stops }
@@ -156,7 +158,8 @@ struct LiveSessionState: Sendable {
     mutating func completed(_ transcript: Transcript, seconds: Double) {
         guard let job = take() else { return }
         lastDecodingSeconds = seconds
-        if let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span }) {
+        // An interim of just the final's audio is no final: engines take more care with those.
+        if !job.isInterim, let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span }) {
             waiting[index].transcript = transcript
             return
         }
@@ -197,7 +200,7 @@ struct LiveSessionState: Sendable {
 
     /// Whether a decoding is still of use now that its utterance may be over.
     private func isOfUse(_ job: LiveJob) -> Bool {
-        job.kind == .final || waiting.contains { $0.number == job.utterance && $0.span == job.span }
+        !job.isInterim && waiting.contains { $0.number == job.utterance && $0.span == job.span }
     }
 
     private mutating func end(_ span: SpeechSpan) {

@@ -1,0 +1,66 @@
+import SoriCore
+import SoriVoice
+import Synchronization
+import Testing
+
+@testable import SoriRecognition
+
+struct GrowingSessionTests {
+    /// A session that tells what it decodes: each piece's text is its first sample.
+    private final class Decoded: Sendable {
+        private let state = Mutex([Double]())
+
+        /// Where the pieces began since the last look.
+        func taken() -> [Double] {
+            state.withLock { starts in
+                defer { starts = [] }
+                return starts
+            }
+        }
+
+        func session(longest: Double) -> GrowingSession {
+            GrowingSession(cutter: PauseCutter(seconds: longest)) { piece, _ in
+                self.state.withLock { $0.append(piece.start) }
+                let text = "\(Int(piece.samples[0]))"
+                return ("en", [Segment(id: 0, start: piece.start, end: piece.end, text: text)])
+            }
+        }
+    }
+
+    /// Loud but for a pause around 1.5 s, so that the first of pieces of 2 s ends there.
+    private static func utterance(_ seconds: Double, first: Float) -> [Float] {
+        var samples = [Float](repeating: 1, count: Int(seconds * Double(sampleRate)))
+        for index in 22_400..<25_600 where index < samples.count { samples[index] = 0 }
+        samples[0] = first
+        return samples
+    }
+
+    @Test func whatLiesBeforeTheLastCutIsDecodedOnce() async throws {
+        let decoded = Decoded()
+        let session = decoded.session(longest: 2)
+        _ = try await session.interim(Self.utterance(1.9, first: 7))
+        #expect(decoded.taken() == [0])
+        _ = try await session.interim(Self.utterance(2.2, first: 7))
+        #expect(decoded.taken() == [0, 1.5])
+        // A pause that was not the end, then the end.
+        for seconds in [2.5, 3.0] {
+            let transcript = try await session.final(Self.utterance(seconds, first: 7))
+            #expect(decoded.taken() == [1.5])
+            #expect(transcript.segments.map(\.text) == ["7", "0"] && transcript.segments.map(\.id) == [0, 1])
+            #expect(transcript.duration == seconds)
+        }
+    }
+
+    @Test func anotherUtteranceIsDecodedAnew() async throws {
+        let decoded = Decoded()
+        let session = decoded.session(longest: 2)
+        _ = try await session.interim(Self.utterance(2.5, first: 7))
+        _ = decoded.taken()
+        // The same where the first one was cut, other at its beginning.
+        let other = try await session.final(Self.utterance(2.5, first: 8))
+        #expect(decoded.taken() == [0, 1.5])
+        #expect(other.segments.map(\.text) == ["8", "0"])
+        _ = try await session.final(Self.utterance(1, first: 8))
+        #expect(decoded.taken() == [0])
+    }
+}
