@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Time our Whisper engine and its peers on the same weights, in turns, and print the ratios.
 
-    compare.py DIR [--threads 2] [--tokens 50] [--rounds 2] [--ours .build/release/whisper-bench]
+    compare.py DIR [--threads 2] [--tokens 50] [--rounds 2] [--engines NAME,...] [--ours .build/release/whisper-bench]
 
 DIR comes from make_random_whisper.py. Every engine runs in a process of its own, all of them once per round, so that a busy moment
 of the machine does not hit one alone; the best time of each counts. Engines: ours (int8, float32), CTranslate2 (what faster-whisper
@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+ENGINES = ["ours int8", "ctranslate2 int8", "ours float32", "ctranslate2 float32", "whisper.cpp f16"]
 TIMES = ("encode_ms", "greedy_ms_per_token", "beam5_ms_per_step")
 
 
@@ -95,6 +96,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tokens", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--engines", default=",".join(ENGINES), help="which of them, in this order")
     parser.add_argument("--ours", default=".build/release/whisper-bench")
     parser.add_argument("--engine", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -103,7 +105,7 @@ def main():
         run = whisper_cpp_times if kind == "whisper.cpp" else lambda *a: ctranslate2_times(*a, compute)
         print(json.dumps(run(arguments.dir, arguments.threads, arguments.tokens)))
         return
-    engines = ["ours int8", "ctranslate2 int8", "ours float32", "ctranslate2 float32", "whisper.cpp f16"]
+    engines = arguments.engines.split(",")
     found = {engine: {} for engine in engines}
     for _ in range(arguments.rounds):
         for engine in engines:
@@ -112,13 +114,14 @@ def main():
                 found[engine][name] = min(known, value) if isinstance(value, (int, float)) else value
     for engine in engines:
         print(json.dumps({"engine": engine, **found[engine]}))
-    ours = found["ours int8"]
+    ours = found.get("ours int8", {})
     peers = [found[engine] for engine in engines if not engine.startswith("ours")]
     for name in TIMES:
         fastest = min((peer[name] for peer in peers if name in peer), default=None)
         if fastest and name in ours:
             print(f"{name}: {ours[name]:.2f} against {fastest:.2f}, {fastest / ours[name]:.2f} times as fast")
-    greedy = min((peer["greedy_ms_per_token"] for peer in peers[:2] if peer), default=None)
+    ctranslate2 = [found[engine] for engine in engines if engine.startswith("ctranslate2")]
+    greedy = min((peer["greedy_ms_per_token"] for peer in ctranslate2 if peer), default=None)
     for name in ("batch16_ms_per_step", "batch16_one_window_ms_per_step"):
         if greedy and name in ours:
             print(f"{name}: {ours[name]:.2f}, {16 * greedy / ours[name]:.1f} times CTranslate2's greedy rate")

@@ -1,8 +1,9 @@
+#include "exponential.h"
 #include "wide.h"
 
 #if defined(__x86_64__)
 
-/* Positions of a chunk: its keys, values, scores and weights stay in a core's first cache. */
+/* Positions of a chunk: its keys and a group's scores, then its values and a group's weights, stay in a core's first cache. */
 enum { CHUNK = 256, WIDTH = 64, MOST_ROWS = 64 };
 
 WIDE_BEGIN
@@ -12,65 +13,87 @@ struct row_state {
     float exponent, sum;
 };
 
-/*
- * Weights of one row of a chunk: bytes[t] = round(2^(score[t] * factor + offset) + dither[t]) for t in 0..<count, zeros up to
- * the next multiple of 64; gives their sum.
- */
-INLINE int32_t weigh(const float *scores, const float *dither, float factor, float offset, long count, uint8_t *bytes)
+/* What makes weights of a row's scores. */
+struct weighing {
+    __m512 factor, offset;
+};
+
+/* 64 weights, bytes[t] = round(2^(scores[t] * factor + offset) + dither[t]), zeros from `count` on. */
+INLINE __m512i weigh(const float *scores, const float *dither, const struct weighing *w, long count, const int whole)
 {
-    __m512 factors = _mm512_set1_ps(factor), offsets = _mm512_set1_ps(offset);
-    __m512i sums = _mm512_setzero_si512(), ones = _mm512_set1_epi8(1);
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    for (long t = 0; t < count; t += 64) {
-        __m512i whole[4];
-        UNROLL for (int j = 0; j < 4; j++) {
-            __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(scores + t + 16 * j), factors, offsets);
-            /* What lies above the next lower whole number, and 2 to its power, within 0.2 %. */
-            __m512 rest = _mm512_reduce_ps(x, 1);
-            __m512 power = _mm512_fmadd_ps(rest, _mm512_set1_ps(0.33719019f), _mm512_set1_ps(0.65763564f));
-            power = _mm512_scalef_ps(_mm512_fmadd_ps(power, rest, _mm512_set1_ps(1.0017243f)), x);
-            whole[j] = _mm512_maskz_cvtps_epi32(
-                first_lanes(count - t - 16 * j), _mm512_add_ps(power, _mm512_loadu_ps(dither + t + 16 * j)));
-        }
-        __m512i low = _mm512_packus_epi32(whole[0], whole[1]), high = _mm512_packus_epi32(whole[2], whole[3]);
-        __m512i packed = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high));
-        _mm512_storeu_si512(bytes + t, packed);
+    __m512i weights[4];
+    UNROLL for (int j = 0; j < 4; j++) {
+        __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(scores + 16 * j), w->factor, w->offset);
+        /* What lies above the next lower whole number, and 2 to its power, within 0.2 %. */
+        __m512 rest = _mm512_reduce_ps(x, 1);
+        __m512 power = _mm512_fmadd_ps(rest, _mm512_set1_ps(0.33719019f), _mm512_set1_ps(0.65763564f));
+        power = _mm512_scalef_ps(_mm512_fmadd_ps(power, rest, _mm512_set1_ps(1.0017243f)), x);
+        power = _mm512_add_ps(power, _mm512_loadu_ps(dither + 16 * j));
+        weights[j] = whole ? _mm512_cvtps_epi32(power) : _mm512_maskz_cvtps_epi32(first_lanes(count - 16 * j), power);
+    }
+    __m512i low = _mm512_packus_epi32(weights[0], weights[1]), high = _mm512_packus_epi32(weights[2], weights[3]);
+    return _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high));
+}
+
+/* The weights of one row of a chunk; gives their sum. */
+INLINE int32_t weigh_row(const float *scores, const float *dither, const struct weighing *w, long count, uint8_t *bytes)
+{
+    __m512i sums = _mm512_setzero_si512(), ones = _mm512_set1_epi8(1);
+    long t = 0;
+    for (; t + 64 <= count; t += 64) {
+        __m512i packed = weigh(scores + t, dither + t, w, 64, 1);
+        _mm512_store_si512(bytes + t, packed);
+        sums = _mm512_dpbusd_epi32(sums, packed, ones);
+    }
+    if (t < count) {
+        __m512i packed = weigh(scores + t, dither + t, w, count - t, 0);
+        _mm512_store_si512(bytes + t, packed);
         sums = _mm512_dpbusd_epi32(sums, packed, ones);
     }
     return _mm512_reduce_add_epi32(sums);
 }
 
-/* One chunk for some rows: scores, weights, and the weighted values added to `totals`. */
-INLINE void attend_rows(
-    const struct sori_attention *a, long row, const int rows, long first, long count, struct row_state *states,
-    float totals[][WIDTH])
+/* Scores of some rows with the 64 positions from `first` on, of which `count` are there; most[r] becomes the largest so far. */
+INLINE void score_panel(
+    const struct sori_attention *a, long row, const int rows, long first, long count, float *scores,
+    __m512 most[WIDE_ROWS], const int8_t *ahead, const int whole)
 {
-    __attribute__((aligned(64))) float scores[WIDE_ROWS][CHUNK];
-    __attribute__((aligned(64))) uint8_t bytes[WIDE_ROWS][CHUNK];
-    __m512 most[WIDE_ROWS];
-    UNROLL for (int r = 0; r < rows; r++) most[r] = _mm512_set1_ps(-__builtin_inff());
-    for (long t = 0; t < count; t += 64) {
-        __m512i sums[WIDE_ROWS][4];
-        UNROLL for (int r = 0; r < rows; r++)
-            UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
-        multiply_panel(sums, a->queries + row * WIDTH, WIDTH, a->keys + (first + t) * WIDTH, WIDTH, rows);
-        UNROLL for (int j = 0; j < 4; j++) {
-            __mmask16 mask = first_lanes(count - t - 16 * j);
-            __m512 scale = _mm512_loadu_ps(a->key_scale + first + t + 16 * j);
-            __m512 correction = _mm512_loadu_ps(a->key_correction + first + t + 16 * j);
-            UNROLL for (int r = 0; r < rows; r++) {
-                __m512 score = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, correction);
-                most[r] = _mm512_mask_max_ps(most[r], mask, most[r], score);
-                _mm512_store_ps(&scores[r][t + 16 * j], score);
-            }
+    __m512i sums[WIDE_ROWS][4];
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
+    multiply_panel(sums, a->queries + row * WIDTH, WIDTH, a->keys + first * WIDTH, WIDTH, rows, ahead, 4);
+    UNROLL for (int j = 0; j < 4; j++) {
+        __m512 scale = _mm512_loadu_ps(a->key_scale + first + 16 * j);
+        __m512 correction = _mm512_loadu_ps(a->key_correction + first + 16 * j);
+        __mmask16 mask = first_lanes(count - 16 * j);
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m512 score = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, correction);
+            most[r] = whole ? _mm512_max_ps(most[r], score) : _mm512_mask_max_ps(most[r], mask, most[r], score);
+            _mm512_store_ps(scores + r * CHUNK + 16 * j, score);
         }
     }
-    float back[WIDE_ROWS];
+}
+
+/* Scores and weights of some rows over a chunk; back[r] takes their scale to that of the row's totals. */
+INLINE void weigh_rows(
+    const struct sori_attention *a, long row, const int rows, long first, long count, struct row_state *states,
+    float totals[][WIDTH], uint8_t bytes[][CHUNK], float *back)
+{
+    __attribute__((aligned(64))) float scores[WIDE_ROWS][CHUNK];
+    __m512 most[WIDE_ROWS];
+    UNROLL for (int r = 0; r < rows; r++) most[r] = _mm512_set1_ps(-__builtin_inff());
+    /* The first rows fetch what comes after the keys: the values. */
+    const int8_t *ahead = (row ? a->keys : a->values) + first * WIDTH;
+    long t = 0;
+    for (; t + 64 <= count; t += 64) score_panel(a, row, rows, first + t, 64, &scores[0][t], most, ahead + t * WIDTH, 1);
+    if (t < count) score_panel(a, row, rows, first + t, count - t, &scores[0][t], most, ahead + t * WIDTH, 0);
     UNROLL for (int r = 0; r < rows; r++) {
         float factor = a->query_scale[row + r] * 1.44269504f;
         /* A whole number, so that powers of two lead from chunk to chunk: the largest weight comes to 127...254. */
         float offset = __builtin_floorf(7.98868469f - _mm512_reduce_max_ps(most[r]) * factor);
-        int32_t sum = weigh(scores[r], a->dither + first, factor, offset, count, bytes[r]);
+        struct weighing w = {_mm512_set1_ps(factor), _mm512_set1_ps(offset)};
+        int32_t sum = weigh_row(scores[r], a->dither + first, &w, count, bytes[row + r]);
         struct row_state *state = states + row + r;
         if (-offset > state->exponent) {
             /* A larger weight than before: what is there becomes smaller. */
@@ -82,42 +105,62 @@ INLINE void attend_rows(
             state->sum = _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(state->sum), _mm512_castps512_ps128(shift)));
             state->exponent = -offset;
         }
-        back[r] = _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(1), _mm_set_ss(-offset - state->exponent)));
-        state->sum += (float)sum * back[r];
+        back[row + r] = _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(1), _mm_set_ss(-offset - state->exponent)));
+        state->sum += (float)sum * back[row + r];
     }
+}
+
+/* The weighted values of a chunk, added to the `totals` of some rows. */
+INLINE void add_values(
+    const struct sori_attention *a, long row, const int rows, long first, long count, float totals[][WIDTH],
+    uint8_t bytes[][CHUNK], const float *back)
+{
+    const int8_t *values = a->values + first * WIDTH;
+    /* The first rows fetch the next chunk's keys, or what is read after them. */
+    const int8_t *next = first + CHUNK < a->positions ? a->keys + (first + CHUNK) * WIDTH : a->next;
+    const int8_t *ahead = row || !next ? values : next;
     __m512i sums[WIDE_ROWS][4];
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
-    multiply_panel(sums, bytes[0], CHUNK, a->values + first * WIDTH, (count + 63) / 64 * 64, rows);
+    multiply_panel(sums, bytes[row], CHUNK, values, (count + 63) / 64 * 64, rows, ahead, 4);
     UNROLL for (int r = 0; r < rows; r++) {
         UNROLL for (int j = 0; j < 4; j++) {
             float *total = totals[row + r] + 16 * j;
             __m512 value = _mm512_cvtepi32_ps(sums[r][j]);
-            _mm512_storeu_ps(total, _mm512_fmadd_ps(value, _mm512_set1_ps(back[r]), _mm512_loadu_ps(total)));
+            _mm512_storeu_ps(total, _mm512_fmadd_ps(value, _mm512_set1_ps(back[row + r]), _mm512_loadu_ps(total)));
         }
     }
 }
+
+/* `CALL` for all rows of `a`, a group at a time; `rows` is the group's constant number of them. */
+#define FOR_GROUPS(CALL) \
+    do { \
+        long row = 0; \
+        for (; row + WIDE_ROWS <= a->rows; row += WIDE_ROWS) { enum { rows = WIDE_ROWS }; CALL; } \
+        switch (a->rows - row) { \
+        case 1: { enum { rows = 1 }; CALL; break; } \
+        case 2: { enum { rows = 2 }; CALL; break; } \
+        case 3: { enum { rows = 3 }; CALL; break; } \
+        case 4: { enum { rows = 4 }; CALL; break; } \
+        case 5: { enum { rows = 5 }; CALL; break; } \
+        default: break; \
+        } \
+    } while (0)
 
 void sori_wide_attend(const struct sori_attention *a)
 {
     struct row_state states[MOST_ROWS];
     __attribute__((aligned(64))) float totals[MOST_ROWS][WIDTH];
+    __attribute__((aligned(64))) uint8_t bytes[MOST_ROWS][CHUNK];
+    float back[MOST_ROWS];
     for (long row = 0; row < a->rows; row++) {
         states[row] = (struct row_state){.exponent = -__builtin_inff(), .sum = 0};
         UNROLL for (int j = 0; j < 4; j++) _mm512_store_ps(&totals[row][16 * j], _mm512_setzero_ps());
     }
     for (long first = 0; first < a->positions; first += CHUNK) {
         long count = a->positions - first < CHUNK ? a->positions - first : CHUNK;
-        long row = 0;
-        for (; row + WIDE_ROWS <= a->rows; row += WIDE_ROWS) attend_rows(a, row, WIDE_ROWS, first, count, states, totals);
-        switch (a->rows - row) {
-        case 1: attend_rows(a, row, 1, first, count, states, totals); break;
-        case 2: attend_rows(a, row, 2, first, count, states, totals); break;
-        case 3: attend_rows(a, row, 3, first, count, states, totals); break;
-        case 4: attend_rows(a, row, 4, first, count, states, totals); break;
-        case 5: attend_rows(a, row, 5, first, count, states, totals); break;
-        default: break;
-        }
+        FOR_GROUPS(weigh_rows(a, row, rows, first, count, states, totals, bytes, back));
+        FOR_GROUPS(add_values(a, row, rows, first, count, totals, bytes, back));
     }
     for (long row = 0; row < a->rows; row++) {
         __m512 inverse = _mm512_set1_ps(1 / states[row].sum);
@@ -127,21 +170,6 @@ void sori_wide_attend(const struct sori_attention *a)
                 a->out + row * a->stride + 16 * j, _mm512_mul_ps(value, _mm512_loadu_ps(a->value_scale + 16 * j)));
         }
     }
-}
-
-/* e to the power of each number, within 2e-7 of the value; 0 below -87. */
-INLINE __m512 exponential(__m512 x)
-{
-    __m512 whole = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), 0);
-    __m512 r = _mm512_fnmadd_ps(whole, _mm512_set1_ps(0.693359375f), x);
-    r = _mm512_fmadd_ps(whole, _mm512_set1_ps(2.12194440e-4f), r);
-    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(1.9875691500e-4f), _mm512_set1_ps(1.3981999507e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
-    p = _mm512_fmadd_ps(_mm512_mul_ps(p, r), r, _mm512_add_ps(r, _mm512_set1_ps(1)));
-    return _mm512_scalef_ps(p, whole);
 }
 
 INLINE void history(

@@ -30,5 +30,20 @@ void sori_wide_history(
     (void)query, (void)keys, (void)values, (void)writers, (void)place_stride, (void)count;
     (void)width, (void)scores, (void)out;
 }
+float sori_wide_largest(const float *x, long count)
+{
+    (void)x, (void)count;
+    return 0;
+}
+float sori_wide_exponential_sum(const float *x, long count, float most, float factor)
+{
+    (void)x, (void)count, (void)most, (void)factor;
+    return 0;
+}
+long sori_wide_first_above(const float *x, long first, long count, float least)
+{
+    (void)x, (void)first, (void)least;
+    return count;
+}
 
 #endif

@@ -27,12 +27,13 @@ INLINE __m512 gelu(__m512 x)
 }
 
 INLINE void multiply_rows(
-    const struct sori_product *p, long first, const int8_t *panel, long row, const int rows, const enum sori_ending ending)
+    const struct sori_product *p, long first, const int8_t *panel, long row, const int rows, const enum sori_ending ending,
+    const int8_t *ahead, const int lines)
 {
     __m512i sums[WIDE_ROWS][4];
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
-    multiply_panel(sums, p->left + row * p->inner, p->inner, panel, p->inner, rows);
+    multiply_panel(sums, p->left + row * p->inner, p->inner, panel, p->inner, rows, ahead, lines);
     UNROLL for (int j = 0; j < 4; j++) {
         long column = first + 16 * j;
         __mmask16 mask = first_lanes(p->columns - column);
@@ -50,18 +51,41 @@ INLINE void multiply_rows(
     }
 }
 
+/* The last rows, fewer than a whole group. */
+INLINE void multiply_rest(
+    const struct sori_product *p, long first, const int8_t *panel, long row, const int rows, const enum sori_ending ending,
+    const int8_t *ahead, long lines)
+{
+    if (lines == 4)
+        multiply_rows(p, first, panel, row, rows, ending, ahead, 4);
+    else
+        multiply_rows(p, first, panel, row, rows, ending, ahead, 2);
+}
+
 INLINE void multiply_all(const struct sori_product *p, const enum sori_ending ending)
 {
+    /* What is read next is fetched by all groups of rows, in quarters. */
+    long groups = (p->rows + WIDE_ROWS - 1) / WIDE_ROWS, lines = groups == 1 ? 4 : groups < 4 ? 2 : 1;
     for (long first = 0; first < p->columns; first += 64) {
         const int8_t *panel = p->right + first * p->inner;
+        const int8_t *next = first + 64 < p->columns ? panel + 64 * p->inner : p->next ? p->next : panel;
+        const int8_t *ahead = next;
         long row = 0;
-        for (; row + WIDE_ROWS <= p->rows; row += WIDE_ROWS) multiply_rows(p, first, panel, row, WIDE_ROWS, ending);
+        for (; row + WIDE_ROWS <= p->rows; row += WIDE_ROWS) {
+            switch (lines) {
+            case 1: multiply_rows(p, first, panel, row, WIDE_ROWS, ending, ahead, 1); break;
+            case 2: multiply_rows(p, first, panel, row, WIDE_ROWS, ending, ahead, 2); break;
+            default: multiply_rows(p, first, panel, row, WIDE_ROWS, ending, ahead, 4); break;
+            }
+            ahead += 16 * p->inner * lines;
+            if (ahead >= next + 64 * p->inner) ahead = panel;
+        }
         switch (p->rows - row) {
-        case 1: multiply_rows(p, first, panel, row, 1, ending); break;
-        case 2: multiply_rows(p, first, panel, row, 2, ending); break;
-        case 3: multiply_rows(p, first, panel, row, 3, ending); break;
-        case 4: multiply_rows(p, first, panel, row, 4, ending); break;
-        case 5: multiply_rows(p, first, panel, row, 5, ending); break;
+        case 1: multiply_rest(p, first, panel, row, 1, ending, ahead, lines); break;
+        case 2: multiply_rest(p, first, panel, row, 2, ending, ahead, lines); break;
+        case 3: multiply_rest(p, first, panel, row, 3, ending, ahead, lines); break;
+        case 4: multiply_rest(p, first, panel, row, 4, ending, ahead, lines); break;
+        case 5: multiply_rest(p, first, panel, row, 5, ending, ahead, lines); break;
         default: break;
         }
     }

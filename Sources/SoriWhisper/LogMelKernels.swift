@@ -10,7 +10,7 @@ func storeLogRows(
         let place = unsafe out + row * stride
         if count == 8 {
             unsafe UnsafeMutableRawPointer(place).storeBytes(of: value, as: SIMD8<Float>.self)
-            loudest = pointwiseMax(loudest, value)
+            loudest = larger(loudest, value)
         } else {
             for lane in 0..<count {
                 unsafe place[lane] = value[lane]
@@ -32,7 +32,7 @@ func normaliseLogMel(_ x: UnsafeMutablePointer<Float>, count: Int, least: Float)
     var index = 0
     while index + 8 <= count {
         let place = unsafe raw + 4 * index
-        let value = unsafe pointwiseMax(place.loadUnaligned(as: SIMD8<Float>.self), SIMD8(repeating: least))
+        let value = unsafe larger(place.loadUnaligned(as: SIMD8<Float>.self), SIMD8(repeating: least))
         unsafe place.storeBytes(of: (value + 4) * 0.25, as: SIMD8<Float>.self)
         index += 8
     }
@@ -47,7 +47,7 @@ func normaliseLogMel(_ x: UnsafeMutablePointer<Float>, count: Int, least: Float)
 /// Splits off the exponent so that the fraction lies in 0.707...1.414; its logarithm is the polynomial of Cephes `logf`.
 @inline(__always)
 private func log10(clamped value: SIMD8<Float>) -> SIMD8<Float> {
-    let x = pointwiseMax(value, SIMD8(repeating: 1e-10))
+    let x = larger(value, SIMD8(repeating: 1e-10))
     let bits = unsafe unsafeBitCast(x, to: SIMD8<Int32>.self)
     // 0x3F3504F3 is sqrt(1/2): fractions from there up to its double keep their exponent.
     let shifted = bits &- SIMD8(repeating: 0x3F35_04F3)

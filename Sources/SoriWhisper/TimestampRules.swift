@@ -49,35 +49,10 @@ public struct TimestampRules: LogitsFiltering, Sendable {
         guard let base = logits.baseAddress else { return false }
         let begin = special.timestampBegin
         let text = unsafe largest(UnsafePointer(base), count: begin)
-        let most = unsafe largest(UnsafePointer(base) + begin, count: logits.count - begin)
+        let times = unsafe UnsafePointer(base) + begin
+        let most = unsafe largest(times, count: logits.count - begin)
         guard most > -.infinity else { return false }
-        var sum: Float = 0
-        for index in begin..<logits.count {
-            let difference = unsafe logits[index] - most
-            if difference > -25 { sum += exponential(difference) }
-        }
+        let sum = unsafe exponentialSum(times, count: logits.count - begin, most: most)
         return most + Float(naturalLogarithm(Double(sum))) > text
     }
-}
-
-/// The largest of `x[0..<count]`, or -inf when there is none.
-func largest(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    let raw = unsafe UnsafeRawPointer(x)
-    var (a, b) = (SIMD8<Float>(repeating: -.infinity), SIMD8<Float>(repeating: -.infinity))
-    var (c, d) = (a, b)
-    var index = 0
-    while index + 32 <= count {
-        let place = unsafe raw + 4 * index
-        a = unsafe pointwiseMax(a, place.loadUnaligned(as: SIMD8<Float>.self))
-        b = unsafe pointwiseMax(b, (place + 32).loadUnaligned(as: SIMD8<Float>.self))
-        c = unsafe pointwiseMax(c, (place + 64).loadUnaligned(as: SIMD8<Float>.self))
-        d = unsafe pointwiseMax(d, (place + 96).loadUnaligned(as: SIMD8<Float>.self))
-        index += 32
-    }
-    var result = pointwiseMax(pointwiseMax(a, b), pointwiseMax(c, d)).max()
-    while index < count {
-        result = unsafe max(result, x[index])
-        index += 1
-    }
-    return result
 }

@@ -62,7 +62,7 @@ struct WideKernelTests {
             let out = try Storage<Float>(rows * stride)
             unsafe out.base.update(from: before.base, count: out.count)
             var product = unsafe sori_product(
-                left: left.base, row_scale: rowScale.base, right: right.base, scale: scale.base,
+                left: left.base, row_scale: rowScale.base, right: right.base, next: nil, scale: scale.base,
                 correction: correction.base, bias: bias.base, out: out.base, stride: stride, rows: rows, inner: inner,
                 columns: columns, ending: ending)
             unsafe sori_wide_product(&product)

@@ -26,12 +26,13 @@ enum sori_ending {
 /*
  * out[r * stride + n] = ending((sum over k of (left[r, k] * right[k, n]) * scale[n] - correction[n]) * row_scale[r] + bias[n])
  * for r in 0..<rows, n in 0..<columns. `scale`, `correction` and `bias` are readable up to the next multiple of 64 columns;
- * a null `bias` counts as zeros.
+ * a null `bias` counts as zeros. `next`, if not null, is what is read afterwards: its
+ * beginning is fetched ahead.
  */
 struct sori_product {
     const uint8_t *left;
     const float *row_scale;
-    const int8_t *right;
+    const int8_t *right, *next;
     const float *scale, *correction, *bias;
     float *out;
     long stride, rows, inner, columns;
@@ -45,11 +46,12 @@ void sori_wide_product(const struct sori_product *product);
  * out[r * stride + c] = sum over t of softmax(score)[t] * values[t, c] * value_scale[c].
  * Weights are bytes, rounded by `dither[t]` in -0.5..<0.5 so that small ones come through in the mean. `queries` are `[rows, 64]`, at most 64
  * rows; `keys` and `values` are panels, padded to whole ones; `key_scale`, `key_correction` and `dither` are readable as far.
+ * `next`, if not null, is what is read afterwards: its beginning is fetched ahead.
  */
 struct sori_attention {
     const uint8_t *queries;
     const float *query_scale;
-    const int8_t *keys, *values;
+    const int8_t *keys, *values, *next;
     const float *key_scale, *key_correction, *value_scale, *dither;
     float *out;
     long stride, rows, positions;
@@ -76,3 +78,12 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out);
 void sori_wide_history(
     const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
     long width, float *scores, float *out);
+
+/* The largest of x[0..<count] that is a number; -inf when there is none. */
+float sori_wide_largest(const float *x, long count);
+
+/* The sum over i of exp((x[i] - most) * factor), for `most` the largest x and `factor` > 0; -inf adds 0. */
+float sori_wide_exponential_sum(const float *x, long count, float most, float factor);
+
+/* The first i in first..<count with x[i] > least; `count` when there is none. */
+long sori_wide_first_above(const float *x, long first, long count, float least);

@@ -6,7 +6,7 @@ extension DecoderPass {
         let width = configuration.width
         unsafe multiply(
             layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane, .store, out: buffers.projected.base,
-            stride: 3 * width)
+            stride: 3 * width, next: lane.square.weights(of: layer.out))
         for index in 0..<lane.queryKeyValue.count {
             let slice = layer.queryKeyValue.slices[lane.queryKeyValue[index].slice]
             for row in 0..<rows { remember(row, number, columns: slice.first..<slice.first + slice.columns) }
@@ -26,7 +26,7 @@ extension DecoderPass {
         }
         team.barrier()
         takeLeft(buffers.attended, count: width, inner: layer.out.inner, lane, index)
-        multiplyAdding(layer.out, lane.square, lane)
+        unsafe multiplyAdding(layer.out, lane.square, lane, next: lane.square.weights(of: layer.crossQuery))
     }
 
     /// Copies what columns `columns` hold of a row's key and value into its sequence, head by head.
@@ -54,20 +54,31 @@ extension DecoderPass {
     ) {
         let width = configuration.width
         unsafe multiply(
-            layer.crossQuery, lane.square, rows: rows, lane, .store, out: buffers.projected.base, stride: width)
+            layer.crossQuery, lane.square, rows: rows, lane, .store, out: buffers.projected.base, stride: width,
+            next: windowKeys(number, index))
         team.barrier()
         let heads = configuration.decoder.heads
         for item in stride(from: index, to: groups * heads, by: team.count) {
             let group = unsafe buffers.groups.base[item / heads]
-            attendWindow(group, layer: number, head: item % heads, capture, lane)
+            let next = unsafe windowKeys(number, item + team.count) ?? lane.square.weights(of: layer.crossOut)
+            unsafe attendWindow(group, layer: number, head: item % heads, next: next, capture, lane)
         }
         team.barrier()
         takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, lane, index)
-        multiplyAdding(layer.crossOut, lane.square, lane)
+        unsafe multiplyAdding(layer.crossOut, lane.square, lane, next: lane.up.weights(of: layer.up))
+    }
+
+    /// The keys of item `item` of cross-attention, if there is one.
+    private func windowKeys(_ layer: Int, _ item: Int) -> UnsafeRawPointer? {
+        let heads = configuration.decoder.heads
+        guard item < groups * heads else { return nil }
+        let group = unsafe buffers.groups.base[item / heads]
+        return unsafe UnsafeRawPointer(windows.place(group.window, layer: layer, head: item % heads).keys)
     }
 
     private func attendWindow(
-        _ group: StepGroup, layer: Int, head: Int, _ capture: ScoreCapture?, _ lane: DecoderLane
+        _ group: StepGroup, layer: Int, head: Int, next: UnsafeRawPointer?, _ capture: ScoreCapture?,
+        _ lane: DecoderLane
     ) {
         let width = configuration.width
         let offset = group.first * width + head * windows.heads.width
@@ -76,22 +87,29 @@ extension DecoderPass {
         guard let capture else {
             run(
                 unsafe lane.attention.attend(
-                    queries, stride: width, count: group.count, to: place, out: out, outStride: width))
+                    queries, stride: width, count: group.count, to: place, out: out, outStride: width, next: next))
             return
         }
         run(
             unsafe lane.attention.attend(
-                queries, stride: width, count: group.count, to: place, out: out, outStride: width
+                queries, stride: width, count: group.count, to: place, out: out, outStride: width, next: next
             ) { row, scores in unsafe capture.take(scores, layer: layer, head: head, row: group.first + row) })
     }
 
     /// The feed-forward part with the left rows; adds to the hidden states.
-    func feedForward(_ layer: DecoderLayer, _ lane: DecoderLane, _ index: Int) {
+    func feedForward(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
         let wide = configuration.decoder.hidden
-        unsafe multiply(layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide)
+        unsafe multiply(
+            layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide,
+            next: lane.down.weights(of: layer.down))
         team.barrier()
         takeLeft(buffers.middle, count: wide, inner: layer.down.inner, lane, index)
-        multiplyAdding(layer.down, lane.down, lane)
+        let isLast = number + 1 == weights.decoder.count
+        let next =
+            unsafe isLast
+            ? lane.logits.weights(of: weights.logits)
+            : lane.queryKeyValue.weights(of: weights.decoder[number + 1].queryKeyValue)
+        unsafe multiplyAdding(layer.down, lane.down, lane, next: next)
     }
 
     /// The logits of the rows that want them: `[wanted, vocabularySize]`.
@@ -106,7 +124,8 @@ extension DecoderPass {
         }
         unsafe multiply(
             weights.logits, lane.logits, rows: wantedCount, lane, .store, out: logits,
-            stride: configuration.vocabularySize)
+            stride: configuration.vocabularySize, next: lane.queryKeyValue.weights(of: weights.decoder[0].queryKeyValue)
+        )
     }
 
     private func run(_ succeeded: Bool) {

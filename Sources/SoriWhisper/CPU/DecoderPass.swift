@@ -68,7 +68,7 @@ final class DecoderPass {
             normalise(layer.crossNorm, lane, index)
             crossAttention(layer, number, capture, lane, index)
             normalise(layer.feedForwardNorm, lane, index)
-            feedForward(layer, lane, index)
+            feedForward(layer, number, lane, index)
         }
         unsafe computeLogits(logits, lane, index)
     }
@@ -122,25 +122,29 @@ final class DecoderPass {
         }
     }
 
-    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`.
+    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`. `next`
+    /// is what the thread reads afterwards.
     func multiply(
         _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane, _ ending: RowEnding,
-        out: UnsafeMutablePointer<Float>, stride: Int
+        out: UnsafeMutablePointer<Float>, stride: Int, next: UnsafeRawPointer?
     ) {
         let left = left(matrix.inner, lane)
         for index in 0..<ladders.count {
             let (slice, ladder) = ladders[index]
+            let after = unsafe index + 1 < ladders.count ? ladders.weights(of: matrix, at: index + 1) : next
             let succeeded = unsafe matrix.multiply(
-                left, rows: rows, slice: slice, product: ladder?[rows], sums: lane.sums.base, ending: ending,
-                out: out + matrix.slices[slice].first, stride: stride)
+                left, rows: rows, slice: slice, next: after, product: ladder?[rows], sums: lane.sums.base,
+                ending: ending, out: out + matrix.slices[slice].first, stride: stride)
             if !succeeded { hasFailed.store(true, ordering: .relaxed) }
         }
     }
 
     /// Computes a layer for all rows and adds it to the hidden states.
-    func multiplyAdding(_ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane) {
+    func multiplyAdding(
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane, next: UnsafeRawPointer?
+    ) {
         unsafe multiply(
-            matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width)
+            matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width, next: next)
         team.barrier()
     }
 

@@ -12,9 +12,9 @@ final class EncoderBuffers {
 
     init(_ plan: EncoderPlan) throws(WhisperError) {
         let (context, width) = (plan.configuration.audioContext, plan.configuration.width)
-        convolved = try Storage((2 * context + 2) * width)
-        hidden = try Storage(context * width)
-        projected = try Storage(context * 3 * width)
+        convolved = try Storage((2 * context + 2) * width, large: true)
+        hidden = try Storage(context * width, large: true)
+        projected = try Storage(context * 3 * width, large: true)
         heads = try HeadStore(plan.heads, count: plan.configuration.encoder.heads)
     }
 }

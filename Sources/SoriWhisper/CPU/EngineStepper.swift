@@ -13,15 +13,18 @@ struct EngineStepper {
         logits = [Float](repeating: 0, count: runtime.capacity.sequences * runtime.configuration.vocabularySize)
     }
 
-    /// Prompts `sequences` sequences, which attend to windows 0..<`windows` in turn, and steps them `tokens` times; with
-    /// `moves` every sequence goes on from its neighbour's history each time.
+    /// Prompts `sequences` sequences, which attend to windows 0..<`windows` in turn, and steps them `tokens` times. All prompts
+    /// are one step, as the scheduler has it; with `moves` they share one, and every sequence goes on from its neighbour's
+    /// history each time.
     mutating func run(sequences: Int, windows: Int, moves: Bool = false) throws(WhisperError) {
-        for sequence in 0..<sequences {
-            try step(
+        try step(
+            (0..<(moves ? 1 : sequences)).flatMap { sequence in
                 (0..<length).map {
                     row(sequence, window: sequence % windows, position: $0, wantsLogits: $0 == length - 1)
-                })
-        }
+                }
+            })
+        let share = (0..<sequences).map { SequenceMove(from: 0, to: Int32($0)) }
+        if moves { unsafe share.withUnsafeBufferPointer { unsafe runtime.inherit($0, length: length) } }
         let exchange = (0..<sequences).map {
             SequenceMove(from: Int32(($0 + 1) % sequences), to: Int32($0))
         }

@@ -52,17 +52,20 @@ final class HeadAttention {
     /// Writes `out[r] = softmax(queries[r] keys) values` for r in 0..<count, at most the last size; false when the library
     /// failed.
     ///
-    /// Queries stand `stride` numbers apart, results `outStride`. `capture` gets each row's scores before the softmax.
+    /// Queries stand `stride` numbers apart, results `outStride`. `capture` gets each row's scores before the softmax; `next` is
+    /// what the thread reads afterwards, if known.
     func attend(
         _ source: UnsafePointer<Float>, stride: Int, count: Int, to place: HeadPlace,
-        out: UnsafeMutablePointer<Float>, outStride: Int, capture: ((Int, UnsafePointer<Float>) -> Void)? = nil
+        out: UnsafeMutablePointer<Float>, outStride: Int, next: UnsafeRawPointer? = nil,
+        capture: ((Int, UnsafePointer<Float>) -> Void)? = nil
     ) -> Bool {
         let left = unsafe Activations(
             numbers: heads.numbers, inner: heads.inner, base: UnsafeMutableRawPointer(queries.base),
             scales: queryScales.base)
         for row in 0..<count { unsafe left.set(row, source + row * stride, count: heads.width) }
         guard let products else {
-            unsafe attendWide(left, count: count, to: place, out: out, outStride: outStride, capture: capture)
+            unsafe attendWide(
+                left, count: count, to: place, out: out, outStride: outStride, next: next, capture: capture)
             return true
         }
         guard unsafe products.score[count].run(queries.base, place.keys, scores.base) else { return false }
@@ -107,21 +110,22 @@ final class HeadAttention {
     /// The wide kernels' part; `capture` costs one more product.
     private func attendWide(
         _ left: Activations, count: Int, to place: HeadPlace, out: UnsafeMutablePointer<Float>, outStride: Int,
-        capture: ((Int, UnsafePointer<Float>) -> Void)?
+        next: UnsafeRawPointer?, capture: ((Int, UnsafePointer<Float>) -> Void)?
     ) {
         let bytes = unsafe left.base.assumingMemoryBound(to: UInt8.self)
         let keys = unsafe UnsafeRawPointer(place.keys).assumingMemoryBound(to: Int8.self)
         let values = unsafe UnsafeRawPointer(place.values).assumingMemoryBound(to: Int8.self)
         if let capture = unsafe capture {
             var product = unsafe sori_product(
-                left: bytes, row_scale: left.scales, right: keys, scale: place.keyScale,
+                left: bytes, row_scale: left.scales, right: keys, next: nil, scale: place.keyScale,
                 correction: place.keyCorrection, bias: nil, out: scores.base, stride: heads.padded, rows: count,
                 inner: heads.inner, columns: heads.positions, ending: sori_ending_store)
             unsafe sori_wide_product(&product)
             for row in 0..<count { unsafe capture(row, scores.base + row * heads.padded) }
         }
         var attention = unsafe sori_attention(
-            queries: bytes, query_scale: left.scales, keys: keys, values: values, key_scale: place.keyScale,
+            queries: bytes, query_scale: left.scales, keys: keys, values: values,
+            next: next?.assumingMemoryBound(to: Int8.self), key_scale: place.keyScale,
             key_correction: place.keyCorrection, value_scale: place.valueScale, dither: dither.base, out: out,
             stride: outStride, rows: count, positions: heads.positions)
         unsafe sori_wide_attend(&attention)

@@ -4,14 +4,15 @@ extension PackedMatrix {
     /// Computes slice `slice` of the layer for `rows` left rows; number c of row r ends up in `out[r * stride + c]`, c counted
     /// from the slice's first column. False when the library failed.
     ///
-    /// `product` computes at least as many rows (none for wide layers), into `sums` `[its rows, slice.padded]`.
+    /// `product` computes at least as many rows (none for wide layers), into `sums` `[its rows, slice.padded]`. `next` is what
+    /// the thread reads after this slice, if known: wide layers fetch its beginning ahead.
     func multiply(
-        _ left: Activations, rows: Int, slice: Int = 0, product: MatrixProduct?, sums: UnsafeMutablePointer<Float>,
-        ending: RowEnding, out: UnsafeMutablePointer<Float>, stride: Int
+        _ left: Activations, rows: Int, slice: Int = 0, next: UnsafeRawPointer? = nil, product: MatrixProduct?,
+        sums: UnsafeMutablePointer<Float>, ending: RowEnding, out: UnsafeMutablePointer<Float>, stride: Int
     ) -> Bool {
         let part = slices[slice]
         if isWide {
-            unsafe multiplyWide(left, rows: rows, part, ending: ending, out: out, stride: stride)
+            unsafe multiplyWide(left, rows: rows, part, next: next, ending: ending, out: out, stride: stride)
             return true
         }
         guard let product, unsafe product.run(left.base, part.weights.base, sums) else { return false }
@@ -36,7 +37,8 @@ extension PackedMatrix {
     }
 
     private func multiplyWide(
-        _ left: Activations, rows: Int, _ part: Slice, ending: RowEnding, out: UnsafeMutablePointer<Float>, stride: Int
+        _ left: Activations, rows: Int, _ part: Slice, next: UnsafeRawPointer?, ending: RowEnding,
+        out: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let kind =
             switch ending {
@@ -47,7 +49,8 @@ extension PackedMatrix {
         var product = unsafe sori_product(
             left: left.base.assumingMemoryBound(to: UInt8.self), row_scale: left.scales,
             right: UnsafeRawPointer(part.weights.base).assumingMemoryBound(to: Int8.self),
-            scale: scale.base + part.first, correction: correction.base + part.first, bias: bias.base + part.first,
+            next: next?.assumingMemoryBound(to: Int8.self), scale: scale.base + part.first,
+            correction: correction.base + part.first, bias: bias.base + part.first,
             out: out, stride: stride, rows: rows, inner: inner, columns: part.columns, ending: kind)
         unsafe sori_wide_product(&product)
     }

@@ -27,6 +27,12 @@ final class SliceLadders {
         self.ladders = ladders
     }
 
+    /// The weights of the thread's slice number `index` of `matrix`, if it has that many.
+    func weights(of matrix: PackedMatrix, at index: Int = 0) -> UnsafeRawPointer? {
+        guard index < ladders.count else { return nil }
+        return unsafe UnsafeRawPointer(matrix.slices[ladders[index].slice].weights.base)
+    }
+
     /// The slice and the ladder of the thread's slice number `index`.
     @inline(__always)
     subscript(index: Int) -> (slice: Int, ladder: ProductLadder?) { ladders[index] }

@@ -164,7 +164,7 @@ struct WindowDecoder {
             let share = random.share()
             token = unsafe sample(logits, count: count, temperature: Float(temperature), share: share) ?? plan.endOfText
         } else {
-            token = unsafe firstIndex(of: most, in: logits, count: count) ?? plan.endOfText
+            token = unsafe firstIndex(ofLargest: most, in: logits, count: count) ?? plan.endOfText
         }
         let total = unsafe most + Float(naturalLogarithm(Double(exponentialSum(logits, count: count, most: most))))
         sequences[slot].logProbability += unsafe logits[token] - total

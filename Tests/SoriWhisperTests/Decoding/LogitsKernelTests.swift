@@ -7,10 +7,10 @@ struct LogitsKernelTests {
         for step in 0...2_000 {
             let x = -Float(step) * 0.05
             let exact = exponential(Double(x))
-            let value = Double(exponential8(SIMD8(repeating: x))[3])
+            let value = Double(exponentialOrZero(SIMD8(repeating: x))[3])
             #expect(abs(value - exact) <= 3e-7 * exact + (x < -87 ? 2e-38 : 0), "\(x)")
         }
-        #expect(exponential8(SIMD8(repeating: -.infinity)) == SIMD8(repeating: 0))
+        #expect(exponentialOrZero(SIMD8(repeating: -.infinity)) == SIMD8(repeating: 0))
     }
 
     @Test(arguments: [1, 7, 16, 33, 1_000]) func sums(_ count: Int) {
@@ -37,9 +37,9 @@ struct LogitsKernelTests {
             #expect(found == min(6, order.count))
             for index in 0..<found { #expect(unsafe Int(best[index].token) == order[index]) }
         }
-        let most = x.max() ?? 0
+        guard let most = x.max(), most > -.infinity else { return }
         #expect(
-            unsafe x.withUnsafeBufferPointer { unsafe firstIndex(of: most, in: $0.baseAddress!, count: count) }
+            unsafe x.withUnsafeBufferPointer { unsafe firstIndex(ofLargest: most, in: $0.baseAddress!, count: count) }
                 == x.firstIndex(of: most))
     }
 
@@ -75,5 +75,31 @@ struct LogitsKernelTests {
         #expect(
             unsafe none.withUnsafeBufferPointer { unsafe sample($0.baseAddress!, count: 3, temperature: 1, share: 0) }
                 == nil)
+    }
+
+    /// Whatever computes here gives what the portable kernels give.
+    @Test(arguments: [1, 15, 16, 63, 64, 65, 200, 51_865]) func theWideOnesAreThePortableOnes(_ count: Int) {
+        var random = SeededGenerator(UInt64(count) + 7)
+        var x = (0..<count).map { _ in Float.random(in: -30...10, using: &random) }
+        for index in x.indices where index % 11 == 3 { x[index] = -.infinity }
+        // One value beyond the end, which must not count.
+        x.append(1_000)
+        unsafe x.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let most = unsafe largest(base, count: count)
+            #expect(unsafe most == portableLargest(base, count: count))
+            for factor: Float in [1, 2.5] {
+                let sum = unsafe exponentialSum(base, count: count, most: most, factor: factor)
+                let twin = unsafe portableExponentialSum(base, count: count, most: most, factor: factor)
+                #expect(abs(sum - twin) <= 2e-6 * twin && sum >= 1)
+            }
+            for least in [-Float.infinity, -20, 5, 9.9, 10, 900] {
+                for first in [0, 1, count / 2, count - 1, count] {
+                    let index = unsafe firstAbove(least, in: base, from: first, count: count)
+                    #expect(unsafe index == portableFirstAbove(least, in: base, from: first, count: count))
+                    #expect(index == x[..<count].dropFirst(first).firstIndex { $0 > least } ?? count)
+                }
+            }
+        }
     }
 }
