@@ -310,7 +310,7 @@ async def soak(arguments):
 
 
 async def same(arguments):
-    material = clips(6)
+    material = clips(arguments.clips)
     sound = Clip.__new__(Clip)
     sound.samples = array.array("h")
     for clip in material:
@@ -360,6 +360,7 @@ parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
 parser.add_argument("--runs", type=int, default=100)
+parser.add_argument("--clips", type=int, default=6, help="for same: how many clips make the stream")
 parser.add_argument("--slowest", type=int, default=0, help="how many of the slowest utterances to show")
 parser.add_argument("--seed", type=int, default=0, help="which clips come in which order")
 parser.add_argument("--save", help="append what latency saw to this file")

@@ -14,11 +14,13 @@ public struct RecognizerProfile: Sendable, Equatable {
     public var computeType: String
     /// Codes of the languages it knows, its own first.
     public var languages: [String]
+    /// Live decodings that are better done at once than one after the other, at least one.
+    public var liveDecodings: Int
 
     /// Makes a profile.
     public init(
         backend: String, backendType: String, model: String, modelPath: String, device: String, computeType: String,
-        languages: [String]
+        languages: [String], liveDecodings: Int = 1
     ) {
         self.backend = backend
         self.backendType = backendType
@@ -27,5 +29,6 @@ public struct RecognizerProfile: Sendable, Equatable {
         self.device = device
         self.computeType = computeType
         self.languages = languages
+        self.liveDecodings = liveDecodings
     }
 }

@@ -22,8 +22,6 @@ public struct SoriAPI: Sendable {
         public var maxUploadBytes: Int
         /// Keys that requests must carry; none lets everyone in.
         public var apiKeys: [String]
-        /// Live decodings at once: the threads of the speech engine.
-        public var liveDecodings: Int
         /// Live sockets at once; another gets close code 1013.
         public var maxLive: Int
         /// Seconds of silence that end an utterance of live speech, unless a client says otherwise.
@@ -36,7 +34,7 @@ public struct SoriAPI: Sendable {
         /// Makes a configuration.
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
-            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], liveDecodings: Int = 2, maxLive: Int = 256,
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], maxLive: Int = 256,
             endpointSilence: Double = 0.5, webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
@@ -46,7 +44,6 @@ public struct SoriAPI: Sendable {
             self.maxJobs = maxJobs
             self.maxUploadBytes = maxUploadBytes
             self.apiKeys = apiKeys
-            self.liveDecodings = liveDecodings
             self.maxLive = maxLive
             self.endpointSilence = endpointSilence
             self.webDirectory = webDirectory
@@ -112,7 +109,7 @@ public struct SoriAPI: Sendable {
             voice = .failure(error)
         }
         let live = LiveService(
-            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: configuration.liveDecodings),
+            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), places: LivePlaces(limit: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage)
         let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)

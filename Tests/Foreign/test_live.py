@@ -10,7 +10,7 @@ import pytest
 import requests
 import websockets
 
-from conftest import MODELS, SAMPLE, wait_for
+from conftest import MODELS, NANO, SAMPLE, wait_for
 
 
 def pcm(path=SAMPLE):
@@ -156,6 +156,19 @@ def test_twenty_rounds_on_one_socket(server):
                     # A round that is broken off leaves nothing either.
                     await start(socket)
                     await send(socket, TALKS[(turn + 1) % 3])
+    asyncio.run(run())
+
+
+def test_whisper_gives_the_same_finals_again(start):
+    """Korean at double speed as if it were English: the model is sampled at higher temperatures, and still says the same."""
+    korean = pcm(MODELS / "audio/ko-01.wav")
+    fast = b"".join(korean[at:at + 2] for at in range(0, len(korean), 4)) * 2
+    server = start("--backend", "whisper", "--model", NANO, "--compute-type", "float32")
+
+    async def run():
+        async with connect(server, "/stt/websocket") as socket:
+            runs = [await round_of(socket, fast, size) for size in (16000, 16000, 999)]
+            assert runs[0] and runs[1] == runs[0] and runs[2] == runs[0]
     asyncio.run(run())
 
 

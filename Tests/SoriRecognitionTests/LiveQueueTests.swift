@@ -3,6 +3,17 @@ import Testing
 @testable import SoriRecognition
 
 struct LiveQueueTests {
+    @Test func moreOrFewerPlaces() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .interim) == [.start(1)])
+        #expect(queue.arrive(2, .interim) == [])
+        #expect(queue.resize(2) == [.start(2)])
+        #expect(queue.resize(0) == [.preempt(2)])
+        #expect(queue.arrive(3, .interim) == [])
+        #expect(queue.leave(2) == [])
+        #expect(queue.leave(1) == [.start(3)])
+    }
+
     @Test func finalsGoFirst() {
         var queue = LiveQueue<Int>(places: 1)
         #expect(queue.arrive(1, .final) == [.start(1)])

@@ -9,7 +9,7 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
         case preempt(ID)
     }
 
-    private let places: Int
+    private var places: Int
     private let reserve: Int
     private var running: [(id: ID, urgency: LiveUrgency, isLeaving: Bool)] = []
     private var waiting: [(id: ID, urgency: LiveUrgency)] = []
@@ -48,6 +48,12 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     mutating func lower(_ id: ID) -> [Action] {
         if withdraw(id) { return arrive(id, .interim) }
         for index in running.indices where running[index].id == id { running[index].urgency = .interim }
+        return settle()
+    }
+
+    /// From now on `places` decode at once, at least one.
+    mutating func resize(_ places: Int) -> [Action] {
+        self.places = max(1, places)
         return settle()
     }
 

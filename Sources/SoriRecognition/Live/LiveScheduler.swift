@@ -15,6 +15,10 @@ public final class LiveScheduler: Sendable {
     /// when a final begins while an interim makes room for it.
     public init(places: Int) { state = Mutex(State(queue: LiveQueue(places: places, reserve: 1))) }
 
+    /// From now on `places` decodings at once, at least one: another engine has been loaded. Interims that are
+    /// too many then are stopped, nothing else.
+    public func resize(places: Int) { perform { .actions($0.queue.resize(places)) } }
+
     /// How many decodings go on and how many wait.
     public var load: (running: Int, waiting: Int) {
         state.withLock { ($0.queue.runningCount, $0.queue.waitingCount) }

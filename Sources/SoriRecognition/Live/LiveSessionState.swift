@@ -159,7 +159,8 @@ struct LiveSessionState: Sendable {
         guard let job = take() else { return }
         lastDecodingSeconds = seconds
         // An interim of just the final's audio is no final: engines take more care with those.
-        if !job.isInterim, let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span }) {
+        if !job.isInterim, let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span })
+        {
             waiting[index].transcript = transcript
             return
         }

@@ -79,7 +79,7 @@ public final class MoonshineRecognizer: Recognizer {
         decoder = PieceDecoder(cutter: PauseCutter(seconds: chunks.maxDuration))
         profile = RecognizerProfile(
             backend: "moonshine", backendType: "MoonshineModel", model: files.name, modelPath: files.folder,
-            device: "cpu", computeType: "int8", languages: ["en"])
+            device: "cpu", computeType: "int8", languages: ["en"], liveDecodings: parallelism)
     }
 
     /// Transcribes a recording to its end; see `Recognizer`.

@@ -22,6 +22,8 @@ enum WhisperOptions {
         result.decoding.beamSize = options.decoding.beamSize ?? 1
         result.decoding.bestOf = options.decoding.bestOf ?? 1
         result.decoding.temperatures = options.decoding.temperatures ?? [0, 0.4, 0.8]
+        // Where sampling is needed, the same audio is to give the same final all the same.
+        result.decoding.seed = options.decoding.seed ?? 0
         return result
     }
 

@@ -32,8 +32,10 @@ struct LiveService: Sendable {
         let options = LiveOptions(
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
+        let recognizer = try recognizer()
+        scheduler.resize(places: recognizer.profile.liveDecodings)
         return try await LiveSession(
-            options, recognizer: recognizer(), voice: voiceModel(), scheduler: scheduler, pool: pool)
+            options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
     }
 
     /// The voice activity model; throws 503 with the remedy when it could not be loaded.

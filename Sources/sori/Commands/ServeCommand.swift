@@ -41,7 +41,7 @@ enum ServeCommand: Command {
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
-                liveDecodings: configuration.threads, maxLive: configuration.maxLive,
+                maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence,
                 webDirectory: configuration.webDirectory, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
