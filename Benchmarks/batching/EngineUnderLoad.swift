@@ -75,6 +75,7 @@ struct EngineUnderLoad {
                 let own = Array(long.dropFirst(16_000 * index))
                 group.addTask { _ = try? await engine.transcribe(ArraySource(own), options: options) }
             }
+            // By then all eight have windows in the model.
             try await Task.sleep(for: .seconds(3))
             try await speak(speech, live, "behind eight recordings")
             group.cancelAll()
@@ -86,6 +87,7 @@ struct EngineUnderLoad {
         log.clear()
         var (waits, firsts, totals): ([Double], [Double], [Double]) = ([], [], [])
         for _ in 0..<20 {
+            // No multiple of what a call takes: requests come at any moment of one.
             try await Task.sleep(for: .milliseconds(137))
             let asked = ContinuousClock.now
             _ = try await engine.transcribe(ArraySource(speech), options: options)

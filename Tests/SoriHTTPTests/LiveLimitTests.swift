@@ -50,6 +50,7 @@ import Testing
         var router = HTTPRouter()
         router.on(.get, "/slow") { _ in
             tell.yield()
+            // Never waited for: it ends when the server cancels it.
             try await Task.sleep(for: .seconds(50))
             return .text("late")
         }

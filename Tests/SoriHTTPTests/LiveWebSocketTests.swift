@@ -160,6 +160,7 @@ import Testing
             let talking = Task {
                 while !Task.isCancelled {
                     await client.send(ClientFrame.make(2, [UInt8](repeating: 2, count: 100)))
+                    // Oftener than the pings, so that it is never silent.
                     try? await Task.sleep(for: .milliseconds(20))
                 }
             }

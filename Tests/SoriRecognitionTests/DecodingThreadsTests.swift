@@ -21,6 +21,7 @@ struct DecodingThreadsTests {
                     notes.flag.store(true, ordering: .releasing)
                 } _: { () throws(RecognitionError) in
                     notes.started.withLock { $0.append(0) }
+                    // Blocks its thread, as a decoding does.
                     while !notes.flag.load(ordering: .acquiring) { usleep(1_000) }
                 }
             }

@@ -83,6 +83,7 @@ struct MoonshineRecognizerTests {
                 try model.decode(samples, limit: 1, stop: stop)
             }
         }
+        // Long enough to be within the encoder, short enough to be far from its end.
         try await Task.sleep(for: whole / 10)
         stop.stop()
         await #expect(throws: RecognitionError.self) { _ = try await decoding.value }
