@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Write one set of seeded random Whisper weights of a real size in three formats, for speed comparisons.
 
-    make_random_whisper.py {tiny|base|small|medium|large-v3|turbo} OUTDIR [--tokenizer DIR]
+    make_random_whisper.py {tiny|base|small|medium|large-v3|turbo} OUTDIR [--tokenizer DIR] [--says WORDS]
 
 OUTDIR/hf    Hugging Face layout (float16 safetensors; tokenizer files copied from --tokenizer)
 OUTDIR/ct2   CTranslate2 model for faster-whisper (needs the ctranslate2 package; int8 is made at load)
 OUTDIR/ggml.bin   whisper.cpp f16 model
+
+Random weights say nonsense up to the token limit, at every temperature. With --says the decoder's positions are so loud that only
+they count: word by word the same sentence of WORDS words, one token each, then the end. Every computation is done as before, so a
+decoding costs what it costs with a trained model and that many words. Prompts with earlier text shift the sentence.
 
 Needs: numpy safetensors ctranslate2. The tokenizer folder defaults to whisper-nano of the shared test models.
 """
@@ -52,6 +56,18 @@ def weights(size):
     ln(q + ".layer_norm")
     return W
 
+def say(W, words, tok):
+    """Makes the positions say the first timestamp, `words` words and the end."""
+    vocab = json.loads((tok / "vocab.json").read_text(encoding="utf-8"))
+    added = json.loads((tok / "added_tokens.json").read_text(encoding="utf-8"))
+    plain = sorted(i for t, i in vocab.items() if t.startswith("Ġ") and 4 <= len(t[1:]) <= 8 and t[1:].isascii() and t[1:].islower())
+    positions, tokens = (W[f"model.decoder.embed_{n}.weight"] for n in ("positions", "tokens"))
+    said = [added["<|0.00|>"]] + plain[:words]
+    positions[:] = 40 * tokens[added.get("<|endoftext|>", 50257)]
+    # <|startoftranscript|>, language and task stand before.
+    positions[2:2 + len(said)] = 40 * tokens[said]
+    W["model.decoder.layer_norm.weight"][:] = 8
+
 def token_bytes(tok):
     """The byte string of each base token, in id order (byte-level BPE's printable alphabet undone)."""
     keep = list(range(33, 127)) + list(range(161, 173)) + list(range(174, 256))
@@ -78,7 +94,7 @@ def write_hf(size, W, out, tok):
         p = json.loads(pre.read_text()); p["feature_size"] = mels; p.pop("mel_filters", None); pre.write_text(json.dumps(p))
     save_file({k: v.astype(np.float16) for k, v in W.items()}, str(out / "model.safetensors"))
 
-def write_ct2(size, W, out):
+def write_ct2(size, W, out, tok):
     from ctranslate2.specs import whisper_spec
     d, el, h, V, dl, _ = SIZES[size]
     s = whisper_spec.WhisperSpec(el, h, dl, h)
@@ -103,12 +119,14 @@ def write_ct2(size, W, out):
         ln(c.layer_norm, n + "_layer_norm"); lin(c.linear[0], [n + ".q_proj"]); lin(c.linear[1], [n + ".k_proj", n + ".v_proj"])
         lin(c.linear[2], [n + ".out_proj"]); ffn(l.ffn, b)
     langs = 100 if V == 51866 else 99
-    names = {50257: "<|endoftext|>", 50258: "<|startoftranscript|>", 50259: "<|en|>"}
     first = 50259 + langs
+    names = {50257: "<|endoftext|>", 50258: "<|startoftranscript|>", first - 1: "<|yue|>"}
+    added = json.loads((tok / "added_tokens.json").read_text(encoding="utf-8"))
+    names.update({i: t for t, i in added.items() if 50259 <= i < 50358})
     for i, t in enumerate(("translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps")): names[first + i] = f"<|{t}|>"
     s.register_vocabulary([names.get(i, f"t{i}") for i in range(V)])
     s.config.suppress_ids, s.config.suppress_ids_begin = [], []
-    s.config.alignment_heads, s.config.lang_ids = [(0, 0)], [50259]
+    s.config.alignment_heads, s.config.lang_ids = [(0, 0)], list(range(50259, first))
     s.validate(); s.optimize(quantization=None); out.mkdir(parents=True, exist_ok=True); s.save(str(out))
 
 def write_ggml(size, W, out, tok):
@@ -139,12 +157,13 @@ def write_ggml(size, W, out, tok):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("size", choices=SIZES); p.add_argument("out", type=Path)
-    p.add_argument("--tokenizer", type=Path, 
+    p.add_argument("--says", type=int, metavar="WORDS"); p.add_argument("--tokenizer", type=Path,
                    default=Path(os.environ.get("STT_TEST_MODELS", Path(__file__).resolve().parents[2] / "../shared/models"))
                    / "whisper-nano")
     a = p.parse_args(); a.out.mkdir(parents=True, exist_ok=True)
     W = weights(a.size)
+    if a.says: say(W, a.says, a.tokenizer)
     write_hf(a.size, W, a.out / "hf", a.tokenizer); print("hf")
     write_ggml(a.size, W, a.out / "ggml.bin", a.tokenizer); print("ggml.bin")
-    try: write_ct2(a.size, W, a.out / "ct2"); print("ct2")
+    try: write_ct2(a.size, W, a.out / "ct2", a.tokenizer); print("ct2")
     except ImportError as e: print("ct2 left out:", e)
