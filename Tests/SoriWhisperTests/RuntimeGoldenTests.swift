@@ -45,6 +45,13 @@ struct RuntimeGoldenTests {
         #expect(logits > 1e-4 && logits < 0.08)
     }
 
+    /// Eight bits of each factor; where the processor has no such products, oneDNN's emulation of them.
+    @Test(arguments: cases) func isNearTheReferenceAtBFloat16(_ item: Case) throws {
+        let (encoder, logits) = try errors(item, .bfloat16)
+        #expect(encoder > 1e-4 && encoder < 0.04)
+        #expect(logits > 1e-4 && logits < 0.04)
+    }
+
     private func errors(_ item: Case, _ type: ComputeType) throws -> (encoder: Float, logits: Float) {
         let golden = try Safetensors(path: TestModel.path("golden/\(item.file).safetensors"))
         let bench = try RuntimeBench(item.model, type)

@@ -19,17 +19,18 @@ public final class CPURuntime: WhisperRuntime {
 
     /// Packs `weights` for this processor and plans all memory.
     ///
-    /// `threads` is brought into 1...256. Throws `WhisperError`: a tensor with numbers that are not finite, a compute type
-    /// that the processor does not have, dimensions that are not computed here, too little memory.
+    /// `threads` is brought into 1...256. A compute type that the processor has no instructions for is refused, unless
+    /// `allowsSlow` lets oneDNN emulate them. Throws `WhisperError`: a tensor with numbers that are not finite, a compute
+    /// type that is refused, dimensions that are not computed here, too little memory.
     public init(
         weights: WhisperWeights, configuration: WhisperConfiguration, computeType: ComputeType, threads: Int,
-        capacity: RuntimeCapacity
+        capacity: RuntimeCapacity, allowsSlow: Bool = false
     ) throws(WhisperError) {
         try Self.check(configuration)
         self.configuration = configuration
         self.capacity = capacity
         engine = try ComputeEngine()
-        self.computeType = try engine.resolve(computeType)
+        self.computeType = try engine.resolve(computeType, allowsSlow: allowsSlow)
         let numbers = self.computeType.numbers
         let attention: NumberType = numbers == .int8 ? .int8 : .float32
         let count = min(max(threads, 1), 256)

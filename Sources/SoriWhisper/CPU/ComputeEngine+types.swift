@@ -1,12 +1,12 @@
 extension ComputeEngine {
     /// The type to compute with where `type` is asked for.
     ///
-    /// Throws `WhisperError` (`computation_failed`) when this processor has no fast products of it.
-    func resolve(_ type: ComputeType) throws(WhisperError) -> ComputeType {
+    /// Throws `WhisperError` (`computation_failed`) when this processor has no fast products of it, unless slow ones will do.
+    func resolve(_ type: ComputeType, allowsSlow: Bool) throws(WhisperError) -> ComputeType {
         switch type {
         case .auto: return panelTypes.contains(.int8) ? .int8 : .float32
         case .bfloat16:
-            guard panelTypes.contains(.bfloat16) else {
+            guard allowsSlow || panelTypes.contains(.bfloat16) else {
                 throw WhisperError(
                     .computation, "this processor has no bfloat16 products (AVX512-BF16 or AMX); take int8 or float32")
             }
