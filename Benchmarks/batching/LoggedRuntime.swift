@@ -20,18 +20,19 @@ final class LoggedRuntime: WhisperRuntime {
     var computeType: ComputeType { runtime.computeType }
     var capacity: RuntimeCapacity { runtime.capacity }
 
-    func encode(_ windows: [WindowInput]) throws(WhisperError) {
+    func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         let watched = log.watched
         for window in windows {
             isWatched[window.place] = !watched.isEmpty && window.mel.values.prefix(400).elementsEqual(watched)
             log.remember(window.mel)
         }
         let start = ContinuousClock.now
-        try runtime.encode(windows)
+        let isDone = try runtime.encode(windows, while: isWanted)
         log.append(
             .init(
                 kind: .encode, start: start, end: .now, count: windows.count,
                 isWatched: windows.contains { isWatched[$0.place] }))
+        return isDone
     }
 
     func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {

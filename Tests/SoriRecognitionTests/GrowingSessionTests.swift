@@ -18,8 +18,8 @@ struct GrowingSessionTests {
             }
         }
 
-        func session(longest: Double) -> GrowingSession {
-            GrowingSession(cutter: PauseCutter(seconds: longest)) { piece, _ in
+        func session(longest: Double, finalsKeepInterims: Bool = true) -> GrowingSession {
+            GrowingSession(cutter: PauseCutter(seconds: longest), finalsKeepInterims: finalsKeepInterims) { piece, _ in
                 self.state.withLock { $0.append(piece.start) }
                 let text = "\(Int(piece.samples[0]))"
                 return ("en", [Segment(id: 0, start: piece.start, end: piece.end, text: text)])
@@ -49,6 +49,26 @@ struct GrowingSessionTests {
             #expect(transcript.segments.map(\.text) == ["7", "0"] && transcript.segments.map(\.id) == [0, 1])
             #expect(transcript.duration == seconds)
         }
+    }
+
+    /// Where an interim is decoded with less care, nothing of it may be in a final; guesses at the end are finals.
+    @Test func finalsHaveNothingOfLesserInterims() async throws {
+        let decoded = Decoded()
+        let session = decoded.session(longest: 2, finalsKeepInterims: false)
+        _ = try await session.interim(Self.utterance(2.2, first: 7))
+        #expect(decoded.taken() == [0, 1.5])
+        _ = try await session.final(Self.utterance(2.5, first: 7))
+        #expect(decoded.taken() == [0, 1.5])
+        // Interims may go on from what was settled with care, which stays as it is.
+        _ = try await session.interim(Self.utterance(2.8, first: 7))
+        _ = try await session.final(Self.utterance(3.0, first: 7))
+        #expect(decoded.taken() == [1.5, 1.5])
+        // But not so what they settle themselves behind it.
+        _ = try await session.interim(Self.utterance(4.0, first: 7))
+        let cut = try #require(decoded.taken().last)
+        #expect(cut > 1.5)
+        _ = try await session.final(Self.utterance(4.2, first: 7))
+        #expect(decoded.taken() == [0, 1.5, cut])
     }
 
     @Test func anotherUtteranceIsDecodedAnew() async throws {

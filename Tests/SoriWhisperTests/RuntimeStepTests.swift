@@ -49,6 +49,29 @@ struct RuntimeStepTests {
         #expect(Set(whole).count > 100)
     }
 
+    /// An encode given up at any of its looks leaves a runtime that computes as before.
+    @Test(arguments: [1, 2, 3]) func anEncodeCanBeGivenUp(threads: Int) throws {
+        let bench = try bench(threads: threads)
+        let before = try bench.step(rows([5, 70, 33]))
+        let input = WindowInput(place: 0, mel: mel(bench.configuration, seed: 3))
+        var looks = 0
+        let isDone = try bench.runtime.encode([input]) {
+            looks += 1
+            return true
+        }
+        #expect(isDone && looks == bench.configuration.encoder.layers + bench.configuration.decoder.layers)
+        for last in 1...looks {
+            var asked = 0
+            let isDone = try bench.runtime.encode([WindowInput(place: 0, mel: mel(bench.configuration, seed: 9))]) {
+                asked += 1
+                return asked < last
+            }
+            #expect(!isDone && asked == last)
+            #expect(try bench.runtime.encode([input]) { true })
+            #expect(try bench.step(rows([5, 70, 33])) == before)
+        }
+    }
+
     @Test(arguments: [ComputeType.float32, .int8])
     func aBatchIsItsSequencesAlone(_ type: ComputeType) throws {
         let bench = try bench(type)

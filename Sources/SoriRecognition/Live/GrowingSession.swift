@@ -14,14 +14,20 @@ final class GrowingSession: RecognitionSession {
         /// The utterance's samples up to the last cut. Another utterance begins with other samples, so nobody has to say when
         /// one is over, and a pause that was taken for the end costs nothing.
         var samples: ArraySlice<Float> = []
+        /// Whether all of it was decoded as a final is.
+        var isFinal = true
     }
 
     private let cutter: PauseCutter
+    private let finalsKeepInterims: Bool
     private let decodePiece: Decode
     private let settled = Mutex(Settled())
 
-    init(cutter: PauseCutter, decode: @escaping Decode) {
+    /// A session for one stream; `finalsKeepInterims` says that `decode` does the same for both, so that a final may go on from
+    /// what an interim settled.
+    init(cutter: PauseCutter, finalsKeepInterims: Bool, decode: @escaping Decode) {
         self.cutter = cutter
+        self.finalsKeepInterims = finalsKeepInterims
         decodePiece = decode
     }
 
@@ -35,7 +41,8 @@ final class GrowingSession: RecognitionSession {
 
     private func decode(_ utterance: [Float], isFinal: Bool) async throws -> Transcript {
         var known = settled.withLock { $0 }
-        if !utterance.starts(with: known.samples) { known = Settled() }
+        let mayGoOn = known.isFinal || !isFinal || finalsKeepInterims
+        if !mayGoOn || !utterance.starts(with: known.samples) { known = Settled() }
         var transcript = Transcript(language: "", duration: Double(utterance.count) / Double(sampleRate))
         transcript.segments = known.segments
         var start = known.samples.count
@@ -49,8 +56,9 @@ final class GrowingSession: RecognitionSession {
             if !language.isEmpty { transcript.language = language }
             transcript.segments += segments.numbered(from: transcript.segments.count)
             if end < utterance.count {
-                let now = Settled(segments: transcript.segments, samples: utterance[..<end])
-                settled.withLock { $0 = now }
+                known = Settled(
+                    segments: transcript.segments, samples: utterance[..<end], isFinal: known.isFinal && isFinal)
+                settled.withLock { [known] in $0 = known }
             }
             start = end
         }

@@ -108,7 +108,7 @@ public final class MoonshineRecognizer: Recognizer {
     public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
         try EnglishOnly.check(options.language)
         let cutter = PauseCutter(seconds: min(Self.longestLivePiece, chunks.maxDuration))
-        return GrowingSession(cutter: cutter) { [self] piece, _ in
+        return GrowingSession(cutter: cutter, finalsKeepInterims: true) { [self] piece, _ in
             ("en", try await decode(piece, options, isLive: true))
         }
     }

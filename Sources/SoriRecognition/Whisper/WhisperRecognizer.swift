@@ -11,6 +11,8 @@ public final class WhisperRecognizer: Recognizer {
     private static let mergeGap = 3.0
     /// Seconds of an utterance decoded in one go while somebody speaks.
     private static let longestPiece = 28.0
+    /// Tokens that a second of speech makes at most; what an interim says beyond them is the same word again and again.
+    private static let tokensPerSecond = 15.0
 
     /// What is loaded.
     public let profile: RecognizerProfile
@@ -54,12 +56,14 @@ public final class WhisperRecognizer: Recognizer {
         try check(wanted)
         // The language that an utterance was heard in: told once while it grows, and again when it is complete.
         let heard = HeardLanguage()
-        return GrowingSession(cutter: PauseCutter(seconds: Self.longestPiece)) { [self] piece, isFinal in
+        let cutter = PauseCutter(seconds: Self.longestPiece)
+        return GrowingSession(cutter: cutter, finalsKeepInterims: false) { [self] piece, isFinal in
             var options = wanted
             if !isFinal {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
                 options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
+                options.decoding.sampleLength = 8 + Int(Self.tokensPerSecond * (piece.end - piece.start))
             }
             do {
                 let (language, segments) = try await decode(piece, options)

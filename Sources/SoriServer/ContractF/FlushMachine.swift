@@ -10,8 +10,21 @@ struct FlushMachine: Sendable {
         case sendError(LocalizedText)
     }
 
-    private var texts: [String] = []
-    private var failure: LocalizedText?
+    /// What `<flush>` is answered with.
+    struct Answer: Equatable {
+        /// Everything that was recognised since the last answer; may be empty.
+        let text: String
+        /// What could not be recognised, if there is such a thing.
+        let problem: LocalizedText?
+    }
+
+    /// Bytes of text that may wait for a flush: days of speech. Without a limit a client that never flushes would fill the
+    /// memory.
+    static let mostText = 1 << 20
+
+    private var text = ""
+    /// What could not be recognised: where the first such stretch was, in seconds, and how many there were.
+    private var failure: (start: Double, end: Double, count: Int)?
 
     init() {}
 
@@ -25,30 +38,44 @@ struct FlushMachine: Sendable {
                 "Unknown message: send audio as binary messages and <flush> for its text."))
     }
 
-    /// Audio has come.
-    func receive(_ audio: [UInt8]) -> Action { .feed(audio) }
+    /// Audio has come; it is refused while too much text waits.
+    func receive(_ audio: [UInt8]) -> Action {
+        guard text.utf8.count < Self.mostText else {
+            return .sendError(
+                LocalizedText(
+                    "전달되지 않은 텍스트가 너무 많아 이 오디오는 버려졌습니다. 먼저 <flush>를 보내세요.",
+                    "Too much text waits: this audio was dropped. Send <flush> first."))
+        }
+        return .feed(audio)
+    }
 
     /// The session has something to tell.
     mutating func heard(_ event: LiveEvent) {
         switch event {
         case .began, .interim: break
-        case .final(let final): if !final.text.isEmpty { texts.append(final.text) }
+        case .final(let final):
+            guard !final.text.isEmpty else { return }
+            text += (text.isEmpty ? "" : " ") + final.text
         case .failed(_, let start, let end, _):
-            failure = LocalizedText(
-                "\(start.rounded())초부터 \(end.rounded())초까지의 음성을 인식하지 못했습니다.",
-                "The speech from \(start.rounded()) s to \(end.rounded()) s could not be recognised.")
+            failure = (failure?.start ?? start, failure?.end ?? end, (failure?.count ?? 0) + 1)
         }
     }
 
-    /// The text since the last answer, or what went wrong; begins anew.
-    mutating func answer() -> Result<String, Problem> {
+    /// The text since the last answer, and what went wrong; begins anew.
+    mutating func answer() -> Answer {
         defer { self = FlushMachine() }
-        if let failure { return .failure(Problem(text: failure)) }
-        return .success(texts.joined(separator: " "))
+        return Answer(text: text, problem: problem)
     }
 
-    /// Why there is no text.
-    struct Problem: Error {
-        let text: LocalizedText
+    private var problem: LocalizedText? {
+        guard let (start, end, count) = failure else { return nil }
+        let (from, to) = (Int(start.rounded(.down)), Int(end.rounded(.up)))
+        return count == 1
+            ? LocalizedText(
+                "\(from)초부터 \(to)초까지의 음성을 인식하지 못했습니다.",
+                "The speech from \(from) s to \(to) s could not be recognised.")
+            : LocalizedText(
+                "음성 \(count)곳을 인식하지 못했습니다. 첫 번째는 \(from)초부터 \(to)초까지입니다.",
+                "\(count) stretches of speech could not be recognised, the first from \(from) s to \(to) s.")
     }
 }

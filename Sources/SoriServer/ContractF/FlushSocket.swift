@@ -8,7 +8,11 @@ import Synchronization
 /// Audio is recognised while it comes, utterance by utterance, so that a flush waits for the last one only and memory stays
 /// flat however long the client sends.
 struct FlushSocket: Sendable {
-    private struct Answer: Encodable { let text: String }
+    /// One answer a flush: its text, and beside it what could not be recognised.
+    private struct Answer: Encodable {
+        let text: String
+        let error: String?
+    }
     private struct Failure: Encodable { let error: String }
 
     let live: LiveService
@@ -58,11 +62,14 @@ struct FlushSocket: Sendable {
                     try await session?.feed(intake.finish())
                     try await session?.finish()
                     session = nil
-                    switch talk.machine.withLock({ $0.answer() }) {
-                    case .success(let text) where wantsText: try await socket.send(.text(text))
-                    case .success(let text): try await socket.send(json: Answer(text: text))
-                    case .failure(let problem):
-                        try await socket.send(json: Failure(error: problem.text.text(for: language)))
+                    let answer = talk.machine.withLock { $0.answer() }
+                    let problem = answer.problem?.text(for: language)
+                    if wantsText {
+                        // A bare text has no room for it.
+                        if let problem { try await socket.send(json: Failure(error: problem)) }
+                        try await socket.send(.text(answer.text))
+                    } else {
+                        try await socket.send(json: Answer(text: answer.text, error: problem))
                     }
                 }
             }

@@ -24,7 +24,8 @@ struct LiveService: Sendable {
             requested: requested, preferred: preferredLanguage, known: recognizer().profile.languages)
     }
 
-    /// Opens a session; throws as `language` does.
+    /// Opens a session on the recogniser of the moment, by whose measure all sessions share the engine from now on; throws as
+    /// `language` does.
     func open(
         language requested: String?, endpointing: EndpointerOptions, wantsInterims: Bool = true,
         anticipatesEnds: Bool = true
@@ -33,9 +34,14 @@ struct LiveService: Sendable {
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
         let recognizer = try recognizer()
-        scheduler.resize(places: recognizer.profile.liveDecodings)
+        share(recognizer)
         return try await LiveSession(
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
+    }
+
+    /// Gives the scheduler the places of the recogniser that sessions use from now on: it may be another one than before.
+    private func share(_ recognizer: any Recognizer) {
+        scheduler.resize(places: recognizer.profile.liveDecodings)
     }
 
     /// The voice activity model; throws 503 with the remedy when it could not be loaded.

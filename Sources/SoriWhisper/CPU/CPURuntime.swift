@@ -57,7 +57,7 @@ public final class CPURuntime: WhisperRuntime {
     deinit { team.close() }
 
     /// Encodes windows; see `WhisperRuntime`.
-    public func encode(_ windows: [WindowInput]) throws(WhisperError) {
+    public func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         precondition(windows.count <= capacity.windowsPerCall, "more windows than fit in one call")
         for window in windows {
             precondition(window.place >= 0 && window.place < capacity.windows, "a window place out of range")
@@ -69,13 +69,19 @@ public final class CPURuntime: WhisperRuntime {
             }
         }
         ComputeEngine.computeAlone()
-        for window in windows {
-            unsafe window.mel.values.withUnsafeBufferPointer { values in
-                guard let mel = values.baseAddress else { return }
-                team.run { [encoder] index in unsafe encoder.encode(mel, place: window.place, thread: index) }
+        encoder.isStopped.store(false, ordering: .relaxed)
+        withoutActuallyEscaping(isWanted) { isWanted in
+            for window in windows where !encoder.isStopped.load(ordering: .relaxed) {
+                unsafe window.mel.values.withUnsafeBufferPointer { values in
+                    guard let mel = values.baseAddress else { return }
+                    team.run { [encoder] index in
+                        unsafe encoder.encode(mel, place: window.place, thread: index, while: isWanted)
+                    }
+                }
             }
         }
         try throwFailure(of: encoder.hasFailed)
+        return !encoder.isStopped.load(ordering: .relaxed)
     }
 
     /// Steps rows; see `WhisperRuntime`.

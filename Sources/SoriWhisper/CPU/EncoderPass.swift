@@ -11,6 +11,8 @@ final class EncoderPass {
     let lanes: [EncoderLane]
     /// Whether the library failed in any thread.
     let hasFailed = Atomic<Bool>(false)
+    /// Whether the last window was given up.
+    let isStopped = Atomic<Bool>(false)
 
     init(
         _ plan: EncoderPlan, _ weights: ModelWeights, windows: WindowPlaces, team: ThreadTeam, lanes: [ComputeLane]
@@ -23,21 +25,32 @@ final class EncoderPass {
     }
 
     /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into window place `place`.
-    func encode(_ mel: UnsafePointer<Float>, place: Int, thread index: Int) {
+    ///
+    /// Thread 0 asks `isWanted` before each layer; when it is false, all threads stop there.
+    func encode(_ mel: UnsafePointer<Float>, place: Int, thread index: Int, while isWanted: () -> Bool) {
         let lane = lanes[index]
         let (context, frames) = (plan.configuration.audioContext, plan.configuration.windowFrames)
         forTiles(of: frames) { unsafe convolveFirst(mel, $0, lane) }
         forTiles(of: context) { convolveSecond($0, lane) }
         for layer in weights.encoder {
+            guard goesOn(index, isWanted) else { return }
             forTiles(of: context) { project(layer, $0, lane) }
             forItems(plan.configuration.encoder.heads) { pack($0) }
             forTiles(of: context) { attendAndFeedForward(layer, $0, lane) }
         }
         forTiles(of: context) { finish($0) }
         for layer in weights.cross.indices {
+            guard goesOn(index, isWanted) else { return }
             forTiles(of: context) { projectCross(layer, $0, lane) }
             forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, place: place) }
         }
+    }
+
+    /// What thread 0 makes of `isWanted`, told to every thread.
+    private func goesOn(_ index: Int, _ isWanted: () -> Bool) -> Bool {
+        if index == 0, !isWanted() { isStopped.store(true, ordering: .relaxed) }
+        team.barrier()
+        return !isStopped.load(ordering: .relaxed)
     }
 
     /// Gives this thread tile after tile until none is left, then waits for the others.

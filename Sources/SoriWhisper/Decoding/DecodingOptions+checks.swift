@@ -23,6 +23,7 @@ extension DecodingOptions {
         try Self.check("log_prob_threshold", logProbThreshold, -1e6...1e6)
         try Self.check("no_speech_threshold", noSpeechThreshold, -1e6...1e6)
         try Self.check("max_initial_timestamp", maxInitialTimestamp, 0...30)
+        try Self.check("sample_len", sampleLength.map { Double($0) }, 1...Double(Int32.max))
         if let token = suppressTokens.first(where: { $0 < -1 || $0 >= vocabularySize }) {
             throw WhisperError(
                 .invalidArgument, "suppress_tokens has \(token), but tokens are 0...\(vocabularySize - 1), and -1")

@@ -35,6 +35,8 @@ public struct DecodingOptions: Sendable, Equatable {
     public var withoutTimestamps = false
     /// The latest first timestamp, in seconds; nil for any.
     public var maxInitialTimestamp: Double? = 1
+    /// The most tokens of a window; nil for half of what the decoder can hold, which no limit exceeds.
+    public var sampleLength: Int?
     /// Makes sampling repeatable; nil for a seed of the moment.
     public var seed: UInt64?
 

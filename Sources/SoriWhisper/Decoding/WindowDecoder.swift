@@ -135,7 +135,8 @@ struct WindowDecoder {
     private mutating func count() {
         steps += 1
         let isFull = live.first.map { sequences[$0].tokens.count > plan.textContext } ?? false
-        guard isFull || steps >= max(1, plan.textContext / 2) else {
+        let most = max(1, min(plan.options.sampleLength ?? .max, plan.textContext / 2))
+        guard isFull || steps >= most else {
             if live.isEmpty { closeBeams() }
             return
         }

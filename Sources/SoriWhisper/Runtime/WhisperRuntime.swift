@@ -15,9 +15,10 @@ public protocol WhisperRuntime: AnyObject {
 
     /// Encodes windows, at most `capacity.windowsPerCall`, and fills their places with what the decoder attends to.
     ///
-    /// Throws `WhisperError` when a spectrogram has other dimensions than the model's or the library fails; the places
-    /// named are then undefined.
-    func encode(_ windows: [WindowInput]) throws(WhisperError)
+    /// `isWanted` is asked now and then, on the calling thread; when it says no, the work is given up soon and the result is
+    /// false. Throws `WhisperError` when a spectrogram has other dimensions than the model's or the library fails. The
+    /// places named are undefined in either case.
+    func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool
 
     /// Appends every row's key and value to its sequence, and computes the logits that are asked for.
     ///
@@ -40,4 +41,11 @@ public protocol WhisperRuntime: AnyObject {
         _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError)
+}
+
+extension WhisperRuntime {
+    /// Encodes windows to the end; throws as `encode(_:while:)` does.
+    public func encode(_ windows: [WindowInput]) throws(WhisperError) {
+        _ = try encode(windows) { true }
+    }
 }

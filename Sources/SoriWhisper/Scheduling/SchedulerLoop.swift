@@ -94,7 +94,8 @@ final class SchedulerLoop: @unchecked Sendable {
         return true
     }
 
-    /// Encodes one call's windows, those of live requests first; true when they were recordings'.
+    /// Encodes one call's windows, those of live requests first; true when they were recordings'. Gives up when nobody waits
+    /// for any of them any longer: who comes next then waits for a layer, not for a whole encode.
     private func encode() -> Bool {
         let most = runtime.capacity.windowsPerCall
         var chosen = Array(active.filter { $0.isLive && $0.isEncoding }.prefix(most))
@@ -106,8 +107,9 @@ final class SchedulerLoop: @unchecked Sendable {
         let inputs = chosen.compactMap { task in task.window.map { WindowInput(place: Int($0), mel: task.request.mel) }
         }
         do throws(WhisperError) {
-            try runtime.encode(inputs)
-            for task in chosen { try task.encoded(runtime) }
+            if try runtime.encode(inputs, while: { chosen.contains { !$0.answer.isGiven } }) {
+                for task in chosen { try task.encoded(runtime) }
+            }
         } catch {
             for task in chosen { task.answer.give(.failure(error)) }
         }

@@ -214,6 +214,25 @@ struct SchedulerTests {
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 
+    /// The only request is withdrawn while its window is being encoded, then another one comes: the first encode is given up.
+    @Test func anEncodeThatNobodyWaitsForIsGivenUp() async throws {
+        let inbox = SchedulerInbox()
+        let runtime = ScriptedRuntime(
+            tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 2, rowsPerStep: 4),
+            watch: watch)
+        let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
+        let first = SchedulerInbox.Arrival(request: request(1, rules(), .live), answer: OneAnswer())
+        let second = SchedulerInbox.Arrival(request: request(2, rules(), .live), answer: OneAnswer())
+        watch.onCall.withLock { onCall in onCall = { first.answer.give(.failure(CancellationError())) } }
+        _ = inbox.put(first)
+        _ = inbox.put(second)
+        loop.work()
+        let counts = watch.counts.withLock { $0 }
+        #expect(counts.stops == 1 && counts.encodes == 1 && counts.complaints.isEmpty)
+        let result = try await withCheckedThrowingContinuation { second.answer.expect($0) }
+        #expect(try await result.tokens == scheduler().run(.file) { request(2, rules()) }.tokens)
+    }
+
     @Test func aFailureReachesItsCallersAndNobodyElse() async throws {
         let scheduler = try await scheduler()
         watch.failingStep.withLock { $0 = 3 }

@@ -7,7 +7,9 @@ import Synchronization
 final class ScriptedRuntime: WhisperRuntime {
     /// What is counted, for a look from outside.
     struct Counts: Sendable {
+        /// Encodes that were carried out, and those that were given up.
         var encodes = 0
+        var stops = 0
         var steps = 0
         var rows = 0
         var mostRows = 0
@@ -51,8 +53,14 @@ final class ScriptedRuntime: WhisperRuntime {
         writers = histories
     }
 
-    func encode(_ inputs: [WindowInput]) throws(WhisperError) {
+    func encode(_ inputs: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         watch.onCall.withLock { $0 }?()
+        // As a real model does: its places are undefined when it is stopped.
+        for input in inputs { windows[input.place] = nil }
+        guard isWanted() else {
+            watch.counts.withLock { $0.stops += 1 }
+            return false
+        }
         watch.counts.withLock { $0.encodes += 1 }
         require(inputs.count <= capacity.windowsPerCall, "too many windows")
         for input in inputs {
@@ -61,6 +69,7 @@ final class ScriptedRuntime: WhisperRuntime {
             guard let value = windows[input.place], watch.watched.withLock({ $0 }) == value else { continue }
             watch.counts.withLock { $0.watchedFrom = ($0.steps, $0.encodes) }
         }
+        return true
     }
 
     func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
