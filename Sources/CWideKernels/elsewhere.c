@@ -45,5 +45,19 @@ long sori_wide_first_above(const float *x, long first, long count, float least)
     (void)x, (void)first, (void)least;
     return count;
 }
+float sori_wide_threshold(const float *x, long count, long wanted)
+{
+    (void)x, (void)count, (void)wanted;
+    return 0;
+}
+void sori_wide_outline(
+    const struct sori_planes *planes, long rows, long first, long last, float *most, long most_stride, const void *next)
+{
+    (void)planes, (void)rows, (void)first, (void)last, (void)most, (void)most_stride, (void)next;
+}
+void sori_wide_refine(const struct sori_planes *planes, long row, long first, long last, const float *most, float least)
+{
+    (void)planes, (void)row, (void)first, (void)last, (void)most, (void)least;
+}
 
 #endif

@@ -63,5 +63,34 @@ long sori_wide_first_above(const float *x, long first, long count, float least)
     return count;
 }
 
+float sori_wide_threshold(const float *x, long count, long wanted)
+{
+    if (count < wanted || count <= 0) return -__builtin_inff();
+    __m512 low = _mm512_set1_ps(x[0]), high = low;
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 mask = first_lanes(count - i);
+        __m512 v = _mm512_maskz_loadu_ps(mask, x + i);
+        low = _mm512_mask_min_ps(low, mask, low, v);
+        high = _mm512_mask_max_ps(high, mask, high, v);
+    }
+    float least = _mm512_reduce_min_ps(low), most = _mm512_reduce_max_ps(high);
+    if (!(most - least < __builtin_inff())) return -__builtin_inff();
+    /* Halved until what is left between is a thousandth of the distance: a few more than wanted do no harm. */
+    for (int step = 0; step < 10; step++) {
+        float middle = 0.5f * (least + most);
+        __m512 limit = _mm512_set1_ps(middle);
+        long above = 0, i = 0;
+        for (; i + 16 <= count; i += 16)
+            above += __builtin_popcount(_mm512_cmp_ps_mask(_mm512_loadu_ps(x + i), limit, _CMP_GE_OQ));
+        __mmask16 mask = first_lanes(count - i);
+        above += __builtin_popcount(_mm512_mask_cmp_ps_mask(mask, _mm512_maskz_loadu_ps(mask, x + i), limit, _CMP_GE_OQ));
+        if (above >= wanted)
+            least = middle;
+        else
+            most = middle;
+    }
+    return least;
+}
+
 WIDE_END
 #endif

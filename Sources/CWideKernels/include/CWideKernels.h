@@ -87,3 +87,35 @@ float sori_wide_exponential_sum(const float *x, long count, float most, float fa
 
 /* The first i in first..<count with x[i] > least; `count` when there is none. */
 long sori_wide_first_above(const float *x, long first, long count, float least);
+
+/* A t so that at least `wanted` of x[0..<count] are t or more, and few others are; -inf when there are not as many or not all are finite. */
+float sori_wide_threshold(const float *x, long count, long wanted);
+
+/*
+ * A product whose right side stands in two planes: element (k, n) of `[inner, columns]` is 16 * high + low - 128, both 0...15.
+ * `high` has panels: that of (k, n) are bits 4 * (k / 4 % 2)... of byte `n / 64 * inner * 32 + k / 8 * 256 + n % 64 * 4 + k % 4`.
+ * `low` has columns: that of (k, n) are bits 4 * (k / 32 % 2)... of byte `n * inner / 2 + k / 64 * 32 + k % 32`.
+ * `inner` and `columns` are multiples of 64. `correction[n]` is 2048 * scale[n] * (sum over k of high).
+ */
+struct sori_planes {
+    const uint8_t *left;
+    const float *row_scale;
+    const uint8_t *high, *low;
+    const float *scale, *correction;
+    float *out;
+    long stride, inner, columns;
+};
+
+/*
+ * out[r * stride + n] = sum over k of (left[r, k] - 128) * (16 * high - 120.5), times scale[n] * row_scale[r], for r in 0..<rows (at
+ * most 64) and n in first..<last, multiples of 64; most[r * most_stride + n / 64] = the largest of each 64. `next`, if not null, is what
+ * is read afterwards: its beginning is fetched ahead.
+ */
+void sori_wide_outline(
+    const struct sori_planes *planes, long rows, long first, long last, float *most, long most_stride, const void *next);
+
+/*
+ * out[row * stride + n] += sum over k of (left[row, k] - 128) * (low - 7.5), times scale[n] * row_scale[row], where that number is
+ * `least` or more before, for n in first..<last, multiples of 64; `most` is what the outline gave for the row.
+ */
+void sori_wide_refine(const struct sori_planes *planes, long row, long first, long last, const float *most, float least);

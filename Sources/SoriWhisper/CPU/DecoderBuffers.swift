@@ -14,6 +14,8 @@ final class DecoderBuffers {
     let attended: Storage<Float>
     /// The middle of the feed-forward part: `[rows, hidden]`
     let middle: Storage<Float>
+    /// The largest of each 64 logits that were computed coarsely: `[rows, vocabularySize / 64]`
+    let most: Storage<Float>
     /// The rows of the step, and how they share windows.
     let step: Storage<StepRow>
     let groups: Storage<StepGroup>
@@ -27,6 +29,7 @@ final class DecoderBuffers {
         projected = try Storage(Self.rows * 3 * width)
         attended = try Storage(Self.rows * width)
         middle = try Storage(Self.rows * wide)
+        most = try Storage(Self.rows * (configuration.vocabularySize / 64 + 1))
         step = try Storage(Self.rows)
         groups = try Storage(Self.rows)
     }

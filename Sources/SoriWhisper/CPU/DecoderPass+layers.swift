@@ -107,25 +107,9 @@ extension DecoderPass {
         let isLast = number + 1 == weights.decoder.count
         let next =
             unsafe isLast
-            ? lane.logits.weights(of: weights.logits)
+            ? firstLogits(lane, index)
             : lane.queryKeyValue.weights(of: weights.decoder[number + 1].queryKeyValue)
         unsafe multiplyAdding(layer.down, lane.down, lane, next: next)
-    }
-
-    /// The logits of the rows that want them: `[wanted, vocabularySize]`.
-    func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderLane, _ index: Int) {
-        let width = configuration.width
-        guard wantedCount > 0 else { return }
-        let left = left(weights.logits.inner, lane)
-        forLeftRows(wantedCount, index) { place in
-            let row = unsafe Int(wanted.base[place])
-            unsafe weights.decoderNorm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
-            unsafe left.set(place, lane.row.base, count: width)
-        }
-        unsafe multiply(
-            weights.logits, lane.logits, rows: wantedCount, lane, .store, out: logits,
-            stride: configuration.vocabularySize, next: lane.queryKeyValue.weights(of: weights.decoder[0].queryKeyValue)
-        )
     }
 
     private func run(_ succeeded: Bool) {

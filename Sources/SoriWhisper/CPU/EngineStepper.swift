@@ -43,7 +43,7 @@ struct EngineStepper {
         StepRow(
             sequence: Int32(sequence), window: Int32(window),
             token: Int32((sequence * 31 + position * 977) % runtime.configuration.vocabularySize),
-            position: Int32(position), wantsLogits: wantsLogits)
+            position: Int32(position), wantsLogits: wantsLogits, onlyLikeliest: true)
     }
 
     private mutating func step(_ rows: [StepRow]) throws(WhisperError) {

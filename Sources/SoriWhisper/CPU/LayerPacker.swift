@@ -39,8 +39,19 @@ struct LayerPacker {
         return try pack([layer])
     }
 
-    /// The rows of the tensor `name` as columns.
-    func embedding(_ name: String) throws(WhisperError) -> PackedMatrix { try pack([source(name, hasBias: false)]) }
+    /// Rows `part` of the tensor `name` as columns.
+    func embedding(_ name: String, _ part: Range<Int>) throws(WhisperError) -> PackedMatrix {
+        var layer = try source(name, hasBias: false)
+        layer.part = part
+        return try pack([layer])
+    }
+
+    /// Rows `part` of the tensor `name` as columns in two planes.
+    func planes(_ name: String, _ part: Range<Int>) throws(WhisperError) -> PlanedMatrix {
+        var layer = try source(name, hasBias: false)
+        layer.part = part
+        return try PlanedMatrix(layer, arena: arena)
+    }
 
     private func pack(_ sources: [WeightSource]) throws(WhisperError) -> PackedMatrix {
         try PackedMatrix(sources, numbers: numbers, parts: parts, engine: engine, arena: arena)

@@ -14,11 +14,16 @@ struct ModelWeights {
     let decoderPositions: Storage<Float>
     let decoder: [DecoderLayer]
     let decoderNorm: LayerNorm
-    /// width -> vocabulary
+    /// width -> the first tokens of the vocabulary, in two planes; nil where all of them are in `logits`.
+    let text: PlanedMatrix?
+    /// width -> the other tokens
     let logits: PackedMatrix
 
     /// Columns of the vocabulary that one product computes: their sums stay in the cache.
     private static let vocabularySlice = 1024
+    /// So many of the last tokens are never in planes: special tokens and timestamps (1,608 in published models), which are
+    /// compared with each other and, all together, with the likeliest text.
+    private static let exactTokens = 1664
 
     /// Packs `weights`: the encoder whole, because its threads share out rows; the decoder in slices for `threads`.
     ///
@@ -51,8 +56,13 @@ struct ModelWeights {
         embedding = try weights.tensor(named: "decoder.embed_tokens.weight")
         decoderPositions = try Storage(reading: weights.tensor(named: "decoder.embed_positions.weight"))
         decoderNorm = try sliced.norm("decoder.layer_norm")
-        let slices = (configuration.vocabularySize + Self.vocabularySlice - 1) / Self.vocabularySlice
+        let size = configuration.vocabularySize
+        let first = min(configuration.stated.endOfText ?? size, size - Self.exactTokens) / 64 * 64
+        // A small vocabulary has not many more tokens than those that need both planes.
+        let planed = numbers == .int8 && engine.multipliesWide && first >= 64 * 4 * StepRow.exactLogits ? first : 0
+        let slices = (size - planed + Self.vocabularySlice - 1) / Self.vocabularySlice
         let parts = (slices + threads - 1) / threads * threads
-        logits = try packer(parts).embedding("decoder.embed_tokens")
+        text = planed > 0 ? try whole.planes("decoder.embed_tokens", 0..<planed) : nil
+        logits = try packer(parts).embedding("decoder.embed_tokens", planed..<size)
     }
 }

@@ -45,7 +45,7 @@ final class PackedMatrix {
         self.numbers = numbers
         isWide = numbers == .int8 && engine.multipliesWide
         inner = (length + 63) / 64 * 64
-        columns = sources.reduce(0) { $0 + ($1.weight.shape.first ?? 0) }
+        columns = sources.reduce(0) { $0 + $1.outputs.count }
         let padded = (columns + 63) / 64 * 64
         let width = Self.sliceColumns(columns, parts: parts)
         (scale, correction, bias) = (try Storage(padded), try Storage(padded), try Storage(padded))

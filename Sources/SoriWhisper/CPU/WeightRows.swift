@@ -17,16 +17,16 @@ struct WeightRows {
     ) throws(WhisperError) {
         var start = 0
         for source in sources {
-            let outputs = source.weight.shape.first ?? 0
+            let outputs = source.outputs.count
             let part =
                 max(range.lowerBound, start)..<max(min(range.upperBound, start + outputs), max(range.lowerBound, start))
             for row in part {
-                try unsafe read(source, row - start, into: out + (row - range.lowerBound) * inner)
+                try unsafe read(source, source.outputs.lowerBound + row - start, into: out + (row - range.lowerBound) * inner)
             }
             if let tensor = source.bias, !part.isEmpty {
                 let values = tensor.floats()
                 for row in part {
-                    let value = values[row - start] * source.factor
+                    let value = values[source.outputs.lowerBound + row - start] * source.factor
                     guard value.isFinite else { throw Self.notFinite(tensor) }
                     unsafe bias[row] = value
                 }

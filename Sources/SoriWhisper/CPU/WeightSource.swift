@@ -8,6 +8,11 @@ struct WeightSource {
     var factor: Float = 1
     /// Whether the inputs of a convolution come tap by tap, not channel by channel.
     var tapsFirst = false
+    /// The outputs to take; nil for all.
+    var part: Range<Int>?
+
+    /// The outputs that it has.
+    var outputs: Range<Int> { part ?? 0..<(weight.shape.first ?? 0) }
 }
 
 extension WhisperTensor {

@@ -20,6 +20,9 @@ struct TokenFilters: Sendable {
             maxInitialIndex: options.maxInitialTimestamp.map { Int(($0 / step).rounded(.toNearestOrEven)) })
     }
 
+    /// How many tokens are forbidden always.
+    var forbidden: Int { suppression.always.count }
+
     /// The same rules for a prompt of `sampleBegin` tokens.
     func begin(at sampleBegin: Int) -> TokenFilters {
         var filters = self

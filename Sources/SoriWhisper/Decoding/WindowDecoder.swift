@@ -62,6 +62,12 @@ struct WindowDecoder {
     /// Where the next tokens of the live slots go: their history is this long.
     var position: Int { live.first.map { sequences[$0].tokens.count - 1 } ?? 0 }
 
+    /// Whether the likeliest tokens decide, so that the logits of others may be coarse: not so in sampling, nor when rules could
+    /// forbid all that are exact.
+    var onlyLikeliest: Bool {
+        temperature == 0 && plan.filters.forbidden + plan.options.beamSize < StepRow.exactLogits
+    }
+
     /// The token of slot `slot` to be stepped.
     func token(of slot: Int) -> Int { sequences[slot].tokens.last ?? plan.endOfText }
 

@@ -38,7 +38,7 @@ struct AlignmentRows {
         let rows = (first..<end).map { index in
             StepRow(
                 sequence: sequence, window: window, token: Int32(tokens[index]), position: Int32(index),
-                wantsLogits: wanted.contains(index))
+                wantsLogits: wanted.contains(index), onlyLikeliest: true)
         }
         let configuration = runtime.configuration
         let result = unsafe rows.withUnsafeBufferPointer { rows in

@@ -108,10 +108,10 @@ final class WindowTask {
             batch.append(
                 StepRow(
                     sequence: first, window: window, token: Int32(tokenizer.special.startOfTranscript), position: 0,
-                    wantsLogits: true))
+                    wantsLogits: true, onlyLikeliest: true))
             return 1
         case .prompt(let done):
-            guard let plan, batch.room > 0 else { return nil }
+            guard let plan, let decoder, batch.room > 0 else { return nil }
             let tokens = plan.prompt.tokens
             let end = min(tokens.count, done + batch.room)
             var wanted = 0
@@ -120,7 +120,7 @@ final class WindowTask {
                 batch.append(
                     StepRow(
                         sequence: first, window: window, token: Int32(tokens[index]), position: Int32(index),
-                        wantsLogits: wants))
+                        wantsLogits: wants, onlyLikeliest: decoder.onlyLikeliest))
                 if wants { wanted += 1 }
             }
             return wanted
@@ -131,7 +131,7 @@ final class WindowTask {
                 batch.append(
                     StepRow(
                         sequence: sequences[slot], window: window, token: Int32(decoder.token(of: slot)),
-                        position: position, wantsLogits: true))
+                        position: position, wantsLogits: true, onlyLikeliest: decoder.onlyLikeliest))
             }
             return decoder.live.count
         default: return nil
