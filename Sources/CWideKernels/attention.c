@@ -177,51 +177,5 @@ void sori_wide_attend(const struct sori_attention *a)
     }
 }
 
-INLINE void history(
-    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
-    const int parts, float *scores, float *out)
-{
-    __m512 part[4], total[4];
-    long width = 16 * parts;
-    float most = -__builtin_inff();
-    UNROLL for (int j = 0; j < parts; j++) part[j] = _mm512_loadu_ps(query + 16 * j);
-    for (long p = 0; p < count; p++) {
-        const float *key = keys + writers[p] * place_stride + p * width;
-        __m512 sum = _mm512_mul_ps(part[0], _mm512_loadu_ps(key));
-        UNROLL for (int j = 1; j < parts; j++) sum = _mm512_fmadd_ps(part[j], _mm512_loadu_ps(key + 16 * j), sum);
-        scores[p] = _mm512_reduce_add_ps(sum);
-        most = scores[p] > most ? scores[p] : most;
-    }
-    __m512 weights = _mm512_setzero_ps();
-    for (long p = 0; p < count; p += 16) {
-        __mmask16 mask = first_lanes(count - p);
-        __m512 x = _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, scores + p), _mm512_set1_ps(most));
-        x = _mm512_maskz_mov_ps(mask, exponential(x));
-        weights = _mm512_add_ps(weights, x);
-        _mm512_mask_storeu_ps(scores + p, mask, x);
-    }
-    UNROLL for (int j = 0; j < parts; j++) total[j] = _mm512_setzero_ps();
-    for (long p = 0; p < count; p++) {
-        const float *value = values + writers[p] * place_stride + p * width;
-        __m512 weight = _mm512_set1_ps(scores[p]);
-        UNROLL for (int j = 0; j < parts; j++) total[j] = _mm512_fmadd_ps(weight, _mm512_loadu_ps(value + 16 * j), total[j]);
-    }
-    __m512 inverse = _mm512_set1_ps(1 / _mm512_reduce_add_ps(weights));
-    UNROLL for (int j = 0; j < parts; j++) _mm512_storeu_ps(out + 16 * j, _mm512_mul_ps(total[j], inverse));
-}
-
-void sori_wide_history(
-    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
-    long width, float *scores, float *out)
-{
-    switch (width) {
-    case 16: history(query, keys, values, writers, place_stride, count, 1, scores, out); break;
-    case 32: history(query, keys, values, writers, place_stride, count, 2, scores, out); break;
-    case 48: history(query, keys, values, writers, place_stride, count, 3, scores, out); break;
-    case 64: history(query, keys, values, writers, place_stride, count, 4, scores, out); break;
-    default: break;
-    }
-}
-
 WIDE_END
 #endif

@@ -24,11 +24,15 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out)
     return 1;
 }
 void sori_wide_history(
-    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
+    const float *query, const void *keys, const void *values, int half, const int32_t *writers, long place_stride, long count,
     long width, float *scores, float *out)
 {
-    (void)query, (void)keys, (void)values, (void)writers, (void)place_stride, (void)count;
+    (void)query, (void)keys, (void)values, (void)half, (void)writers, (void)place_stride, (void)count;
     (void)width, (void)scores, (void)out;
+}
+void sori_wide_halve(const float *x, long count, uint16_t *out)
+{
+    (void)x, (void)count, (void)out;
 }
 float sori_wide_largest(const float *x, long count)
 {

@@ -128,6 +128,22 @@ struct WideKernelTests {
             query.base, keys.base, values.base, writers: writers.base, placeStride: 448 * width, count: count,
             width: width, scores: scores.base, out: twin.base)
         #expect(relativeError(array(out), array(twin)) < 1e-5)
+        // The same in half floats, within their eleven bits.
+        let (halfKeys, halfValues) = (try Storage<UInt16>(keys.count), try Storage<UInt16>(values.count))
+        unsafe halveRow(keys.base, count: keys.count, out: halfKeys.base)
+        unsafe halveRow(values.base, count: values.count, out: halfValues.base)
+        unsafe attendHistory(
+            query.base, halfKeys.base, halfValues.base, areHalf: true, writers: writers.base,
+            placeStride: 448 * width, count: count, width: width, scores: scores.base, out: out.base)
+        let error = relativeError(array(out), array(twin))
+        #expect(error < 5e-3 && error > 1e-6)
+    }
+
+    @Test func halvesAreTheNearest() throws {
+        let x: [Float] = [0, 1, -2, 65504, 1.0004883, 1.0004882, 0.1, 1e6, -1e-9, .infinity]
+        var out = [UInt16](repeating: 7, count: x.count + 1)
+        unsafe halveRow(x, count: x.count, out: &out)
+        #expect(out == x.map { Float16($0).bitPattern } + [7])
     }
 
     @Test(arguments: [1, 3, 64, 150]) mutating func packedHeadsAreTheTwins(_ positions: Int) throws {

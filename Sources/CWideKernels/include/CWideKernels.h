@@ -72,12 +72,15 @@ float sori_wide_quantise(const float *x, long count, uint8_t *out);
 
 /*
  * out[c] = sum over p of softmax(query keys)[p] values[p, c] for one head of one row, over positions 0..<count: key p stands
- * at keys[writers[p] * place_stride + p * width], the value likewise. `scores` has room for `count`; `width` is a multiple
- * of 16, at most 64.
+ * at keys[writers[p] * place_stride + p * width], the value likewise; they are floats, or with `half` half floats. `scores` has
+ * room for `count`; `width` is a multiple of 16, at most 64.
  */
 void sori_wide_history(
-    const float *query, const float *keys, const float *values, const int32_t *writers, long place_stride, long count,
+    const float *query, const void *keys, const void *values, int half, const int32_t *writers, long place_stride, long count,
     long width, float *scores, float *out);
+
+/* out[i] = x[i] as a half float, for i in 0..<count; what is too large becomes infinite. */
+void sori_wide_halve(const float *x, long count, uint16_t *out);
 
 /* The largest of x[0..<count] that is a number; -inf when there is none. */
 float sori_wide_largest(const float *x, long count);

@@ -20,7 +20,7 @@ extension DecoderPass {
             let offset = head * headWidth
             unsafe attendHistory(
                 buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number, head: head),
-                sequences.values(layer: number, head: head), writers: sequences.writers(of: Int(step.sequence)),
+                sequences.values(layer: number, head: head), areHalf: sequences.isHalf, writers: sequences.writers(of: Int(step.sequence)),
                 placeStride: sequences.placeStride, count: Int(step.position) + 1, width: headWidth,
                 scores: lane.history.base, out: buffers.attended.base + row * width + offset)
         }
@@ -34,16 +34,17 @@ extension DecoderPass {
         let width = configuration.width
         let headWidth = width / configuration.decoder.heads
         let step = unsafe buffers.step.base[row]
-        let place = Int(step.sequence) * sequences.placeStride + Int(step.position) * headWidth
         let source = unsafe buffers.projected.base + row * 3 * width
         var column = max(columns.lowerBound, width)
         while column < columns.upperBound {
             let head = column % width / headWidth
             let end = min((column / headWidth + 1) * headWidth, columns.upperBound)
-            let cache =
+            let heads =
                 column < 2 * width
                 ? unsafe sequences.keys(layer: layer, head: head) : unsafe sequences.values(layer: layer, head: head)
-            unsafe (cache + place + column % headWidth).update(from: source + column, count: end - column)
+            unsafe sequences.write(
+                source + column, count: end - column, into: heads, sequence: Int(step.sequence),
+                position: Int(step.position), offset: column % headWidth)
             column = end
         }
     }

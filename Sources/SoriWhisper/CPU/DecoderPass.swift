@@ -24,7 +24,7 @@ final class DecoderPass {
         team: ThreadTeam, lanes: [ComputeLane], numbers: NumberType
     ) throws(WhisperError) {
         (self.configuration, self.weights, self.windows, self.team) = (configuration, weights, windows, team)
-        self.sequences = try SequencePlaces(count: sequences, configuration)
+        self.sequences = try SequencePlaces(count: sequences, configuration, numbers: numbers)
         buffers = try DecoderBuffers(configuration, numbers: numbers)
         wanted = try Storage(DecoderBuffers.rows)
         var own: [DecoderLane] = []

@@ -6,20 +6,23 @@ final class SequencePlaces {
     private let headWidth: Int
     private let layers: Int
     private let count: Int
+    /// Whether the numbers are half floats: half as much to read in every step, and far finer than the bytes that use them.
+    let isHalf: Bool
     /// `[count, layers, 2, heads, textContext, width of a head]`, touched only as far as sequences grow
-    private let cache: Storage<Float>
+    private let cache: Storage<UInt8>
     /// The place that wrote position p of sequence s: `[count, textContext]`
     private let writers: Storage<Int32>
     /// Room to move histories: `[count, textContext]`
     private let moved: Storage<Int32>
 
-    init(count: Int, _ configuration: WhisperConfiguration) throws(WhisperError) {
+    init(count: Int, _ configuration: WhisperConfiguration, numbers: NumberType) throws(WhisperError) {
         (textContext, width, layers) = (
             configuration.textContext, configuration.width, configuration.decoder.layers
         )
         headWidth = width / configuration.decoder.heads
         self.count = count
-        cache = try Storage(count * layers * 2 * textContext * width)
+        isHalf = numbers == .int8 && hasWideHistory(width: headWidth)
+        cache = try Storage((isHalf ? 2 : 4) * count * layers * 2 * textContext * width)
         writers = try Storage(count * textContext)
         moved = try Storage(count * textContext)
     }
@@ -33,14 +36,33 @@ final class SequencePlaces {
     /// The keys of position 0 of place 0 for a head of `layer`; the next position is a head's width on, the next place
     /// `placeStride`.
     @inline(__always)
-    func keys(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
-        unsafe cache.base + (2 * layer * width + head * headWidth) * textContext
+    func keys(layer: Int, head: Int) -> UnsafeMutableRawPointer {
+        unsafe number((2 * layer * width + head * headWidth) * textContext)
     }
 
     /// The values, as `keys`.
     @inline(__always)
-    func values(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
-        unsafe cache.base + ((2 * layer + 1) * width + head * headWidth) * textContext
+    func values(layer: Int, head: Int) -> UnsafeMutableRawPointer {
+        unsafe number(((2 * layer + 1) * width + head * headWidth) * textContext)
+    }
+
+    @inline(__always)
+    private func number(_ index: Int) -> UnsafeMutableRawPointer {
+        unsafe UnsafeMutableRawPointer(cache.base) + (isHalf ? 2 : 4) * index
+    }
+
+    /// Writes `count` numbers of a key or a value, from number `offset` on, into what `keys` or `values` gave.
+    @inline(__always)
+    func write(
+        _ x: UnsafePointer<Float>, count: Int, into heads: UnsafeMutableRawPointer, sequence: Int, position: Int,
+        offset: Int
+    ) {
+        let index = sequence * placeStride + position * headWidth + offset
+        if isHalf {
+            unsafe halveRow(x, count: count, out: heads.assumingMemoryBound(to: UInt16.self) + index)
+        } else {
+            unsafe (heads + 4 * index).copyMemory(from: x, byteCount: 4 * count)
+        }
     }
 
     /// Numbers from one place to the next.

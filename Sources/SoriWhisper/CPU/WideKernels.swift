@@ -23,18 +23,28 @@ func quantiseRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointe
         ? unsafe sori_wide_quantise(x, count, out) : unsafe portableQuantiseRow(x, count: count, out: out)
 }
 
-/// One head of one row of self-attention; see `portableAttendHistory`.
+/// Whether the wide kernels attend to histories of heads of `width`.
+func hasWideHistory(width: Int) -> Bool { hasWideKernels && width.isMultiple(of: 16) && width <= 64 }
+
+/// One head of one row of self-attention; see `portableAttendHistory`. Keys and values are floats, or half floats where
+/// `hasWideHistory`.
 func attendHistory(
-    _ query: UnsafePointer<Float>, _ keys: UnsafePointer<Float>, _ values: UnsafePointer<Float>,
+    _ query: UnsafePointer<Float>, _ keys: UnsafeRawPointer, _ values: UnsafeRawPointer, areHalf: Bool = false,
     writers: UnsafePointer<Int32>, placeStride: Int, count: Int, width: Int, scores: UnsafeMutablePointer<Float>,
     out: UnsafeMutablePointer<Float>
 ) {
-    guard hasWideKernels, width.isMultiple(of: 16), width <= 64 else {
+    guard hasWideHistory(width: width) else {
         return unsafe portableAttendHistory(
-            query, keys, values, writers: writers, placeStride: placeStride, count: count, width: width, scores: scores,
-            out: out)
+            query, keys.assumingMemoryBound(to: Float.self), values.assumingMemoryBound(to: Float.self),
+            writers: writers, placeStride: placeStride, count: count, width: width, scores: scores, out: out)
     }
-    unsafe sori_wide_history(query, keys, values, writers, placeStride, count, width, scores, out)
+    unsafe sori_wide_history(
+        query, keys, values, areHalf ? 1 : 0, writers, placeStride, count, width, scores, out)
+}
+
+/// `out[i]` = x[i] as a half float, for i in 0..<count; only where there are wide kernels.
+func halveRow(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<UInt16>) {
+    unsafe sori_wide_halve(x, count, out)
 }
 
 /// Keys of a head as bytes; see `portablePackKeyBytes`.
