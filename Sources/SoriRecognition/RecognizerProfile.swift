@@ -16,11 +16,13 @@ public struct RecognizerProfile: Sendable, Equatable {
     public var languages: [String]
     /// Live decodings that are better done at once than one after the other, at least one.
     public var liveDecodings: Int
+    /// Seconds of audio before and after live speech that it decodes better for.
+    public var livePadding: Double
 
     /// Makes a profile.
     public init(
         backend: String, backendType: String, model: String, modelPath: String, device: String, computeType: String,
-        languages: [String], liveDecodings: Int = 1
+        languages: [String], liveDecodings: Int = 1, livePadding: Double = 0.3
     ) {
         self.backend = backend
         self.backendType = backendType
@@ -30,5 +32,6 @@ public struct RecognizerProfile: Sendable, Equatable {
         self.computeType = computeType
         self.languages = languages
         self.liveDecodings = liveDecodings
+        self.livePadding = livePadding
     }
 }

@@ -72,12 +72,23 @@ struct LiveQueueTests {
         #expect(queue.arrive(2, .final) == [])
         #expect(queue.arrive(3, .final) == [])
         // One that runs leaves for one that waits; one that waits goes behind all.
-        #expect(queue.lower(1) == [.preempt(1)])
-        #expect(queue.lower(2) == [])
+        #expect(queue.lower(1, to: .interim) == [.preempt(1)])
+        #expect(queue.lower(2, to: .interim) == [])
         #expect(queue.leave(1) == [.start(3)])
         #expect(queue.leave(3) == [.start(2)])
         // Who is not known any more changes nothing.
-        #expect(queue.lower(1) == [] && queue.runningCount == 1)
+        #expect(queue.lower(1, to: .interim) == [] && queue.runningCount == 1)
+    }
+
+    @Test func whatIsLoweredToAnOpeningStays() {
+        var queue = LiveQueue<Int>(places: 1)
+        #expect(queue.arrive(1, .final) == [.start(1)])
+        #expect(queue.arrive(2, .opening) == [])
+        #expect(queue.arrive(3, .final) == [])
+        #expect(queue.lower(1, to: .opening) == [])
+        #expect(queue.lower(3, to: .opening) == [])
+        #expect(queue.leave(1) == [.start(2)])
+        #expect(queue.leave(2) == [.start(3)])
     }
 
     @Test func whoWithdrawsIsForgotten() {

@@ -97,9 +97,23 @@ struct LiveSessionStateTests {
         // Nobody waits for it once the speaker goes on; at the next pause it is of no use at all.
         let resumed = state.apply([.resumed], earliest: 0)
         let paused = state.apply([.paused(span), .ended(span)], earliest: 15_000)
-        #expect(resumed == .lowered && paused == .stops)
+        #expect(resumed == .lowered(.opening) && paused == .stops)
         state.completed(Self.transcript("half"), seconds: 0.1)
         #expect(Self.next(&state) == "final 0 0-15000 15000")
+    }
+
+    @Test func aWrongGuessOfAnUtteranceWithTextIsAnInterim() {
+        var state = LiveSessionState(LiveOptions(interimStep: 0.4))
+        state.append([Float](repeating: 0, count: 16_000))
+        _ = state.apply([.began(start: 0)], earliest: 0)
+        _ = state.next()
+        #expect(Self.next(&state) == "opening 0 0-16000 16000")
+        state.completed(Self.transcript("half of it"), seconds: 0.1)
+        _ = state.apply([.paused(SpeechSpan(start: 0, end: 9_000))], earliest: 0)
+        #expect(Self.next(&state) == "interim 0 half of it")
+        #expect(Self.next(&state) == "guess 0 0-9000 9000")
+        let fate = state.apply([.resumed], earliest: 0)
+        #expect(fate == .lowered(.interim))
     }
 
     @Test func theNextUtteranceDoesNotStopTheOneBefore() {

@@ -44,10 +44,10 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
         return waiting.count < count
     }
 
-    /// Somebody is no more urgent than an interim any longer.
-    mutating func lower(_ id: ID) -> [Action] {
-        if withdraw(id) { return arrive(id, .interim) }
-        for index in running.indices where running[index].id == id { running[index].urgency = .interim }
+    /// Somebody is no more urgent than this any longer.
+    mutating func lower(_ id: ID, to urgency: LiveUrgency) -> [Action] {
+        if withdraw(id) { return arrive(id, urgency) }
+        for index in running.indices where running[index].id == id { running[index].urgency = urgency }
         return settle()
     }
 

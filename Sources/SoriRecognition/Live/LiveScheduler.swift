@@ -56,11 +56,11 @@ public final class LiveScheduler: Sendable {
         return try await body()
     }
 
-    /// The decoding that `brake` stops is no more urgent than an interim any longer; nothing when it is over.
-    func lower(_ brake: CancelSwitch) {
+    /// The decoding that `brake` stops is no more urgent than this any longer; nothing when it is over.
+    func lower(_ brake: CancelSwitch, to urgency: LiveUrgency) {
         perform { state in
             guard let id = state.brakes.first(where: { $0.value === brake })?.key else { return .actions([]) }
-            return .actions(state.queue.lower(id))
+            return .actions(state.queue.lower(id, to: urgency))
         }
     }
 

@@ -136,7 +136,7 @@ public final class LiveSession: Sendable {
         guard let brake else { return }
         switch fate {
         case .goesOn: break
-        case .lowered: scheduler.lower(brake)
+        case .lowered(let urgency): scheduler.lower(brake, to: urgency)
         case .stops: brake.stop()
         }
     }

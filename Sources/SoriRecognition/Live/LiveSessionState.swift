@@ -17,10 +17,10 @@ struct LiveSessionState: Sendable {
     }
 
     /// What becomes of the running decoding.
-    enum Fate: Sendable {
+    enum Fate: Sendable, Equatable {
         case goesOn
         /// It may still be of use, but nobody waits for it.
-        case lowered
+        case lowered(LiveUrgency)
         case stops
     }
 
@@ -97,8 +97,9 @@ struct LiveSessionState: Sendable {
                 if let running, running.kind != .final, running.utterance == open?.number { fate = .stops }
             case .resumed:
                 open?.pause = nil
-                if let running, running.kind == .guess, running.utterance == open?.number, case .goesOn = fate {
-                    fate = .lowered
+                if let running, running.kind == .guess, running.utterance == open?.number, fate == .goesOn {
+                    // It is the first text all the same when there is none yet.
+                    fate = .lowered(open?.agreed.text.isEmpty == true ? .opening : .interim)
                 }
             case .ended(let span):
                 end(span)

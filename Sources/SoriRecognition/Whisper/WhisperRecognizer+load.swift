@@ -20,7 +20,7 @@ extension WhisperRecognizer {
                 profile: RecognizerProfile(
                     backend: BackendKind.whisper.rawValue, backendType: "WhisperModel", model: model.name,
                     modelPath: model.path, device: "cpu", computeType: engine.computeType.rawValue,
-                    languages: engine.languages))
+                    languages: engine.languages, livePadding: chunks.segmenter.padding))
         } catch let error as FileError {
             throw RecognitionError(
                 code: "backend_missing",

@@ -7,8 +7,9 @@ internal import SoriWhisper
 /// Recordings are cut at pauses and their speech decoded many stretches at once, unless a caller wants the reference's way
 /// through the whole recording (`vadFilter` false, or stretches of the caller's own).
 public final class WhisperRecognizer: Recognizer {
-    /// Seconds of silence that still go into one stretch with the speech around: encoding costs the same for 3 s and for 30.
-    private static let mergeGap = 3.0
+    /// How recordings are cut: silence of up to 3 s still goes into one stretch with the speech around, because encoding costs
+    /// the same for 3 s and for 30.
+    static let chunks = ChunkOptions(mergeGap: 3)
     /// Seconds of an utterance decoded in one go while somebody speaks.
     private static let longestPiece = 28.0
     /// Tokens that a second of speech makes at most; what an interim says beyond them is the same word again and again.
@@ -63,7 +64,7 @@ public final class WhisperRecognizer: Recognizer {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
                 options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
-                options.decoding.sampleLength = 8 + Int(Self.tokensPerSecond * (piece.end - piece.start))
+                options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (piece.end - piece.start))
             }
             do {
                 let (language, segments) = try await decode(piece, options)
@@ -114,7 +115,7 @@ public final class WhisperRecognizer: Recognizer {
         _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         let chunker = SpeechChunker(
-            source: source, model: voice, pool: voiceThreads, options: ChunkOptions(mergeGap: Self.mergeGap))
+            source: source, model: voice, pool: voiceThreads, options: Self.chunks)
         var options = options
         var transcript = Transcript(language: options.language ?? engine.languages.first ?? "en", duration: 0)
         var opening = try await chunker.next()

@@ -81,10 +81,10 @@ struct FlushSocket: Sendable {
     private func open(_ query: LiveQuery) async throws -> LiveSession {
         var endpointing = query.endpointing
         endpointing.silence = max(endpointing.silence, 0.8)
-        endpointing.padding = 0.6
         do {
             return try await live.open(
-                language: query.language, endpointing: endpointing, wantsInterims: false, anticipatesEnds: false)
+                language: query.language, endpointing: endpointing, padding: 0.6, wantsInterims: false,
+                anticipatesEnds: false)
         } catch {
             // The address was looked at before the socket opened, so this is a change of the server's state since.
             throw WebSocketCloseError(.tryAgainLater, reason: "no speech engine is ready")

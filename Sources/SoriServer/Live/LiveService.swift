@@ -26,14 +26,18 @@ struct LiveService: Sendable {
 
     /// Opens a session on the recogniser of the moment, by whose measure all sessions share the engine from now on; throws as
     /// `language` does.
+    ///
+    /// `padding` is what is kept around speech, in seconds; nil leaves it to the recogniser.
     func open(
-        language requested: String?, endpointing: EndpointerOptions, wantsInterims: Bool = true,
-        anticipatesEnds: Bool = true
+        language requested: String?, endpointing: EndpointerOptions, padding: Double? = nil,
+        wantsInterims: Bool = true, anticipatesEnds: Bool = true
     ) async throws -> LiveSession {
+        let recognizer = try recognizer()
+        var endpointing = endpointing
+        endpointing.padding = padding ?? recognizer.profile.livePadding
         let options = LiveOptions(
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
-        let recognizer = try recognizer()
         share(recognizer)
         return try await LiveSession(
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)

@@ -99,10 +99,12 @@ final class SchedulerLoop: @unchecked Sendable {
     private func encode() -> Bool {
         let most = runtime.capacity.windowsPerCall
         var chosen = Array(active.filter { $0.isLive && $0.isEncoding }.prefix(most))
+        let besideLive = active.contains { $0.isLive && $0.isStepping }
         if chosen.isEmpty {
             chosen = Array(active.filter(\.isEncoding).prefix(most))
-            let besideLive = active.contains { $0.isLive && $0.isStepping }
             guard !chosen.isEmpty, encoding.mayEncode(besideLive: besideLive) else { return false }
+        } else {
+            guard encoding.mayEncodeLive(besideLive: besideLive) else { return false }
         }
         let inputs = chosen.compactMap { task in task.window.map { WindowInput(place: Int($0), mel: task.request.mel) }
         }

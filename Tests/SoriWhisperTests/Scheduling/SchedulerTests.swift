@@ -277,6 +277,28 @@ struct SchedulerTests {
         let asked = (0..<3 * (EncodingTurn.stepsBetween + 1)).map { _ in turn.mayEncode(besideLive: true) }
         #expect(asked.count { $0 } == 3)
     }
+
+    @Test func aTextIsDoneBeforeTheNextIsEncoded() async throws {
+        let inbox = SchedulerInbox()
+        let runtime = ScriptedRuntime(
+            tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 4, sequences: 8, rowsPerStep: 8),
+            watch: watch)
+        let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
+        let first = SchedulerInbox.Arrival(request: request(1, rules(), .live), answer: OneAnswer())
+        let second = SchedulerInbox.Arrival(request: request(1_000, rules(), .live), answer: OneAnswer())
+        _ = inbox.put(first)
+        _ = inbox.put(second)
+        watch.watched.withLock { $0 = 1_000 }
+        loop.work()
+        let result = try await withCheckedThrowingContinuation { first.answer.expect($0) }
+        let encoded = try #require(watch.counts.withLock { $0.watchedFrom })
+        // The first one's prompt and its tokens, up to the limit.
+        #expect(encoded.steps == min(result.tokens.count + 1, EncodingTurn.stepsAhead))
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty && second.answer.isGiven)
+        var turn = EncodingTurn()
+        let asked = (0..<2 * (EncodingTurn.stepsAhead + 1)).map { _ in turn.mayEncodeLive(besideLive: true) }
+        #expect(asked.count { $0 } == 2)
+    }
 }
 
 /// Holds whoever passes while it is shut.
