@@ -103,7 +103,10 @@ void sori_wide_outline(
     }
 }
 
-/* Refines the `count` columns `columns`, at most `TOGETHER` (the list is readable as far), of one row; `offset` is 7.5 times the row's sum. */
+/*
+ * Refines columns of one row: the first `count` of `columns`, but at most `TOGETHER`, as far as which the list is readable and holds
+ * columns. `offset` is 7.5 times the row's sum.
+ */
 INLINE void refine_columns(const struct sori_planes *p, long row, const int32_t *columns, long count, float offset)
 {
     const __m512i mask = _mm512_set1_epi8(15), flip = _mm512_set1_epi8(-128);

@@ -91,7 +91,10 @@ float sori_wide_exponential_sum(const float *x, long count, float most, float fa
 /* The first i in first..<count with x[i] > least; `count` when there is none. */
 long sori_wide_first_above(const float *x, long first, long count, float least);
 
-/* A t so that at least `wanted` of x[0..<count] are t or more, and few others are; -inf when there are not as many or not all are finite. */
+/*
+ * A t so that at least `wanted` of x[0..<count] are t or more, and few others are; -inf when there are not as many, or not all
+ * are finite.
+ */
 float sori_wide_threshold(const float *x, long count, long wanted);
 
 /*

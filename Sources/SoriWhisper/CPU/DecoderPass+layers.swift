@@ -20,9 +20,10 @@ extension DecoderPass {
             let offset = head * headWidth
             unsafe attendHistory(
                 buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number, head: head),
-                sequences.values(layer: number, head: head), areHalf: sequences.isHalf, writers: sequences.writers(of: Int(step.sequence)),
-                placeStride: sequences.placeStride, count: Int(step.position) + 1, width: headWidth,
-                scores: lane.history.base, out: buffers.attended.base + row * width + offset)
+                sequences.values(layer: number, head: head), areHalf: sequences.isHalf,
+                writers: sequences.writers(of: Int(step.sequence)), placeStride: sequences.placeStride,
+                count: Int(step.position) + 1, width: headWidth, scores: lane.history.base,
+                out: buffers.attended.base + row * width + offset)
         }
         team.barrier()
         takeLeft(buffers.attended, count: width, inner: layer.out.inner, lane, index)

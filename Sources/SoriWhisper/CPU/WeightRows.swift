@@ -21,7 +21,8 @@ struct WeightRows {
             let part =
                 max(range.lowerBound, start)..<max(min(range.upperBound, start + outputs), max(range.lowerBound, start))
             for row in part {
-                try unsafe read(source, source.outputs.lowerBound + row - start, into: out + (row - range.lowerBound) * inner)
+                let output = source.outputs.lowerBound + row - start
+                try unsafe read(source, output, into: out + (row - range.lowerBound) * inner)
             }
             if let tensor = source.bias, !part.isEmpty {
                 let values = tensor.floats()
