@@ -134,6 +134,19 @@ struct SchedulerTests {
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 
+    @Test func aTextHasNoMoreTokensThanItsLimit() async throws {
+        let scheduler = try await scheduler()
+        let whole = try await scheduler.run(.live) { request(3, rules(), .live) }.tokens
+        #expect(whole.count > 4)
+        for limit in [1, 4, whole.count, 10_000] {
+            let short = try await scheduler.run(.live) { request(3, rules { $0.sampleLength = limit }, .live) }.tokens
+            #expect(short == Array(whole.prefix(limit)))
+        }
+        var options = DecodingOptions()
+        options.sampleLength = 0
+        #expect(throws: WhisperError.self) { try options.check(sequences: 8, vocabularySize: 100) }
+    }
+
     @Test func languages() async throws {
         let scheduler = try await scheduler()
         let result = try await scheduler.run(.file) {
