@@ -30,7 +30,8 @@ struct ErrorRateTests {
             let steady = clips.indices.filter { clips[$0].file != "en-long.wav" }
             for (name, indices) in [("all clips", Array(clips.indices)), ("without en-long", steady)] {
                 let count = indices.map { words[$0] }.reduce(0, +)
-                let (wrong, expected) = (indices.map { others[$0] }.reduce(0, +), indices.map { floats[$0] }.reduce(0, +))
+                let wrong = indices.map { others[$0] }.reduce(0, +)
+                let expected = indices.map { floats[$0] }.reduce(0, +)
                 print("\(type.rawValue), \(name): \(wrong) of \(count) words wrong, float32 \(expected)")
                 // At most one word per hundred more.
                 #expect((wrong - expected) * 100 <= count)
