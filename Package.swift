@@ -66,7 +66,8 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
-            exclude: ["compare.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"], swiftSettings: settings),
+            exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
+            swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/batching",
             swiftSettings: settings),

@@ -12,7 +12,7 @@ sequential: window after window, voice activity off. batched: voice activity cut
 (BatchedInferencePipeline; ours as the server does it by itself; whisper.cpp has no such thing).
 eight: faster-whisper by eight Python threads on one model with one or with two workers, the better counts; whisper.cpp in a row, which
 is as fast as it goes on two cores. Ours goes over HTTP. Loading is not timed; each engine transcribes 30 s first.
-Needs ffmpeg and the packages faster-whisper and pywhispercpp.
+Needs ffmpeg and the packages faster-whisper, pywhispercpp and requests.
 """
 import argparse
 import concurrent.futures
@@ -24,9 +24,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-import uuid
 from pathlib import Path
+
+import requests
 
 ENGINES = ["ours int8", "faster-whisper int8", "ours float32", "faster-whisper float32", "whisper.cpp f16"]
 PIECES, PIECE_SECONDS = 8, 75
@@ -34,15 +34,10 @@ PIECES, PIECE_SECONDS = 8, 75
 
 def post(url, path, fields):
     """Sends a file and fields as a form; gives the answer's text."""
-    boundary = uuid.uuid4().hex
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{path.name}"\r\n\r\n'.encode()
-    body = b"".join(parts) + head + path.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
-    request = urllib.request.Request(url, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
-    return json.loads(urllib.request.urlopen(request, timeout=900).read())["text"]
+    with path.open("rb") as file:
+        answer = requests.post(url, data=fields, files={"file": file}, timeout=900)
+    answer.raise_for_status()
+    return answer.json()["text"]
 
 
 def ours(arguments, compute, files):
@@ -58,10 +53,12 @@ def ours(arguments, compute, files):
             base = f"http://127.0.0.1:{port}"
             for _ in range(300):
                 try:
-                    if json.loads(urllib.request.urlopen(base + "/health", timeout=5).read()):
-                        break
-                except OSError:
+                    requests.get(base + "/health", timeout=5).raise_for_status()
+                    break
+                except requests.RequestException:
                     time.sleep(0.1)
+            else:
+                sys.exit("the server did not become ready within half a minute")
             fields = {
                 "model": "whisper-1", "language": "en", "temperature": "0", "beam_size": str(arguments.beam),
                 "condition_on_previous_text": "false",
@@ -82,7 +79,7 @@ def ours(arguments, compute, files):
 
 
 class Multilingual:
-    """A CTranslate2 model that says it knows languages, which it says by itself of converted models only."""
+    """A CTranslate2 model that says it knows languages, which it does not say by itself of these weights."""
 
     is_multilingual = True
 

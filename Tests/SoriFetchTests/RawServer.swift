@@ -36,9 +36,11 @@ final class RawServer: Sendable {
                 var request = [UInt8](repeating: 0, count: 65_536)
                 _ = unsafe recv(client, &request, request.count, 0)
                 for piece in answer {
+                    // A server that has gone quiet: longer than any client of these tests waits.
                     if piece.isEmpty { usleep(600_000_000) }
                     let bytes = Array(piece.utf8)
                     _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                    // So that the client reads the pieces one by one.
                     usleep(milliseconds * 1_000)
                 }
                 close(client)

@@ -59,10 +59,7 @@ struct ErrorRateTests {
         var wrong: [Int] = []
         for clip in clips {
             options.language = clip.lang
-            let samples = try bytes(Self.root.appending(path: "audio/\(clip.file)").path).dropFirst(44)
-            let audio = stride(from: samples.startIndex, to: samples.endIndex - 1, by: 2).map {
-                Float(Int16(truncatingIfNeeded: Int(samples[$0]) | Int(samples[$0 + 1]) << 8)) / 32768
-            }
+            let audio = try wavSamples(Self.root.appending(path: "audio/\(clip.file)").path)
             let heard = try await engine.transcribe(ArraySource(audio), options: options).segments.map(\.text).joined()
             wrong.append(Self.distance(Self.words(clip.text), Self.words(heard)))
         }

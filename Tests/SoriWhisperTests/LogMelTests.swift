@@ -9,7 +9,7 @@ struct LogMelTests {
     func isTheReferences(_ clip: String) throws {
         let golden = try Safetensors(path: TestModel.path("golden/golden.safetensors"))
         let expected = try golden.floats("mel.\(clip)", [80, 3000])
-        let mel = LogMel(bins: 80).window(try samples(clip))
+        let mel = LogMel(bins: 80).window(try wavSamples(TestModel.path("audio/\(clip).wav")))
         #expect(mel.frames == 3000)
         let worst = difference(mel.values, expected)
         print("log-mel of \(clip): at most \(worst) from the reference")
@@ -161,22 +161,5 @@ struct LogMelTests {
 
     private func difference(_ a: [Float], _ b: [Float]) -> Float {
         zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    }
-
-    /// The samples of a 16-bit mono WAV of the shared clips, its header being 44 bytes or ending with the data chunk.
-    private func samples(_ clip: String) throws -> [Float] {
-        let file = try bytes(TestModel.path("audio/\(clip).wav"))
-        var start = 12
-        while start + 8 <= file.count {
-            let size = (0..<4).reduce(0) { $0 | Int(file[start + 4 + $1]) << (8 * $1) }
-            if file[start..<start + 4].elementsEqual("data".utf8) {
-                let end = min(file.count, start + 8 + size)
-                return stride(from: start + 8, to: end - 1, by: 2).map {
-                    Float(Int16(bitPattern: UInt16(file[$0]) | UInt16(file[$0 + 1]) << 8)) / 32768
-                }
-            }
-            start += 8 + size
-        }
-        return []
     }
 }

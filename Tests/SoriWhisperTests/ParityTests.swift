@@ -67,10 +67,7 @@ struct ParityTests {
             options.conditionOnPreviousText = false
             // Random weights place timestamps anywhere, and would hear the same seconds again and again.
             options.decoding.withoutTimestamps = path.contains("random")
-            let samples = try bytes("\(Self.carried)/audio/\(clip).wav").dropFirst(44)
-            let audio = stride(from: samples.startIndex, to: samples.endIndex - 1, by: 2).map {
-                Float(Int16(truncatingIfNeeded: Int(samples[$0]) | Int(samples[$0 + 1]) << 8)) / 32768
-            }
+            let audio = try wavSamples("\(Self.carried)/audio/\(clip).wav")
             segments += try await engine.transcribe(ArraySource(audio), options: options).segments
         }
         return segments

@@ -36,9 +36,10 @@ struct AlignmentRows {
         // The logits after row i tell how likely text token i - startLength was.
         let wanted = attention.startLength..<attention.startLength + attention.tokens.count
         let rows = (first..<end).map { index in
+            // All logits exact: a sampled token may be among the unlikely ones, and its probability is what is asked for.
             StepRow(
                 sequence: sequence, window: window, token: Int32(tokens[index]), position: Int32(index),
-                wantsLogits: wanted.contains(index), onlyLikeliest: true)
+                wantsLogits: wanted.contains(index))
         }
         let configuration = runtime.configuration
         let result = unsafe rows.withUnsafeBufferPointer { rows in
