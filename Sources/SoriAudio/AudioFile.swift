@@ -33,17 +33,30 @@ public final class AudioFile: SampleSource {
 
     /// Opens the regular file at `path` and decodes its first piece on `pool`.
     ///
-    /// Throws `AudioError` when there is no such file, when it is not audio, damaged beyond use or has no sound in it.
+    /// Throws `AudioError` when there is no such file, when it is not audio, damaged beyond use or has no sound in it, and
+    /// `CancellationError` when the task is cancelled meanwhile.
     public static func open(
         path: String, pool: WorkerPool, options: AudioOptions = AudioOptions()
     ) async throws -> AudioFile {
         let interrupt = AudioInterrupt()
-        return try await withTaskCancellationHandler {
-            try await pool.run { () throws(AudioError) in
-                try AudioFile(path: path, pool: pool, options: options, interrupt: interrupt)
+        return try await run(on: pool, interrupt) { () throws(AudioError) in
+            try AudioFile(path: path, pool: pool, options: options, interrupt: interrupt)
+        }
+    }
+
+    /// Runs `body` on a thread of `pool`; a cancelled task gets `CancellationError`, whatever the interrupted decoder says
+    /// of the file.
+    private static func run<Value: Sendable>(
+        on pool: WorkerPool, _ interrupt: AudioInterrupt, body: @escaping @Sendable () throws(AudioError) -> Value
+    ) async throws -> Value {
+        do {
+            return try await withTaskCancellationHandler {
+                try await pool.run(body)
+            } onCancel: {
+                interrupt.cancel()
             }
-        } onCancel: {
-            interrupt.cancel()
+        } catch is AudioError where interrupt.reason == .cancelled {
+            throw CancellationError()
         }
     }
 
@@ -79,13 +92,9 @@ public final class AudioFile: SampleSource {
     /// What was wrong with the audio; complete once `next` has given nil.
     public var warnings: [AudioWarning] { state.withLock { $0.warnings } }
 
-    /// The next samples, or nil at the end; throws `AudioError`.
+    /// The next samples, or nil at the end; throws `AudioError`, and `CancellationError` once cancelled.
     public func next() async throws -> [Float]? {
-        try await withTaskCancellationHandler {
-            try await pool.run { () throws(AudioError) in try self.decode() }
-        } onCancel: {
-            interrupt.cancel()
-        }
+        try await Self.run(on: pool, interrupt) { () throws(AudioError) in try self.decode() }
     }
 
     /// Holds the lock while decoding: only threads of the pool wait for it, and only when there are two consumers.

@@ -57,7 +57,19 @@ struct AudioFileTests {
             while try await file.next() != nil {}
         }
         task.cancel()
-        await #expect(throws: AudioError.self) { try await task.value }
+        // An error of the file would reach the client as "not audio".
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func cancellingWhileOpeningIsNoErrorOfTheFile() async throws {
+        let path = folder.file("long.mp3")
+        try Clip.ffmpeg(["-f", "lavfi", "-i", "sine=duration=1800", path])
+        // The first piece alone takes far longer than the wait before the cancelling.
+        let options = AudioOptions(pieceDuration: 1800)
+        let task = Task { _ = try await AudioFile.open(path: path, pool: pool, options: options) }
+        try await Task.sleep(for: .milliseconds(20))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
     }
 
     @Test func aCallHasItsDeadline() async throws {

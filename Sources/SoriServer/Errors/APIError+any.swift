@@ -19,7 +19,7 @@ extension APIError {
         case let error as JobStoreError: self = APIError(error)
         // Nobody hears it when the client left; the others are those that the stopping server could not finish.
         case is CancellationError: self = APIError(HTTPError.stopping)
-        case let error as AudioError: self = .unsupportedMedia("", reason: error.message, cause: error)
+        case let error as AudioError: self.init(error, file: "")
         default:
             self = APIError(
                 500, code: "internal_error", short: "서버 오류",
@@ -46,6 +46,19 @@ extension APIError {
             error.status, code: error.code, short: short,
             text: LocalizedText("\(short): \(error.message)", error.message),
             cause: error.cause)
+    }
+
+    /// An error of decoding the file that the client knows as `name`: 415, or 500 when the machine and not the file is at fault.
+    init(_ error: AudioError, file name: String, reason: String? = nil) {
+        let reason = reason ?? error.message
+        switch error.kind {
+        case .unreadable, .timedOut:
+            self.init(
+                500, code: error.code, short: "파일 읽기 실패",
+                text: LocalizedText("파일을 읽지 못했습니다: \(name) (\(reason))", "\(name) could not be read: \(reason)"),
+                cause: error)
+        default: self = .unsupportedMedia(name, reason: reason, cause: error)
+        }
     }
 
     private init(_ error: JobStoreError) {

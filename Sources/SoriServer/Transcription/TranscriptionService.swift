@@ -29,8 +29,8 @@ struct TranscriptionService: Sendable {
 
     /// Transcribes one recording once there is a place.
     ///
-    /// Throws 415 for what is no audio, 422 for a language the model does not know, 503 when nothing is loaded or too many
-    /// wait. `progress` is called with the segments as they come.
+    /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system fails to
+    /// read, 503 when nothing is loaded or too many wait. `progress` is called with the segments as they come.
     func transcribe(
         _ job: TranscriptionJob, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
     ) async throws -> Outcome {
@@ -47,8 +47,7 @@ struct TranscriptionService: Sendable {
                     transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
-                throw APIError.unsupportedMedia(
-                    job.name, reason: error.message.replacing(job.path, with: job.name), cause: error)
+                throw APIError(error, file: job.name, reason: error.message.replacing(job.path, with: job.name))
             }
         }
     }
