@@ -91,7 +91,7 @@ def words():
     return lambda text: re.sub(r"[^a-z' ]", " ", text.lower()).split()
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         value = condition()

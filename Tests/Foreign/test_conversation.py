@@ -73,7 +73,7 @@ def job(server, job_id):
     return requests.get(f"{server.url}/api/v1/jobs/{job_id}", timeout=10).json()
 
 
-def completed(server, job_id, seconds=30):
+def completed(server, job_id, seconds=120):
     return wait_for(lambda: (state := job(server, job_id))["status"] == "completed" and state, seconds)
 
 
@@ -102,7 +102,7 @@ async def talk(server, job_id, speech, *, pace=0.0, path="/api/v1/stream/", end=
                 await asyncio.sleep(max(0, start + (number + 1) * pace - time.monotonic()))
         if end:
             await socket.send('{"type":"end"}')
-            await asyncio.wait_for(listener, 30)
+            await asyncio.wait_for(listener, 120)
         listener.cancel()
     return messages
 
@@ -170,7 +170,7 @@ def test_the_client_vanishes(summed, speech):
         for at in range(0, cut, CHUNK):
             await socket.send(speech[at:min(at + CHUNK, cut)])
         for count in range(3):
-            await asyncio.wait_for(socket.recv(), 30)
+            await asyncio.wait_for(socket.recv(), 120)
         socket.transport.abort()
 
     asyncio.run(run())
@@ -298,7 +298,7 @@ def test_a_killed_server_loses_nothing(start, speech, tmp_path):
             await socket.recv()
             for at in range(0, len(speech), 8192):
                 await socket.send(speech[at:at + 8192])
-            while json.loads(await asyncio.wait_for(socket.recv(), 30))["type"] != "transcript_segment":
+            while json.loads(await asyncio.wait_for(socket.recv(), 120))["type"] != "transcript_segment":
                 pass
             first.process.send_signal(signal.SIGKILL)
 
@@ -329,7 +329,7 @@ def test_hours_of_talk_are_summed_up_in_seconds(start, tmp_path):
             database.execute("INSERT INTO segments VALUES ('long', ?, ?)", [number, json.dumps(segment, ensure_ascii=False)])
     begin = time.monotonic()
     server = start("--llm-model", "none", data=tmp_path / "data")
-    state = completed(server, "long", 30)
+    state = completed(server, "long", 120)
     line = next(line for line in server.log if "summed up a conversation" in line)
     print(f"complete {time.monotonic() - begin:.1f} s after the start; {line}")
     assert float(re.search(r"seconds=([\d.]+)", line)[1]) < 10

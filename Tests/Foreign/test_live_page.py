@@ -31,7 +31,7 @@ class Page:
         port_file = Path(self.profile, "DevToolsActivePort")
         port = wait_for(lambda: port_file.exists() and port_file.read_text().split("\n")[0], 60)
         page = wait_for(lambda: next((p for p in requests.get(f"http://127.0.0.1:{port}/json/list", timeout=10).json()
-                                      if p["type"] == "page" and p["url"].startswith("http")), None), 30)
+                                      if p["type"] == "page" and p["url"].startswith("http")), None), 60)
         self.open = contextlib.ExitStack()
         self.socket = self.open.enter_context(connect(page["webSocketDebuggerUrl"], max_size=None))
         self.count = 0
@@ -99,12 +99,12 @@ def test_speaking_into_the_page(server, microphone, words):
             }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
             document.getElementById('toggle').click();""")
         wait_for(lambda: page.evaluate("document.getElementById('status').textContent")
-                 in ("듣고 있습니다.", "Listening."), 20)
+                 in ("듣고 있습니다.", "Listening."), 60)
         text = wait_for(lambda: page.evaluate(
-            "[...document.querySelectorAll('#transcript .final')].map(p => p.textContent).join(' ')"), 30)
+            "[...document.querySelectorAll('#transcript .final')].map(p => p.textContent).join(' ')"), 60)
         assert len(words(text)) > 3
         page.evaluate("document.getElementById('toggle').click()")
-        wait_for(lambda: page.evaluate("document.getElementById('toggle').textContent") in ("시작", "Start"), 20)
+        wait_for(lambda: page.evaluate("document.getElementById('toggle').textContent") in ("시작", "Start"), 60)
         seen = page.evaluate("window.seen")
         assert seen["level"] > -40 and seen["interims"] > 0
         assert page.evaluate("document.querySelectorAll('#transcript .interim').length") == 0

@@ -59,14 +59,15 @@ struct MoonshineRecognizerTests {
 
     @Test func cancellationEndsTheWork() async throws {
         let recognizer = try await Self.recognizer()
-        let samples = [[Float]](repeating: Bundled.clip, count: 10).flatMap { $0 }
+        // Far more work than a busy machine's delays: the end must be the cancelling's.
+        let samples = [[Float]](repeating: Bundled.clip, count: 100).flatMap { $0 }
         let task = Task { try await Self.text(samples, recognizer) }
         try await Task.sleep(for: .milliseconds(300))
         let clock = ContinuousClock()
         let start = clock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { _ = try await task.value }
-        #expect(clock.now - start < .seconds(2))
+        #expect(clock.now - start < .seconds(15))
         #expect(try await Self.text(Bundled.clip, recognizer).text.lowercased().contains("fail better"))
     }
 

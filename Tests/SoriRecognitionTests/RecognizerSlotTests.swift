@@ -5,9 +5,23 @@ import Testing
 @testable import SoriRecognition
 
 struct RecognizerSlotTests {
+    /// What a mock's transcriptions wait for, and how many have begun.
+    private final class Gate: Sendable {
+        let begun = Atomic(0)
+        let isOpen = Atomic(false)
+
+        func pass() async throws {
+            begun.add(1, ordering: .relaxed)
+            while !isOpen.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(1)) }
+        }
+
+        func open() { isOpen.store(true, ordering: .relaxed) }
+    }
+
     private struct Mock: Recognizer {
         var name: String
         var delay = Duration.zero
+        var gate: Gate?
         var profile: RecognizerProfile {
             RecognizerProfile(
                 backend: "mock", backendType: "Mock", model: name, modelPath: "", device: "cpu", computeType: "int8",
@@ -18,6 +32,7 @@ struct RecognizerSlotTests {
             _ audio: any SampleSource, options: RecognitionOptions,
             progress: @escaping @Sendable (RecognitionProgress) async -> Void
         ) async throws -> Transcript {
+            try await gate?.pass()
             try await Task.sleep(for: delay)
             return Transcript(language: "en", duration: 0, segments: [Segment(id: 0, start: 0, end: 0, text: name)])
         }
@@ -59,23 +74,27 @@ struct RecognizerSlotTests {
     }
 
     @Test func requestsInFlightFinishOnTheOld() async throws {
-        let slot = RecognizerSlot(Mock(name: "old", delay: .milliseconds(100)))
+        let gate = Gate()
+        let slot = RecognizerSlot(Mock(name: "old", gate: gate))
         async let running = Self.text(slot.current())
-        try await Task.sleep(for: .milliseconds(20))
+        while gate.begun.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
         _ = try await slot.replace { Mock(name: "new") }
         #expect(try await Self.text(slot.current()) == "new")
+        gate.open()
         #expect(try await running == "old")
     }
 
     @Test func theLastAskedForWins() async throws {
+        let gate = Gate()
         let slot = RecognizerSlot(Mock(name: "a"))
         async let slow = slot.replace {
-            try await Task.sleep(for: .milliseconds(200))
+            try await gate.pass()
             return Mock(name: "slow")
         }
-        try await Task.sleep(for: .milliseconds(50))
+        while gate.begun.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
         #expect(slot.isLoading)
         _ = try await slot.replace { Mock(name: "fast") }
+        gate.open()
         #expect(try await slow.model == "fast")
         #expect(slot.profile?.model == "fast")
     }

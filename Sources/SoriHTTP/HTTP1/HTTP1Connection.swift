@@ -153,9 +153,6 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
             if !exchange.bodyIsDone { deadline = Monotonic.now() + core.configuration.bodyTimeout.nanoseconds }
         }
         core.start(exchange, request, isUpgrade: WebSocketHandshake.isUpgrade(head), on: self)
-        if exchange.bytesIn > exchange.bodyLimit {
-            exchange.body?.finish(throwing: HTTPError.tooLarge(limit: exchange.bodyLimit))
-        }
         return used
     }
 

@@ -121,7 +121,8 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
             exchange.bodyLimit = route.bodyLimit ?? configuration.bodyLimit
             var request = request
             request.parameters = parameters
-            if let length = request.body.declaredLength, length > exchange.bodyLimit {
+            // What has come of a chunked body counts too, and before the handler can read it.
+            if max(request.body.declaredLength ?? 0, exchange.bytesIn) > exchange.bodyLimit {
                 let error = HTTPError.tooLarge(limit: exchange.bodyLimit)
                 return refuse(route.errors.response(to: error, for: request), reply)
             }
