@@ -218,15 +218,14 @@ def test_requests_in_flight_finish_at_sigterm(start):
     server = start()
     body = urlencode({"file_path": str(SAMPLE), "language": "en"})
     address = server.url.removeprefix("http://")
-    running = [http.client.HTTPConnection(address, timeout=60) for _ in range(4)]
+    running = [http.client.HTTPConnection(address, timeout=60) for _ in range(2)]
     for connection in running:
         connection.request("POST", "/transcribe", body, {"content-type": "application/x-www-form-urlencoded"})
-    # All four are sent; once a later request is answered the server has seen them, however busy the machine is.
+    # Both are sent; once a later request is answered the server has seen them, however busy the machine is.
     alive(server)
-    time.sleep(0.15)
     begin = time.monotonic()
     server.process.send_signal(signal.SIGTERM)
-    assert [connection.getresponse().status for connection in running] == [200] * 4
+    assert [connection.getresponse().status for connection in running] == [200] * 2
     assert server.process.wait(12) == 0
     assert time.monotonic() - begin < 10
 
