@@ -1,58 +1,9 @@
-#include "exponential.h"
+#include "softmax.h"
 #include "wide.h"
 
 #if defined(__x86_64__)
 
-/* Positions of a chunk: its keys and a group's scores, then its values and a group's weights, stay in a core's first cache. */
-enum { CHUNK = 256, WIDTH = 64, MOST_ROWS = 64 };
-
 WIDE_BEGIN
-
-/* One row after some chunks: the sum of its weights, times 2^-exponent as are its `totals`. */
-struct row_state {
-    float exponent, sum;
-};
-
-/* What makes weights of a row's scores. */
-struct weighing {
-    __m512 factor, offset;
-};
-
-/* 64 weights, bytes[t] = round(2^(scores[t] * factor + offset) + dither[t]), zeros from `count` on. */
-INLINE __m512i weigh(const float *scores, const float *dither, const struct weighing *w, long count, const int whole)
-{
-    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512i weights[4];
-    UNROLL for (int j = 0; j < 4; j++) {
-        __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(scores + 16 * j), w->factor, w->offset);
-        /* What lies above the next lower whole number, and 2 to its power, within 0.2 %. */
-        __m512 rest = _mm512_reduce_ps(x, 1);
-        __m512 power = _mm512_fmadd_ps(rest, _mm512_set1_ps(0.33719019f), _mm512_set1_ps(0.65763564f));
-        power = _mm512_scalef_ps(_mm512_fmadd_ps(power, rest, _mm512_set1_ps(1.0017243f)), x);
-        power = _mm512_add_ps(power, _mm512_loadu_ps(dither + 16 * j));
-        weights[j] = whole ? _mm512_cvtps_epi32(power) : _mm512_maskz_cvtps_epi32(first_lanes(count - 16 * j), power);
-    }
-    __m512i low = _mm512_packus_epi32(weights[0], weights[1]), high = _mm512_packus_epi32(weights[2], weights[3]);
-    return _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high));
-}
-
-/* The weights of one row of a chunk; gives their sum. */
-INLINE int32_t weigh_row(const float *scores, const float *dither, const struct weighing *w, long count, uint8_t *bytes)
-{
-    __m512i sums = _mm512_setzero_si512(), ones = _mm512_set1_epi8(1);
-    long t = 0;
-    for (; t + 64 <= count; t += 64) {
-        __m512i packed = weigh(scores + t, dither + t, w, 64, 1);
-        _mm512_store_si512(bytes + t, packed);
-        sums = _mm512_dpbusd_epi32(sums, packed, ones);
-    }
-    if (t < count) {
-        __m512i packed = weigh(scores + t, dither + t, w, count - t, 0);
-        _mm512_store_si512(bytes + t, packed);
-        sums = _mm512_dpbusd_epi32(sums, packed, ones);
-    }
-    return _mm512_reduce_add_epi32(sums);
-}
 
 /* Scores of some rows with the 64 positions from `first` on, of which `count` are there; most[r] becomes the largest so far. */
 INLINE void score_panel(
@@ -100,17 +51,7 @@ INLINE void weigh_rows(
         struct weighing w = {_mm512_set1_ps(factors[r]), _mm512_set1_ps(offset)};
         int32_t sum = weigh_row(scores[r], a->dither + first, &w, count, bytes[row + r]);
         struct row_state *state = states + row + r;
-        if (-offset > state->exponent) {
-            /* A larger weight than before: what is there becomes smaller. */
-            __m512 shift = _mm512_set1_ps(state->exponent + offset);
-            UNROLL for (int j = 0; j < 4; j++) {
-                float *total = totals[row + r] + 16 * j;
-                _mm512_storeu_ps(total, _mm512_scalef_ps(_mm512_loadu_ps(total), shift));
-            }
-            state->sum = _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(state->sum), _mm512_castps512_ps128(shift)));
-            state->exponent = -offset;
-        }
-        back[row + r] = _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(1), _mm_set_ss(-offset - state->exponent)));
+        back[row + r] = rescale(state, totals[row + r], offset);
         state->sum += (float)sum * back[row + r];
     }
 }
@@ -137,31 +78,13 @@ INLINE void add_values(
     }
 }
 
-/* `CALL` for all rows of `a`, a group at a time; `rows` is the group's constant number of them. */
-#define FOR_GROUPS(CALL) \
-    do { \
-        long row = 0; \
-        for (; row + WIDE_ROWS <= a->rows; row += WIDE_ROWS) { enum { rows = WIDE_ROWS }; CALL; } \
-        switch (a->rows - row) { \
-        case 1: { enum { rows = 1 }; CALL; break; } \
-        case 2: { enum { rows = 2 }; CALL; break; } \
-        case 3: { enum { rows = 3 }; CALL; break; } \
-        case 4: { enum { rows = 4 }; CALL; break; } \
-        case 5: { enum { rows = 5 }; CALL; break; } \
-        default: break; \
-        } \
-    } while (0)
-
 void sori_wide_attend(const struct sori_attention *a)
 {
     struct row_state states[MOST_ROWS];
     __attribute__((aligned(64))) float totals[MOST_ROWS][WIDTH];
     __attribute__((aligned(64))) uint8_t bytes[MOST_ROWS][CHUNK];
     float back[MOST_ROWS];
-    for (long row = 0; row < a->rows; row++) {
-        states[row] = (struct row_state){.exponent = -__builtin_inff(), .sum = 0};
-        UNROLL for (int j = 0; j < 4; j++) _mm512_store_ps(&totals[row][16 * j], _mm512_setzero_ps());
-    }
+    for (long row = 0; row < a->rows; row++) states[row] = fresh_row(totals[row]);
     for (long first = 0; first < a->positions; first += CHUNK) {
         long count = a->positions - first < CHUNK ? a->positions - first : CHUNK;
         FOR_GROUPS(weigh_rows(a, row, rows, first, count, states, totals, bytes, back));

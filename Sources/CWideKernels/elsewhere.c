@@ -63,5 +63,14 @@ void sori_wide_refine(const struct sori_planes *planes, long row, long first, lo
 {
     (void)planes, (void)row, (void)first, (void)last, (void)most, (void)least;
 }
+void sori_wide_attend_nibbles(const struct sori_nibble_attention *attention) { (void)attention; }
+void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, struct sori_nibbles *chunks, uint8_t *low)
+{
+    (void)x, (void)stride, (void)positions, (void)chunks, (void)low;
+}
+void sori_wide_pack_nibble_values(const float *x, long stride, long positions, struct sori_nibbles *chunks)
+{
+    (void)x, (void)stride, (void)positions, (void)chunks;
+}
 
 #endif

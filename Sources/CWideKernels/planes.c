@@ -1,3 +1,4 @@
+#include "halves.h"
 #include "transpose.h"
 #include "wide.h"
 
@@ -16,22 +17,6 @@ INLINE int32_t row_sum(const uint8_t *left, long inner)
     return _mm512_reduce_add_epi32(sum) - 128 * (int32_t)inner;
 }
 
-/* sums[r][j] += left[r, k..<k + 4] times four rows of high halves; `shift` says which. */
-INLINE void multiply_halves(
-    __m512i sums[WIDE_ROWS][4], const uint8_t *left, long inner, const uint8_t *bytes, const int rows, const int shift)
-{
-    const __m512i mask = _mm512_set1_epi8(15);
-    __m512i right[4];
-    UNROLL for (int j = 0; j < 4; j++) {
-        __m512i both = _mm512_loadu_si512(bytes + 64 * j);
-        right[j] = _mm512_and_si512(shift ? _mm512_srli_epi16(both, 4) : both, mask);
-    }
-    UNROLL for (int r = 0; r < rows; r++) {
-        __m512i four = _mm512_set1_epi32(*(const int32_t *)(left + r * inner));
-        UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_dpbusd_epi32(sums[r][j], four, right[j]);
-    }
-}
-
 /* One panel for some rows, from `row` on; `offsets[r]` is 120.5 times the row's sum. */
 INLINE void outline_rows(
     const struct sori_planes *p, long row, const int rows, long first, const float *offsets, float *most, long most_stride,
@@ -43,8 +28,8 @@ INLINE void outline_rows(
     const uint8_t *panel = p->high + first * p->inner / 2, *left = p->left + row * p->inner;
     for (long k = 0; k < p->inner; k += 8) {
         UNROLL for (int line = 0; line < lines; line++) _mm_prefetch(ahead + k * 8 * lines + 64 * line, _MM_HINT_T1);
-        multiply_halves(sums, left + k, p->inner, panel + k * 32, rows, 0);
-        multiply_halves(sums, left + k + 4, p->inner, panel + k * 32, rows, 1);
+        multiply_halves(sums, left + k, p->inner, panel + k * 32, rows, 0, 0);
+        multiply_halves(sums, left + k + 4, p->inner, panel + k * 32, rows, 1, 0);
     }
     __m512 scale[4], correction[4];
     UNROLL for (int j = 0; j < 4; j++) scale[j] = _mm512_loadu_ps(p->scale + first + 16 * j);

@@ -1,3 +1,4 @@
+#include "narrow.h"
 #include "transpose.h"
 #include "wide.h"
 
@@ -37,16 +38,6 @@ void sori_wide_normalise(const float *x, const float *weight, const float *bias,
         v = _mm512_fmadd_ps(v, _mm512_maskz_loadu_ps(mask, weight + i), _mm512_maskz_loadu_ps(mask, bias + i));
         _mm512_mask_storeu_ps(out + i, mask, v);
     }
-}
-
-/* round(v * factor) of 64 numbers, as signed bytes. */
-INLINE __m512i bytes(const __m512 v[4], __m512 factor)
-{
-    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512i whole[4];
-    UNROLL for (int j = 0; j < 4; j++) whole[j] = _mm512_cvtps_epi32(_mm512_mul_ps(v[j], factor));
-    __m512i low = _mm512_packs_epi32(whole[0], whole[1]), high = _mm512_packs_epi32(whole[2], whole[3]);
-    return _mm512_permutexvar_epi32(order, _mm512_packs_epi16(low, high));
 }
 
 float sori_wide_quantise(const float *x, long count, uint8_t *out)

@@ -125,3 +125,44 @@ void sori_wide_outline(
  * `least` or more before, for n in first..<last, multiples of 64; `most` is what the outline gave for the row.
  */
 void sori_wide_refine(const struct sori_planes *planes, long row, long first, long last, const float *most, float least);
+
+/*
+ * 256 keys and values of a head of width 64. Number c of value t is value_least[c] + value_scale[c] * n for four bits n, 4 * (t
+ * / 4 % 2)... of byte `t / 8 * 256 + c * 4 + t % 4`. Number c of key t is key_least[c] + key_scale[c] * (16 * n + m), where the
+ * four bits n are 4 * (c / 4 % 2)... of byte `t / 64 * 2048 + c / 8 * 256 + t % 64 * 4 + c % 4`. The four bits m stand alike in
+ * bytes elsewhere, and count with their middle, 7.5, where those are not read.
+ */
+struct sori_nibbles {
+    float key_scale[64], key_least[64];
+    uint8_t keys[8192];
+    float value_scale[64], value_least[64];
+    uint8_t values[8192];
+};
+
+/*
+ * Attention of some queries to one head of width 64, over `positions` keys and values in `chunks`: score[t] = sum over c of
+ * queries[r * query_stride + c] * key[t, c], where the query times the keys' scales is rounded to bytes for each chunk; out[r *
+ * stride + c] = sum over t of softmax(score)[t] * value[t, c], with weights as in `sori_attention`. At most 64 rows. `chunks`
+ * stand at a multiple of 64 bytes, whole; `dither` is readable as far. `low`, if not null, has the lower bits of the keys, 8192
+ * bytes a chunk; `scores`, if not null, gets score[t] of row r at `r * score_stride + t`. `next`, if not null, is what is read
+ * afterwards: its beginning is fetched ahead.
+ */
+struct sori_nibble_attention {
+    const float *queries;
+    const struct sori_nibbles *chunks;
+    const uint8_t *low;
+    const void *next;
+    const float *dither;
+    float *out, *scores;
+    long query_stride, stride, score_stride, rows, positions;
+};
+void sori_wide_attend_nibbles(const struct sori_nibble_attention *attention);
+
+/*
+ * Keys of a head of width 64 into chunks and their lower bits: number c of position t stands at x[t * stride + c]; the range of
+ * each number over a chunk becomes 0...255. What is not finite leaves that number of the chunk at some value.
+ */
+void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, struct sori_nibbles *chunks, uint8_t *low);
+
+/* Values likewise, with ranges of 0...15. */
+void sori_wide_pack_nibble_values(const float *x, long stride, long positions, struct sori_nibbles *chunks);

@@ -12,13 +12,13 @@ final class HeadAttention {
     private let queryScales: Storage<Float>
     private let weights: Storage<UInt8>
     /// Scores: `[rows, padded]`
-    private let scores: Storage<Float>
+    let scores: Storage<Float>
     /// Weighted values: `[rows, inner]`
     private let sums: Storage<Float>
     /// One over the sum of a row's weights: `[rows]`
     private let inverses: Storage<Float>
     /// Evenly spread over -0.5..<0.5: `[padded]`
-    private let dither: Storage<Float>
+    let dither: Storage<Float>
 
     /// Compiles products for each number of rows in `sizes`, ascending.
     init(_ heads: HeadPanels, sizes: [Int], lane: ComputeLane) throws(WhisperError) {
@@ -59,6 +59,12 @@ final class HeadAttention {
         out: UnsafeMutablePointer<Float>, outStride: Int, next: UnsafeRawPointer? = nil,
         capture: ((Int, UnsafePointer<Float>) -> Void)? = nil
     ) -> Bool {
+        guard !heads.isNibbles else {
+            unsafe attendNibbles(
+                source, stride: stride, count: count, to: place, out: out, outStride: outStride, next: next,
+                capture: capture)
+            return true
+        }
         let left = unsafe Activations(
             numbers: heads.numbers, inner: heads.inner, base: UnsafeMutableRawPointer(queries.base),
             scales: queryScales.base)

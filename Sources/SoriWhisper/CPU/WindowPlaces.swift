@@ -11,7 +11,7 @@ final class WindowPlaces {
         headsPerLayer = configuration.decoder.heads
         heads = HeadPanels(
             width: configuration.width / headsPerLayer, positions: configuration.audioContext, numbers: numbers,
-            engine: engine)
+            engine: engine, prefersNibbles: true)
         var places: [HeadStore] = []
         for _ in 0..<count {
             places.append(try HeadStore(heads, count: configuration.decoder.layers * headsPerLayer))

@@ -4,8 +4,9 @@ extension RuntimeCapacity {
 
     /// Places for many requests of a small model, for few of a large one.
     ///
-    /// A window place holds the keys and values of all decoder layers, as bytes where `computeType` computes with bytes here,
-    /// else as floats; memory of places that are never used is never touched.
+    /// A window place holds the keys and values of all decoder layers, counted as bytes where `computeType` computes with bytes
+    /// here (with the wide kernels they take 0.8 of that: eight bits of a key, four of a value, and ranges), else as floats;
+    /// memory of places that are never used is never touched.
     public init(for configuration: WhisperConfiguration, computeType: ComputeType) {
         let isByte = computeType == .int8 || (computeType == .auto && hasWideKernels)
         let window =
