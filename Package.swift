@@ -71,6 +71,9 @@ let package = Package(
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/batching",
             swiftSettings: settings),
+        .executableTarget(
+            name: "context-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
+            exclude: ["score.py"], swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),

@@ -8,12 +8,15 @@ public struct BackendLoader: Sendable {
     public let models: String
     /// How many chunks are decoded at the same time, and how many threads Whisper computes with.
     public let parallelism: Int
+    /// Whether Whisper encodes only a part of the window for texts of utterances that are not over.
+    public let shortInterims: Bool
 
     /// Makes a loader; nothing is read before `load` or `availability`.
-    public init(assets: String = ".deps", models: String, parallelism: Int = 2) {
+    public init(assets: String = ".deps", models: String, parallelism: Int = 2, shortInterims: Bool = true) {
         self.assets = assets
         self.models = models
         self.parallelism = parallelism
+        self.shortInterims = shortInterims
     }
 
     /// The weights of the voice activity model that live speech needs, whatever the backend.
@@ -71,7 +74,8 @@ public struct BackendLoader: Sendable {
                 message: "there is no Whisper model in \(models); get one with `sori models pull whisper-base`, or use "
                     + "moonshine (English)")
         }
-        return try await WhisperRecognizer.load(model, assets: assets, computeType: type, threads: parallelism)
+        return try await WhisperRecognizer.load(
+            model, assets: assets, computeType: type, threads: parallelism, shortInterims: shortInterims)
     }
 
     private func checkMoonshine(_ request: BackendRequest) throws(RecognitionError) {

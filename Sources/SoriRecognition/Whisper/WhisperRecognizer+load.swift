@@ -8,7 +8,7 @@ extension WhisperRecognizer {
     /// `computeType` is `auto`, `float32`, `bfloat16` or `int8`, under any of the names other programs give them. Throws
     /// `RecognitionError` with the remedy.
     static func load(
-        _ model: InstalledModel, assets: String, computeType: String, threads: Int
+        _ model: InstalledModel, assets: String, computeType: String, threads: Int, shortInterims: Bool = true
     ) async throws(RecognitionError) -> WhisperRecognizer {
         let type = try type(computeType)
         let files = MoonshineFiles.tinyEnglish(assets: assets)
@@ -16,7 +16,7 @@ extension WhisperRecognizer {
             let voice = try SileroModel(path: files.voiceActivity)
             let engine = try await WhisperEngine.load(path: model.path, computeType: type, threads: threads)
             return WhisperRecognizer(
-                engine, voice: voice,
+                engine, voice: voice, shortInterims: shortInterims,
                 profile: RecognizerProfile(
                     backend: BackendKind.whisper.rawValue, backendType: "WhisperModel", model: model.name,
                     modelPath: model.path, device: "cpu", computeType: engine.computeType.rawValue,

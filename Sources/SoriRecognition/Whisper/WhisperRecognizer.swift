@@ -20,8 +20,10 @@ public final class WhisperRecognizer: Recognizer {
     private let engine: WhisperEngine
     private let voice: SileroModel
     private let voiceThreads: WorkerPool
+    private let shortInterims: Bool
 
-    init(_ engine: WhisperEngine, voice: SileroModel, profile: RecognizerProfile) {
+    init(_ engine: WhisperEngine, voice: SileroModel, shortInterims: Bool, profile: RecognizerProfile) {
+        self.shortInterims = shortInterims
         self.engine = engine
         self.voice = voice
         self.profile = profile
@@ -64,6 +66,7 @@ public final class WhisperRecognizer: Recognizer {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
                 options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
+                options.soundingPart = shortInterims ? SoundingPart() : nil
                 options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (piece.end - piece.start))
             }
             do {

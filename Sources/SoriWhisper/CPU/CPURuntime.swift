@@ -67,21 +67,46 @@ public final class CPURuntime: WhisperRuntime {
                     .invalidArgument,
                     "a window of \(window.mel.bins) x \(window.mel.frames), but the model takes \(bins) x \(frames)")
             }
+            precondition(
+                window.positions >= 1 && window.positions <= configuration.audioContext, "positions out of range")
         }
         ComputeEngine.computeAlone()
         encoder.isStopped.store(false, ordering: .relaxed)
-        withoutActuallyEscaping(isWanted) { isWanted in
-            for window in windows where !encoder.isStopped.load(ordering: .relaxed) {
-                unsafe window.mel.values.withUnsafeBufferPointer { values in
-                    guard let mel = values.baseAddress else { return }
-                    team.run { [encoder] index in
-                        unsafe encoder.encode(mel, place: window.place, thread: index, while: isWanted)
-                    }
-                }
+        for window in windows {
+            if window.positions < configuration.audioContext, !encoder.silence.isKept {
+                try keepSilence(place: window.place, while: isWanted)
+            }
+            guard !encoder.isStopped.load(ordering: .relaxed) else { break }
+            unsafe window.mel.values.withUnsafeBufferPointer { values in
+                guard let mel = values.baseAddress else { return }
+                unsafe encode(mel, positions: window.positions, place: window.place, while: isWanted)
             }
         }
         try throwFailure(of: encoder.hasFailed)
         return !encoder.isStopped.load(ordering: .relaxed)
+    }
+
+    /// Encodes a window of zeros, once, for those that are encoded in part; `place` is written over.
+    private func keepSilence(place: Int, while isWanted: () -> Bool) throws(WhisperError) {
+        let zeros = [Float](repeating: 0, count: configuration.melBins * configuration.windowFrames)
+        unsafe zeros.withUnsafeBufferPointer { zeros in
+            guard let mel = zeros.baseAddress else { return }
+            unsafe encode(
+                mel, positions: configuration.audioContext, place: place, keepsSilence: true, while: isWanted)
+        }
+        try throwFailure(of: encoder.hasFailed)
+        encoder.silence.isKept = !encoder.isStopped.load(ordering: .relaxed)
+    }
+
+    private func encode(
+        _ mel: UnsafePointer<Float>, positions: Int, place: Int, keepsSilence: Bool = false, while isWanted: () -> Bool
+    ) {
+        withoutActuallyEscaping(isWanted) { isWanted in
+            team.run { [encoder] index in
+                unsafe encoder.encode(
+                    mel, positions: positions, place: place, keepsSilence: keepsSilence, thread: index, while: isWanted)
+            }
+        }
     }
 
     /// Steps rows; see `WhisperRuntime`.

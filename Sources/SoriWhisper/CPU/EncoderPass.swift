@@ -6,6 +6,7 @@ final class EncoderPass {
     let plan: EncoderPlan
     let weights: ModelWeights
     let buffers: EncoderBuffers
+    let silence: SilentWindow
     let windows: WindowPlaces
     let team: ThreadTeam
     let lanes: [EncoderLane]
@@ -19,30 +20,57 @@ final class EncoderPass {
     ) throws(WhisperError) {
         (self.plan, self.weights, self.windows, self.team) = (plan, weights, windows, team)
         buffers = try EncoderBuffers(plan)
+        silence = try SilentWindow(
+            layers: weights.encoder.count + weights.cross.count, positions: plan.configuration.audioContext,
+            width: plan.configuration.width)
         var own: [EncoderLane] = []
         for lane in lanes { own.append(try EncoderLane(plan, weights, lane: lane)) }
         self.lanes = own
     }
 
-    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into window place `place`.
+    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into window place `place`: its first `positions`
+    /// positions, with those of `silence` behind them. With `keepsSilence` (and all positions), `silence` becomes this window.
     ///
     /// Thread 0 asks `isWanted` before each layer; when it is false, all threads stop there.
-    func encode(_ mel: UnsafePointer<Float>, place: Int, thread index: Int, while isWanted: () -> Bool) {
+    func encode(
+        _ mel: UnsafePointer<Float>, positions: Int, place: Int, keepsSilence: Bool = false, thread index: Int,
+        while isWanted: () -> Bool
+    ) {
         let lane = lanes[index]
-        let (context, frames) = (plan.configuration.audioContext, plan.configuration.windowFrames)
-        forTiles(of: frames) { unsafe convolveFirst(mel, $0, lane) }
-        forTiles(of: context) { convolveSecond($0, lane) }
-        for layer in weights.encoder {
+        let width = plan.configuration.width
+        forTiles(of: 2 * positions) { unsafe convolveFirst(mel, $0, lane) }
+        forTiles(of: positions) { convolveSecond($0, lane) }
+        for (number, layer) in weights.encoder.enumerated() {
             guard goesOn(index, isWanted) else { return }
-            forTiles(of: context) { project(layer, $0, lane) }
+            forTiles(of: positions) { project(layer, $0, lane) }
+            unsafe shareSilence(
+                buffers.projected.base + width, stride: 3 * width, layer: number, behind: positions, keepsSilence)
             forItems(plan.configuration.encoder.heads) { pack($0) }
-            forTiles(of: context) { attendAndFeedForward(layer, $0, lane) }
+            forTiles(of: positions) { attendAndFeedForward(layer, $0, lane) }
         }
-        forTiles(of: context) { finish($0) }
+        forTiles(of: positions) { finish($0) }
         for layer in weights.cross.indices {
             guard goesOn(index, isWanted) else { return }
-            forTiles(of: context) { projectCross(layer, $0, lane) }
+            forTiles(of: positions) { projectCross(layer, $0, lane) }
+            unsafe shareSilence(
+                buffers.projected.base, stride: 2 * width, layer: weights.encoder.count + layer, behind: positions,
+                keepsSilence)
             forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, place: place) }
+        }
+    }
+
+    /// Puts a layer's silence behind the first `positions` keys and values, or keeps all of them as silence.
+    private func shareSilence(
+        _ keysAndValues: UnsafeMutablePointer<Float>, stride: Int, layer: Int, behind positions: Int, _ isKept: Bool
+    ) {
+        let context = plan.configuration.audioContext
+        if isKept {
+            forTiles(of: context) { unsafe silence.keep(keysAndValues, stride: stride, $0, layer: layer) }
+        } else if positions < context {
+            forTiles(of: context - positions) {
+                let range = $0.lowerBound + positions..<$0.upperBound + positions
+                unsafe silence.copy(range, layer: layer, to: keysAndValues, stride: stride)
+            }
         }
     }
 

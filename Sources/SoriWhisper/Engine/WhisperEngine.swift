@@ -62,7 +62,7 @@ public final class WhisperEngine: Sendable {
         if let language = options.language {
             transcript.language = tokenizer.isMultilingual ? language : "en"
         } else if tokenizer.isMultilingual {
-            transcript.languages = try await languages(of: source, options.priority)
+            transcript.languages = try await languages(of: source, options.priority, options.soundingPart)
             transcript.language = transcript.languages.mostLikely
         }
         let rules = DecodingRules(options.decoding, tokenizer: tokenizer, configuration: configuration)
@@ -93,14 +93,25 @@ public final class WhisperEngine: Sendable {
     }
 
     private func languages(
-        of source: WindowSource, _ priority: WindowPriority
+        of source: WindowSource, _ priority: WindowPriority, _ part: SoundingPart? = nil
     ) async throws -> [LanguageProbability] {
         try await source.pull(until: MelTimeline.lookahead)
         return try await scheduler.run(priority) {
-            WindowRequest(
-                mel: await source.opening(length: configuration.windowFrames), frames: configuration.windowFrames,
-                purpose: .language, priority: priority)
+            let length = configuration.windowFrames
+            guard let part else {
+                return WindowRequest(
+                    mel: await source.opening(length: length), frames: length, purpose: .language, priority: priority)
+            }
+            // Filled up as a text's window is: that is the silence that the runtime knows.
+            let frames = min(source.state.frames, length)
+            return WindowRequest(
+                mel: await source.window(from: 0, count: frames, length: length), frames: frames,
+                positions: positions(part, frames: frames), purpose: .language, priority: priority)
         }.languages
+    }
+
+    private func positions(_ part: SoundingPart?, frames: Int) -> Int? {
+        part.map { $0.positions(frames: frames, context: configuration.audioContext) }
     }
 
     private func decode(
@@ -111,6 +122,7 @@ public final class WhisperEngine: Sendable {
         let result = try await scheduler.run(options.priority) {
             WindowRequest(
                 mel: await source.window(from: seek, count: size, length: configuration.windowFrames), frames: size,
+                positions: positions(options.soundingPart, frames: size),
                 purpose: .text(
                     WindowRequest.TextRequest(
                         rules: rules, language: language, previous: previous, wantsWords: options.wordTimestamps,

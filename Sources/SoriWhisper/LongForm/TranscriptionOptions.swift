@@ -14,6 +14,8 @@ public struct TranscriptionOptions: Sendable, Equatable {
     public var clipTimestamps: [Double] = []
     /// Silence longer than this is skipped around text that is likely invented, in seconds; needs word times; nil skips none.
     public var hallucinationSilenceThreshold: Double?
+    /// Encodes this part of a window only, for texts that are decoded again in a moment; nil encodes all, as the reference does.
+    public var soundingPart: SoundingPart?
     /// Who goes first.
     public var priority = WindowPriority.file
 

@@ -106,7 +106,10 @@ final class SchedulerLoop: @unchecked Sendable {
         } else {
             guard encoding.mayEncodeLive(besideLive: besideLive) else { return false }
         }
-        let inputs = chosen.compactMap { task in task.window.map { WindowInput(place: Int($0), mel: task.request.mel) }
+        let inputs = chosen.compactMap { task in
+            task.window.map {
+                WindowInput(place: Int($0), mel: task.request.mel, positions: task.request.positions)
+            }
         }
         do throws(WhisperError) {
             if try runtime.encode(inputs, while: { chosen.contains { !$0.answer.isGiven } }) {

@@ -26,6 +26,8 @@ struct WindowRequest: Sendable {
     var mel: MelSpectrogram
     /// Frames that hold audio; the rest is filled up.
     var frames: Int
+    /// Positions to encode, the others being silence; nil for all.
+    var positions: Int?
     /// What is wanted.
     var purpose: Purpose
     /// Who goes first.

@@ -29,7 +29,7 @@ enum ServeCommand: Command {
         let recognizers = SpeechBackends(
             loader: BackendLoader(
                 assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
-                parallelism: configuration.threads))
+                parallelism: configuration.threads, shortInterims: configuration.shortInterims))
         let uploads = configuration.dataDirectory + "/uploads"
         try prepare(uploads)
         let conversations = ConversationService(

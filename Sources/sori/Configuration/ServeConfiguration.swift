@@ -19,6 +19,8 @@ struct ServeConfiguration: Sendable {
     /// Seconds.
     var endpointSilence: Double
     var maxLive: Int
+    /// Whether Whisper encodes only a part of the window for texts of utterances that are not over.
+    var shortInterims: Bool
     var maxJobs: Int
     var maxUploadBytes: Int
     var maxConnections: Int
@@ -69,6 +71,7 @@ struct ServeConfiguration: Sendable {
         dataDirectory = settings.text(.dataDir)
         webDirectory = settings.text(.webDir)
         endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
+        shortInterims = try settings.flag(.shortInterims)
         maxLive = try settings.integer(.maxLive, in: 1...100_000)
         maxJobs = try settings.integer(.maxJobs, in: 1...256)
         maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000

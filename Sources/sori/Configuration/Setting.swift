@@ -44,6 +44,9 @@ struct Setting: Sendable {
     static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
     static let endpointMS = Setting(
         "endpoint_ms", "MS", "500", "milliseconds of silence that end an utterance of live speech, 100 to 2000")
+    static let shortInterims = Setting(
+        "short_interims", "on|off", "on",
+        "Whisper's texts of unfinished utterances: encode what was said and a second more, or the whole 30 s")
     static let maxLive = Setting("max_live", "N", "256", "live sockets at once; another is closed with code 1013")
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
@@ -71,7 +74,8 @@ struct Setting: Sendable {
     static let all: [Setting] = [
         host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
         audioDirs,
-        dataDir, assetsDir, webDir, endpointMS, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys, cors, store,
+        dataDir, assetsDir, webDir, endpointMS, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys,
+        cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]
 }

@@ -47,6 +47,15 @@ struct Settings: Sendable {
         return number
     }
 
+    /// A switch; throws a line that names where the value came from.
+    func flag(_ setting: Setting) throws(ConfigurationError) -> Bool {
+        switch text(setting).lowercased() {
+        case "on", "true", "yes", "1": return true
+        case "off", "false", "no", "0": return false
+        default: throw problem(setting, "on or off")
+        }
+    }
+
     /// The error for a value that is not what was `expected`.
     func problem(_ setting: Setting, _ expected: String) -> ConfigurationError {
         let (text, origin) = values[setting.key] ?? ("", setting.flag)

@@ -36,7 +36,7 @@ struct SchedulerTests {
         previous: [Int] = []
     ) -> WindowRequest {
         WindowRequest(
-            mel: ScriptedModel.mel(seed), frames: 100,
+            mel: ScriptedModel.mel(seed), frames: 100, positions: seed.isMultiple(of: 11) ? 20 : nil,
             purpose: .text(
                 WindowRequest.TextRequest(
                     rules: rules, language: "en", previous: previous, wantsWords: words, stream: UInt64(seed))),

@@ -26,6 +26,8 @@ final class ScriptedRuntime: WhisperRuntime {
         let failingStep = Mutex(Int.max)
         /// The audio of the window that is watched.
         let watched = Mutex<Float?>(nil)
+        /// How much was encoded of each window.
+        let positions = Mutex<[Int]>([])
         /// Called before each call of the model, on its thread.
         let onCall = Mutex<(@Sendable () -> Void)?>(nil)
     }
@@ -65,7 +67,11 @@ final class ScriptedRuntime: WhisperRuntime {
         require(inputs.count <= capacity.windowsPerCall, "too many windows")
         for input in inputs {
             require(windows.indices.contains(input.place), "window place \(input.place)")
-            windows[input.place] = input.mel.values.first ?? 0
+            require((1...configuration.audioContext).contains(input.positions), "\(input.positions) positions")
+            watch.positions.withLock { $0.append(input.positions) }
+            // What is encoded in part says something else.
+            let missing = configuration.audioContext - input.positions
+            windows[input.place] = (input.mel.values.first ?? 0) + Float(missing) / 1024
             guard let value = windows[input.place], watch.watched.withLock({ $0 }) == value else { continue }
             watch.counts.withLock { $0.watchedFrom = ($0.steps, $0.encodes) }
         }
