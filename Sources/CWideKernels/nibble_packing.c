@@ -58,7 +58,11 @@ void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, str
     for (long first = 0; first < positions; first += CHUNK, chunks++, low += sizeof chunks->keys) {
         long count = positions - first < CHUNK ? positions - first : CHUNK;
         const float *keys = x + first * stride;
-        struct range range = range_of(keys, stride, count, 255, chunks->key_scale, chunks->key_least);
+        struct range range = range_of(keys, stride, count, 255, chunks->key_scale, chunks->key_middle);
+        for (int j = 0; j < 4; j++) {
+            __m512 scale = _mm512_loadu_ps(chunks->key_scale + 16 * j);
+            _mm512_storeu_ps(chunks->key_middle + 16 * j, _mm512_fmadd_ps(scale, _mm512_set1_ps(127.5f), range.least[j]));
+        }
         /* Sixteen keys make whole vectors of the panel: eight numbers of each. */
         for (long t = 0; t < count; t += 16) {
             __m512i v[16];

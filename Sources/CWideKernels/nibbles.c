@@ -28,33 +28,26 @@ INLINE void fetch(const void *x, const int lines)
     UNROLL for (int line = 0; line < lines; line++) _mm_prefetch((const char *)x + 64 * line, _MM_HINT_T1);
 }
 
-/*
- * One query for a chunk: its numbers take up the keys' scales; the middle of all keys counts exactly, and with upper bits alone the
- * middle of the lower ones too.
- */
+/* One query for a chunk: its numbers take up the keys' scales; the middle of the keys counts exactly. */
 INLINE void take_query(struct queries *q, long row, const float *x, const struct sori_nibbles *chunk, const int whole)
 {
-    __m512 query[4], scale[4], v[4];
+    __m512 v[4], offset = _mm512_setzero_ps();
     UNROLL for (int j = 0; j < 4; j++) {
-        query[j] = _mm512_loadu_ps(x + 16 * j);
-        scale[j] = _mm512_load_ps(chunk->key_scale + 16 * j);
-        v[j] = _mm512_mul_ps(query[j], scale[j]);
+        __m512 query = _mm512_loadu_ps(x + 16 * j);
+        v[j] = _mm512_mul_ps(query, _mm512_load_ps(chunk->key_scale + 16 * j));
+        offset = _mm512_fmadd_ps(query, _mm512_load_ps(chunk->key_middle + 16 * j), offset);
     }
     __m512 most = _mm512_max_ps(
         _mm512_max_ps(_mm512_abs_ps(v[0]), _mm512_abs_ps(v[1])), _mm512_max_ps(_mm512_abs_ps(v[2]), _mm512_abs_ps(v[3])));
     float top = _mm512_reduce_max_ps(most);
     int sound = top > 1e-30f && top < 1e30f;
-    float unit = sound ? top / 127 : 0;
-    __m512 factor = _mm512_set1_ps(sound ? 127 / top : 0), offset = _mm512_setzero_ps();
-    _mm512_store_si512(q->bytes[row], bytes(v, factor));
-    UNROLL for (int j = 0; j < 4; j++) {
-        __m512 rounded = _mm512_roundscale_ps(_mm512_mul_ps(v[j], factor), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-        __m512 rest = _mm512_fnmadd_ps(rounded, _mm512_set1_ps(unit), v[j]);
-        offset = _mm512_fmadd_ps(query[j], _mm512_load_ps(chunk->key_least + 16 * j), offset);
-        offset = _mm512_fmadd_ps(rest, _mm512_set1_ps(whole ? 127.5f : 120), offset);
-        if (!whole) offset = _mm512_fmadd_ps(v[j], _mm512_set1_ps(7.5f), offset);
-    }
-    float sum = _mm512_reduce_add_ps(offset);
+    float unit = sound ? top * (1 / 127.0f) : 0;
+    __m512i rounded = bytes(v, _mm512_set1_ps(sound ? 127 / top : 0));
+    _mm512_store_si512(q->bytes[row], rounded);
+    /* What the unsigned keys have too much: 7.5 times 16, or with their lower bits 127.5. */
+    __m512i total = _mm512_dpbusd_epi32(_mm512_setzero_si512(), _mm512_set1_epi8(1), rounded);
+    float sum = _mm512_reduce_add_ps(
+        _mm512_fmadd_ps(_mm512_cvtepi32_ps(total), _mm512_set1_ps(whole ? -127.5f * unit : -120 * unit), offset));
     q->scale[row] = whole ? unit : 16 * unit;
     q->offset[row] = sum > -1e30f && sum < 1e30f ? sum : 0;
 }

@@ -41,15 +41,15 @@ struct NibblesTests {
                 func half(_ byte: UInt8, isUpper: Bool) -> Float { Float(isUpper ? byte >> 4 : byte & 15) }
                 func number(_ part: Int, _ c: Int, _ whole: Float) -> Float {
                     let scale = unsafe chunk.loadUnaligned(fromByteOffset: part + 4 * c, as: Float.self)
-                    let least = unsafe chunk.loadUnaligned(fromByteOffset: part + 256 + 4 * c, as: Float.self)
-                    return least + scale * whole
+                    let zero = unsafe chunk.loadUnaligned(fromByteOffset: part + 256 + 4 * c, as: Float.self)
+                    return zero + scale * whole
                 }
                 for c in 0..<64 {
                     let key = t / 64 * 2048 + c / 8 * 256 + t % 64 * 4 + c % 4
                     let isUpper = c / 4 % 2 == 1
                     let low = unsafe half(store[0].low[position / 256 * 8192 + key], isUpper: isUpper)
                     let high = unsafe half(chunk[512 + key], isUpper: isUpper)
-                    keys.append(number(0, c, 16 * high + (allBits ? low : 7.5)))
+                    keys.append(number(0, c, 16 * high + (allBits ? low : 7.5) - 127.5))
                     let value = unsafe half(chunk[9216 + t / 8 * 256 + c * 4 + t % 4], isUpper: t / 4 % 2 == 1)
                     values.append(number(8704, c, value))
                 }

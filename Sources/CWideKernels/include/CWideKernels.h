@@ -127,13 +127,13 @@ void sori_wide_outline(
 void sori_wide_refine(const struct sori_planes *planes, long row, long first, long last, const float *most, float least);
 
 /*
- * 256 keys and values of a head of width 64. Number c of value t is value_least[c] + value_scale[c] * n for four bits n, 4 * (t
- * / 4 % 2)... of byte `t / 8 * 256 + c * 4 + t % 4`. Number c of key t is key_least[c] + key_scale[c] * (16 * n + m), where the
- * four bits n are 4 * (c / 4 % 2)... of byte `t / 64 * 2048 + c / 8 * 256 + t % 64 * 4 + c % 4`. The four bits m stand alike in
- * bytes elsewhere, and count with their middle, 7.5, where those are not read.
+ * 256 keys and values of a head of width 64. Number c of value t is value_least[c] + value_scale[c] * n for four bits n, those
+ * from 4 * (t / 4 % 2) on of byte `t / 8 * 256 + c * 4 + t % 4`. Number c of key t is key_middle[c] + key_scale[c] * (16 * n + m -
+ * 127.5), where the four bits n are those from 4 * (c / 4 % 2) on of byte `t / 64 * 2048 + c / 8 * 256 + t % 64 * 4 + c % 4`. The
+ * four bits m stand alike in bytes elsewhere, and count with their middle, 7.5, where those are not read.
  */
 struct sori_nibbles {
-    float key_scale[64], key_least[64];
+    float key_scale[64], key_middle[64];
     uint8_t keys[8192];
     float value_scale[64], value_least[64];
     uint8_t values[8192];
