@@ -113,7 +113,7 @@ struct SoundingPartTests {
         }
     }
 
-    /// The engine says how much to encode: all, unless it is asked for a part, and then for the language too.
+    /// The engine says how much to encode: all, unless it is asked for a part.
     @Test func partsReachTheRuntime() async throws {
         let tokenizer = try ScriptedModel.tokenizer()
         let watch = ScriptedRuntime.Watch()
@@ -127,15 +127,16 @@ struct SoundingPartTests {
         var options = TranscriptionOptions()
         options.decoding.temperatures = [0]
         options.decoding.beamSize = 1
+        options.decoding.bestOf = 1
         let audio = [Float](repeating: 0.1, count: 3 * sampleRate)
         _ = try await engine.transcribe(ArraySource(audio), options: options)
         options.soundingPart = SoundingPart(margin: 1)
         let whole = watch.positions.withLock { $0 }
-        #expect(whole.count > 1 && Set(whole) == [1500])
+        #expect(!whole.isEmpty && Set(whole) == [1500])
         _ = try await engine.transcribe(ArraySource(audio), options: options)
         let parts = watch.positions.withLock { Array($0[whole.count...]) }
         // Later windows begin further on, and have less audio.
-        #expect(parts.prefix(2) == [256, 256] && parts.allSatisfy { $0 <= 256 })
+        #expect(parts.first == 256 && parts.allSatisfy { $0 <= 256 })
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 }
