@@ -67,8 +67,11 @@ public final class CPURuntime: WhisperRuntime {
                     .invalidArgument,
                     "a window of \(window.mel.bins) x \(window.mel.frames), but the model takes \(bins) x \(frames)")
             }
-            precondition(
-                window.positions >= 1 && window.positions <= configuration.audioContext, "positions out of range")
+            guard (1...configuration.audioContext).contains(window.positions) else {
+                throw WhisperError(
+                    .invalidArgument,
+                    "\(window.positions) positions of a window, but the model has 1 to \(configuration.audioContext)")
+            }
         }
         ComputeEngine.computeAlone()
         encoder.isStopped.store(false, ordering: .relaxed)
