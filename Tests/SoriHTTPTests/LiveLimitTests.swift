@@ -152,9 +152,9 @@ import Testing
 
     @Test func aSlowHandlerHoldsTheClientBack() async throws {
         var router = HTTPRouter()
-        let released = Counter()
+        let (openings, release) = AsyncStream<Void>.makeStream()
         router.on(.post, "/up", bodyLimit: 1 << 30) { request in
-            while released.value == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            for await _ in openings { break }
             var count = 0
             while let piece = try await request.body.next() { count += piece.count }
             return .text("\(count)")
@@ -171,7 +171,7 @@ import Testing
             }
             try await Task.sleep(for: .milliseconds(250))
             #expect(sent.value < 20_000_000)
-            released.add(1)
+            release.yield()
             await sending.value
             #expect(await client.receiveText { $0.hasSuffix("60000000") }.hasSuffix("60000000"))
         }

@@ -5,17 +5,19 @@ import Testing
 @testable import SoriRecognition
 
 struct RecognizerSlotTests {
-    /// What a mock's transcriptions wait for, and how many have begun.
-    private final class Gate: Sendable {
-        let begun = Atomic(0)
-        let isOpen = Atomic(false)
+    /// Holds one caller: tells that it has come, and lets it go when told to.
+    private struct Gate: Sendable {
+        private let arrivals = AsyncStream<Void>.makeStream()
+        private let openings = AsyncStream<Void>.makeStream()
 
-        func pass() async throws {
-            begun.add(1, ordering: .relaxed)
-            while !isOpen.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(1)) }
+        func pass() async {
+            arrivals.continuation.yield()
+            for await _ in openings.stream { break }
         }
 
-        func open() { isOpen.store(true, ordering: .relaxed) }
+        func arrival() async { for await _ in arrivals.stream { break } }
+
+        func open() { openings.continuation.yield() }
     }
 
     private struct Mock: Recognizer {
@@ -32,7 +34,7 @@ struct RecognizerSlotTests {
             _ audio: any SampleSource, options: RecognitionOptions,
             progress: @escaping @Sendable (RecognitionProgress) async -> Void
         ) async throws -> Transcript {
-            try await gate?.pass()
+            await gate?.pass()
             try await Task.sleep(for: delay)
             return Transcript(language: "en", duration: 0, segments: [Segment(id: 0, start: 0, end: 0, text: name)])
         }
@@ -77,7 +79,7 @@ struct RecognizerSlotTests {
         let gate = Gate()
         let slot = RecognizerSlot(Mock(name: "old", gate: gate))
         async let running = Self.text(slot.current())
-        while gate.begun.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        await gate.arrival()
         _ = try await slot.replace { Mock(name: "new") }
         #expect(try await Self.text(slot.current()) == "new")
         gate.open()
@@ -88,10 +90,10 @@ struct RecognizerSlotTests {
         let gate = Gate()
         let slot = RecognizerSlot(Mock(name: "a"))
         async let slow = slot.replace {
-            try await gate.pass()
+            await gate.pass()
             return Mock(name: "slow")
         }
-        while gate.begun.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        await gate.arrival()
         #expect(slot.isLoading)
         _ = try await slot.replace { Mock(name: "fast") }
         gate.open()

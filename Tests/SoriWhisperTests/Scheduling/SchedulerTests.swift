@@ -31,6 +31,20 @@ struct SchedulerTests {
         return DecodingRules(options, tokenizer: tokenizer, configuration: ScriptedModel.configuration)
     }
 
+    /// A loop that finds two live requests when it begins to work, on the caller's thread.
+    private func loop(
+        windows: Int, sequences: Int, seeds: (Int, Int)
+    ) -> (SchedulerLoop, SchedulerInbox.Arrival, SchedulerInbox.Arrival) {
+        let inbox = SchedulerInbox()
+        let capacity = RuntimeCapacity(windowsPerCall: 1, windows: windows, sequences: sequences, rowsPerStep: 8)
+        let runtime = ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
+        let first = SchedulerInbox.Arrival(request: request(seeds.0, rules(), .live), answer: OneAnswer())
+        let second = SchedulerInbox.Arrival(request: request(seeds.1, rules(), .live), answer: OneAnswer())
+        _ = inbox.put(first)
+        _ = inbox.put(second)
+        return (SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer), first, second)
+    }
+
     private func request(
         _ seed: Int, _ rules: DecodingRules, _ priority: WindowPriority = .file, words: Bool = false,
         previous: [Int] = []
@@ -229,16 +243,8 @@ struct SchedulerTests {
 
     /// The only request is withdrawn while its window is being encoded, then another one comes: the first encode is given up.
     @Test func anEncodeThatNobodyWaitsForIsGivenUp() async throws {
-        let inbox = SchedulerInbox()
-        let runtime = ScriptedRuntime(
-            tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 2, rowsPerStep: 4),
-            watch: watch)
-        let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
-        let first = SchedulerInbox.Arrival(request: request(1, rules(), .live), answer: OneAnswer())
-        let second = SchedulerInbox.Arrival(request: request(2, rules(), .live), answer: OneAnswer())
+        let (loop, first, second) = loop(windows: 1, sequences: 2, seeds: (1, 2))
         watch.onCall.withLock { onCall in onCall = { first.answer.give(.failure(CancellationError())) } }
-        _ = inbox.put(first)
-        _ = inbox.put(second)
         loop.work()
         let counts = watch.counts.withLock { $0 }
         #expect(counts.stops == 1 && counts.encodes == 1 && counts.complaints.isEmpty)
@@ -292,15 +298,7 @@ struct SchedulerTests {
     }
 
     @Test func aTextIsDoneBeforeTheNextIsEncoded() async throws {
-        let inbox = SchedulerInbox()
-        let runtime = ScriptedRuntime(
-            tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 4, sequences: 8, rowsPerStep: 8),
-            watch: watch)
-        let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
-        let first = SchedulerInbox.Arrival(request: request(1, rules(), .live), answer: OneAnswer())
-        let second = SchedulerInbox.Arrival(request: request(1_000, rules(), .live), answer: OneAnswer())
-        _ = inbox.put(first)
-        _ = inbox.put(second)
+        let (loop, first, second) = loop(windows: 4, sequences: 8, seeds: (1, 1_000))
         watch.watched.withLock { $0 = 1_000 }
         loop.work()
         let result = try await withCheckedThrowingContinuation { first.answer.expect($0) }
