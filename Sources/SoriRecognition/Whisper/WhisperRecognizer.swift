@@ -62,6 +62,7 @@ public final class WhisperRecognizer: Recognizer {
         let cutter = PauseCutter(seconds: Self.longestPiece)
         return GrowingSession(cutter: cutter, finalsKeepInterims: false) { [self] piece, isFinal in
             var options = wanted
+            options.tellsLanguageByWindow = true
             if !isFinal {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
@@ -70,7 +71,7 @@ public final class WhisperRecognizer: Recognizer {
                 options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (piece.end - piece.start))
             }
             do {
-                let (language, segments) = try await decode(piece, options)
+                let (language, _, segments) = try await decode(piece, options)
                 heard.code = isFinal || language.isEmpty ? nil : language
                 return (language, segments)
             } catch let error as WhisperError {
@@ -121,26 +122,28 @@ public final class WhisperRecognizer: Recognizer {
             source: source, model: voice, pool: voiceThreads, options: Self.chunks)
         var options = options
         var transcript = Transcript(language: options.language ?? engine.languages.first ?? "en", duration: 0)
-        var opening = try await chunker.next()
-        if options.language == nil, let first = opening {
-            let languages = try await engine.detectLanguage(ArraySource(first.samples), priority: options.priority)
-            options.language = languages.mostLikely
-            transcript.language = languages.mostLikely
-            transcript.languageProbability = languages.map(\.probability).max()
-        }
-        let known = options
-        try await ChunkPipeline(width: engine.parallelWindows).run {
-            if let first = opening {
-                opening = nil
-                return first
-            }
-            return try await chunker.next()
-        } decode: { [self] chunk in
-            try await decode(chunk, known).segments
-        } emit: { end, segments in
+        func emit(_ end: Double, _ segments: [Segment]) async {
             let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
             await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
+        }
+        // The first stretch that says anything tells the language of all.
+        options.tellsLanguageByWindow = true
+        while options.language == nil, let chunk = try await chunker.next() {
+            let heard = try await decode(chunk, options)
+            if !heard.language.isEmpty {
+                options.language = heard.language
+                (transcript.language, transcript.languageProbability) = (heard.language, heard.probability)
+            }
+            await emit(chunk.end, heard.segments)
+        }
+        let known = options
+        try await ChunkPipeline(width: engine.parallelWindows).run {
+            try await chunker.next()
+        } decode: { [self] chunk in
+            try await decode(chunk, known).segments
+        } emit: { end, segments in
+            await emit(end, segments)
         }
         transcript.duration = source.givenSeconds
         return transcript
@@ -149,10 +152,10 @@ public final class WhisperRecognizer: Recognizer {
     /// One stretch, its times those of the recording.
     private func decode(
         _ chunk: SpeechChunk, _ options: TranscriptionOptions
-    ) async throws -> (language: String, segments: [Segment]) {
-        guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", []) }
+    ) async throws -> (language: String, probability: Double?, segments: [Segment]) {
+        guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", nil, []) }
         let heard = try await engine.transcribe(ArraySource(samples), options: options)
-        return (heard.language, heard.segments.compactMap { Segment($0, offset: chunk.start) })
+        return (heard.language, heard.probability, heard.segments.compactMap { Segment($0, offset: chunk.start) })
     }
 }
 

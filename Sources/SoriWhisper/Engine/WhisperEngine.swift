@@ -58,12 +58,10 @@ public final class WhisperEngine: Sendable {
     ) async throws -> WhisperTranscript {
         try check(options)
         let source = WindowSource(audio, mel: mel, pool: pool)
+        var language = tokenizer.isMultilingual ? options.language : "en"
         var transcript = WhisperTranscript(language: "en", languages: [], duration: 0, segments: [])
-        if let language = options.language {
-            transcript.language = tokenizer.isMultilingual ? language : "en"
-        } else if tokenizer.isMultilingual {
-            transcript.languages = try await languages(of: source, options.priority, options.soundingPart)
-            transcript.language = transcript.languages.mostLikely
+        if options.language == nil, language != nil {
+            transcript.languages = [LanguageProbability(code: "en", probability: 1)]
         }
         let rules = DecodingRules(options.decoding, tokenizer: tokenizer, configuration: configuration)
         var way = LongForm(options, tokenizer: tokenizer, configuration: configuration)
@@ -71,42 +69,42 @@ public final class WhisperEngine: Sendable {
             let state = source.state
             switch way.next(available: state.frames, isAtEnd: state.isAtEnd) {
             case .finish:
+                if language == nil { transcript.languages = try await languages(of: source, options.priority) }
+                transcript.language = language ?? transcript.languages.mostLikely
                 transcript.duration = Double(state.frames) / Double(LongForm.framesPerSecond)
                 return transcript
             case .pull(let frames):
                 try await source.pull(until: max(frames, way.seek + MelTimeline.lookahead))
             case .decode(let seek, let size):
-                let segments = try await decode(
-                    &way, seek: seek, size: size, source, rules, options, language: transcript.language)
+                if language == nil, !tellsLanguage(seek: seek, size: size, options) {
+                    transcript.languages = try await languages(of: source, options.priority)
+                    language = transcript.languages.mostLikely
+                }
+                let (result, segments) = try await decode(
+                    &way, seek: seek, size: size, source, rules, options, language: language)
+                if language == nil { (language, transcript.languages) = (result.language, result.languages) }
                 transcript.segments += segments
                 await progress(Double(way.seek) / Double(LongForm.framesPerSecond), segments)
             }
         }
     }
 
-    /// The languages of the model with their probabilities, by the first 30 s; English alone for an English-only model.
-    public func detectLanguage(
-        _ audio: any SampleSource, priority: WindowPriority = .file
-    ) async throws -> [LanguageProbability] {
-        guard tokenizer.isMultilingual else { return [LanguageProbability(code: "en", probability: 1)] }
-        return try await languages(of: WindowSource(audio, mel: mel, pool: pool), priority)
+    /// Whether the window of `size` frames from `seek` tells the language too: being what the reference would tell it by, or near
+    /// enough for the caller.
+    private func tellsLanguage(seek: Int, size: Int, _ options: TranscriptionOptions) -> Bool {
+        let isOpening = seek == 0 && size == configuration.windowFrames
+        return isOpening || options.tellsLanguageByWindow || options.soundingPart != nil
     }
 
+    /// The languages of the model with their probabilities, by the first 30 s.
     private func languages(
-        of source: WindowSource, _ priority: WindowPriority, _ part: SoundingPart? = nil
+        of source: WindowSource, _ priority: WindowPriority
     ) async throws -> [LanguageProbability] {
         try await source.pull(until: MelTimeline.lookahead)
         return try await scheduler.run(priority) {
             let length = configuration.windowFrames
-            guard let part else {
-                return WindowRequest(
-                    mel: await source.opening(length: length), frames: length, purpose: .language, priority: priority)
-            }
-            // Filled up as a text's window is: that is the silence that the runtime knows.
-            let frames = min(source.state.frames, length)
             return WindowRequest(
-                mel: await source.window(from: 0, count: frames, length: length), frames: frames,
-                positions: positions(part, frames: frames), purpose: .language, priority: priority)
+                mel: await source.opening(length: length), frames: length, purpose: .language, priority: priority)
         }.languages
     }
 
@@ -116,8 +114,8 @@ public final class WhisperEngine: Sendable {
 
     private func decode(
         _ way: inout LongForm, seek: Int, size: Int, _ source: WindowSource, _ rules: DecodingRules,
-        _ options: TranscriptionOptions, language: String
-    ) async throws -> [WhisperSegment] {
+        _ options: TranscriptionOptions, language: String?
+    ) async throws -> (WindowResult, [WhisperSegment]) {
         let (previous, state) = (way.prompt, source.state)
         let result = try await scheduler.run(options.priority) {
             WindowRequest(
@@ -131,11 +129,12 @@ public final class WhisperEngine: Sendable {
         }
         var words: [WordTiming] = []
         if let attention = result.attention {
-            words = await pool.run { [tokenizer] in attention.words(tokenizer: tokenizer, language: language) }
+            words = await pool.run { [tokenizer] in attention.words(tokenizer: tokenizer, language: result.language) }
         }
-        return way.take(
+        let segments = way.take(
             result, isSilent: rules.isSilent(result), size: size, words: words,
             contentFrames: state.isAtEnd ? state.frames : nil)
+        return (result, segments)
     }
 }
 

@@ -12,8 +12,8 @@ struct WindowRequest: Sendable {
     struct TextRequest: Sendable {
         /// The rules and options, the same for all windows of a transcription.
         var rules: DecodingRules
-        /// The code of the language.
-        var language: String
+        /// The code of the language; nil to tell it by this window first.
+        var language: String?
         /// The text before, as tokens.
         var previous: [Int]
         /// Whether to look at where each token attends to.

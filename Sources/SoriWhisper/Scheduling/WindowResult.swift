@@ -2,7 +2,7 @@
 struct WindowResult: Sendable {
     /// The language's code, when text was wanted.
     var language = ""
-    /// Every language of the model with its probability, when that was wanted.
+    /// Every language of the model with its probability, when it was not given.
     var languages: [LanguageProbability] = []
     /// The tokens, timestamps included.
     var tokens: [Int] = []

@@ -84,11 +84,15 @@ final class WindowTask {
         switch request.purpose {
         case .language: phase = .language
         case .text(let text):
-            result.language = text.language
-            plan = try text.rules.plan(previous: text.previous, language: text.language)
-            startAttempt()
-            phase = .prompt(done: 0)
+            if let language = text.language { try begin(text, language: language) } else { phase = .language }
         }
+    }
+
+    private func begin(_ text: WindowRequest.TextRequest, language: String) throws(WhisperError) {
+        result.language = language
+        plan = try text.rules.plan(previous: text.previous, language: language)
+        startAttempt()
+        phase = .prompt(done: 0)
     }
 
     private func startAttempt() {
@@ -145,12 +149,24 @@ final class WindowTask {
         switch phase {
         case .language:
             result.languages = unsafe LanguageProbability.all(logits, tokenizer: tokenizer)
-            phase = .done
+            takeLanguage()
         case .prompt(let done): unsafe takePrompt(logits, done: done, rows: rows, tokenizer, runtime)
         case .stepping:
             unsafe decoder?.advance(logits)
             goOn(runtime, tokenizer)
         default: break
+        }
+    }
+
+    private func takeLanguage() {
+        guard case .text(let text) = request.purpose else {
+            phase = .done
+            return
+        }
+        do throws(WhisperError) {
+            try begin(text, language: result.languages.mostLikely)
+        } catch {
+            answer.give(.failure(error))
         }
     }
 
@@ -197,7 +213,7 @@ final class WindowTask {
         guard case .text(let text) = request.purpose, let plan else { return }
         let rules = text.rules
         var new = rules.result(decoder.result(), temperature: rules.options.temperatures[attempt])
-        new.language = result.language
+        (new.language, new.languages) = (result.language, result.languages)
         new.noSpeechProbability = result.noSpeechProbability
         result = new
         self.decoder = nil

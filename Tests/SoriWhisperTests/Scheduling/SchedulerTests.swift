@@ -171,6 +171,33 @@ struct SchedulerTests {
         #expect(watch.counts.withLock { $0.steps } == 1)
     }
 
+    @Test(arguments: [1, 3]) func languageAndTextOfOneEncode(beams: Int) async throws {
+        let scheduler = try await scheduler()
+        let rules = rules { $0.beamSize = beams }
+        let language = try await scheduler.run(.file) {
+            WindowRequest(mel: ScriptedModel.mel(5), frames: 100, purpose: .language, priority: .file)
+        }.languages.mostLikely
+        func text(_ language: String?) -> WindowRequest {
+            WindowRequest(
+                mel: ScriptedModel.mel(5), frames: 100,
+                purpose: .text(
+                    WindowRequest.TextRequest(
+                        rules: rules, language: language, previous: [97, 98], wantsWords: true, stream: 0)),
+                priority: .file)
+        }
+        let given = try await scheduler.run(.file) { text(language) }
+        let before = watch.counts.withLock { $0.encodes }
+        let told = try await scheduler.run(.file) { text(nil) }
+        #expect(watch.counts.withLock { $0.encodes } == before + 1)
+        expectSame(told, given, beams)
+        #expect(told.language == language && given.language == language)
+        #expect(told.languages.mostLikely == language && given.languages.isEmpty)
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
+        // What cannot be decoded is told to the caller, not waited for.
+        watch.failingStep.withLock { $0 = 0 }
+        await #expect(throws: WhisperError.self) { try await scheduler.run(.file) { text(nil) } }
+    }
+
     @Test func aLiveRequestGoesFirst() async throws {
         let scheduler = try await scheduler()
         // Once recordings are in full swing, somebody speaks; it is counted what comes between that and the result.
