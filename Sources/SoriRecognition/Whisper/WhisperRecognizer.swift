@@ -152,7 +152,8 @@ public final class WhisperRecognizer: Recognizer {
     ) async throws -> (language: String, segments: [Segment]) {
         guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", []) }
         let heard = try await engine.transcribe(ArraySource(samples), options: options)
-        return (heard.language, heard.segments.compactMap { Segment($0, offset: chunk.start) })
+        let segments = heard.segments.compactMap { Segment($0, offset: chunk.start) }
+        return (heard.language, segments.within(chunk.start...max(chunk.start, chunk.end)))
     }
 }
 
