@@ -52,4 +52,17 @@ struct WhisperSessionTests {
             }
         }
     }
+
+    /// What live speech will take counts when a model is loaded for it.
+    @Test func aModelThatDoesNotFitIsRefused() async throws {
+        let models = Fixtures.models?.path ?? ""
+        let error = await #expect(throws: RecognitionError.self) {
+            let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 20 })
+            _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))
+        }
+        #expect(error?.code == "engine_failed")
+        #expect(error?.message.contains("--short-interims off") == true)
+        let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 30 })
+        _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))
+    }
 }
