@@ -30,4 +30,39 @@ struct WhisperSessionTests {
         #expect(shortInterim.segments.map(\.confidence) != wholeInterim.segments.map(\.confidence))
         #expect(try await short.final(samples) == whole.final(samples))
     }
+
+    /// The model hears 30 s, most of them the silence behind what was said, and is made to say that the text is there: no time of a
+    /// recording, or of live speech, lies behind its audio.
+    @Test(arguments: [false, true]) func timesEndWithTheAudio(_ words: Bool) async throws {
+        let samples = Bundled.samples(wav: (Fixtures.models?.path ?? "") + "/audio/ko-01.wav")
+        var options = RecognitionOptions(language: "ko")
+        options.wordTimestamps = words
+        options.decoding.maxInitialTimestamp = 30
+        let firstTimestamp = 50_364
+        options.decoding.suppressTokens = [-1] + Array(firstTimestamp..<firstTimestamp + 1000)
+        let recognizer = try await recognizer(shortInterims: true)
+        for transcript in [
+            try await recognizer.openSession(options).final(samples),
+            try await recognizer.transcribe(ArraySource(samples), options: options) { _ in },
+        ] {
+            #expect(!transcript.text.isEmpty)
+            for segment in transcript.segments {
+                #expect(segment.start <= segment.end && segment.end <= transcript.duration)
+                #expect(segment.words.allSatisfy { $0.start <= $0.end && $0.end <= transcript.duration })
+            }
+        }
+    }
+
+    /// What live speech will take counts when a model is loaded for it.
+    @Test func aModelThatDoesNotFitIsRefused() async throws {
+        let models = Fixtures.models?.path ?? ""
+        let error = await #expect(throws: RecognitionError.self) {
+            let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 20 })
+            _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))
+        }
+        #expect(error?.code == "engine_failed")
+        #expect(error?.message.contains("--short-interims off") == true)
+        let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 30 })
+        _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))
+    }
 }

@@ -139,4 +139,40 @@ struct SoundingPartTests {
         #expect(parts.first == 256 && parts.allSatisfy { $0 <= 256 })
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
+
+    /// What is kept beforehand is not encoded again: a part then asks as often whether it is wanted as any later one.
+    @Test func theSilenceCanBeKeptBeforehand() throws {
+        let part = WindowInput(place: 1, mel: mel(3), positions: 2)
+        func asked(_ bench: RuntimeBench) throws -> Int {
+            var count = 0
+            let isDone = try bench.runtime.encode([part]) {
+                count += 1
+                return true
+            }
+            #expect(isDone)
+            return count
+        }
+        let late = try bench()
+        let (first, later) = (try asked(late), try asked(late))
+        let early = try bench()
+        try early.runtime.keepSilence()
+        #expect(try asked(early) == later && first > later)
+        let other = [StepRow(sequence: 0, window: 1, token: 70, position: 0, wantsLogits: true)]
+        #expect(try early.step(other) == late.step(other))
+    }
+
+    /// An engine that will decode parts has the silence encoded before it is given; another does not.
+    @Test(arguments: [true, false]) func theEngineKeepsTheSilenceWhenAsked(_ keepsSilence: Bool) async throws {
+        let tokenizer = try ScriptedModel.tokenizer()
+        let watch = ScriptedRuntime.Watch()
+        _ = try await WhisperEngine.start(tokenizer: tokenizer, keepsSilence: keepsSilence) { () throws(WhisperError) in
+            ScriptedRuntime(
+                tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 4, rowsPerStep: 32),
+                watch: watch)
+        }
+        let positions = watch.positions.withLock { $0 }
+        #expect(positions.count == (keepsSilence ? 1 : 0))
+        #expect(positions.allSatisfy { $0 < ScriptedModel.configuration.audioContext })
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
+    }
 }

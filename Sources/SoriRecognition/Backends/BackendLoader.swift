@@ -8,11 +8,18 @@ public struct BackendLoader: Sendable {
     public let models: String
     /// How many chunks are decoded at the same time, and how many threads Whisper computes with.
     public let parallelism: Int
-    /// Whether Whisper encodes only a part of the window for texts of utterances that are not over.
+    /// Whether Whisper encodes only a part of the window for texts of utterances that are not over. It then keeps an encoded
+    /// silence, so false suits whoever opens no live sessions.
     public let shortInterims: Bool
+    /// Bytes of memory that a Whisper model may take now; nil for any.
+    public let availableMemory: @Sendable () -> Int?
 
     /// Makes a loader; nothing is read before `load` or `availability`.
-    public init(assets: String = ".deps", models: String, parallelism: Int = 2, shortInterims: Bool = true) {
+    public init(
+        assets: String = ".deps", models: String, parallelism: Int = 2, shortInterims: Bool = true,
+        availableMemory: @escaping @Sendable () -> Int? = { nil }
+    ) {
+        self.availableMemory = availableMemory
         self.assets = assets
         self.models = models
         self.parallelism = parallelism
@@ -75,7 +82,8 @@ public struct BackendLoader: Sendable {
                     + "moonshine (English)")
         }
         return try await WhisperRecognizer.load(
-            model, assets: assets, computeType: type, threads: parallelism, shortInterims: shortInterims)
+            model, assets: assets, computeType: type, threads: parallelism, shortInterims: shortInterims,
+            availableMemory: availableMemory())
     }
 
     private func checkMoonshine(_ request: BackendRequest) throws(RecognitionError) {

@@ -5,16 +5,20 @@ internal import SoriWhisper
 extension WhisperRecognizer {
     /// Loads a model and the voice activity model below `assets`; takes seconds for a large one.
     ///
-    /// `computeType` is `auto`, `float32`, `bfloat16` or `int8`, under any of the names other programs give them. Throws
-    /// `RecognitionError` with the remedy.
+    /// `computeType` is `auto`, `float32`, `bfloat16` or `int8`, under any of the names other programs give them. With
+    /// `shortInterims` an encoded silence is part of what is loaded. `availableMemory` are the bytes there are, nil for any.
+    /// Throws `RecognitionError` with the remedy.
     static func load(
-        _ model: InstalledModel, assets: String, computeType: String, threads: Int, shortInterims: Bool = true
+        _ model: InstalledModel, assets: String, computeType: String, threads: Int, shortInterims: Bool = true,
+        availableMemory: Int? = nil
     ) async throws(RecognitionError) -> WhisperRecognizer {
         let type = try type(computeType)
         let files = MoonshineFiles.tinyEnglish(assets: assets)
         do {
             let voice = try SileroModel(path: files.voiceActivity)
-            let engine = try await WhisperEngine.load(path: model.path, computeType: type, threads: threads)
+            let engine = try await WhisperEngine.load(
+                path: model.path, computeType: type, threads: threads, keepsSilence: shortInterims,
+                availableMemory: availableMemory)
             return WhisperRecognizer(
                 engine, voice: voice, shortInterims: shortInterims,
                 profile: RecognizerProfile(

@@ -155,7 +155,10 @@ public final class WhisperRecognizer: Recognizer {
     ) async throws -> (language: String, probability: Double?, segments: [Segment]) {
         guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", nil, []) }
         let heard = try await engine.transcribe(ArraySource(samples), options: options)
-        return (heard.language, heard.probability, heard.segments.compactMap { Segment($0, offset: chunk.start) })
+        let segments = heard.segments.compactMap { Segment($0, offset: chunk.start) }
+        return (
+            heard.language, heard.probability, segments.within(chunk.start...max(chunk.start, chunk.end))
+        )
     }
 }
 

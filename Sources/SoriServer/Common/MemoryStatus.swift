@@ -16,12 +16,18 @@ public struct MemoryStatus: Sendable, Equatable {
     public var availableMB: Double
     /// MB (2^20 bytes) in all.
     public var totalMB: Double
+    /// MB (2^20 bytes) that the system could move to disk.
+    public var swapMB: Double
 
-    /// Makes a status from two numbers of MB (2^20 bytes).
-    public init(availableMB: Double, totalMB: Double) {
+    /// Makes a status from numbers of MB (2^20 bytes).
+    public init(availableMB: Double, totalMB: Double, swapMB: Double = 0) {
         self.availableMB = availableMB
         self.totalMB = totalMB
+        self.swapMB = swapMB
     }
+
+    /// Bytes that a model may take: with more the system would kill the process.
+    public var loadableBytes: Int { Int((availableMB + swapMB) * 1_048_576) }
 
     /// The share in use, 0...100.
     public var usedPercent: Double { totalMB > 0 ? max(0, min(100, 100 * (1 - availableMB / totalMB))) : 0 }
@@ -40,12 +46,19 @@ public struct MemoryStatus: Sendable, Equatable {
             return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 / 1024 }
         }
         guard let total = megabytes("MemTotal"), let available = megabytes("MemAvailable") else { return nil }
-        let machine = MemoryStatus(availableMB: available, totalMB: total)
+        let machine = MemoryStatus(availableMB: available, totalMB: total, swapMB: megabytes("SwapFree") ?? 0)
         guard let limit = number("/sys/fs/cgroup/memory.max"), let used = number("/sys/fs/cgroup/memory.current"),
             limit / 1_048_576 < total
         else { return machine }
-        let left = max(0, limit - used) / 1_048_576
-        return MemoryStatus(availableMB: min(left, available), totalMB: limit / 1_048_576)
+        let statistics = try? String(contentsOfFile: "/sys/fs/cgroup/memory.stat", encoding: .utf8)
+        let left = max(0, limit - used + fileBytes(inStatistics: statistics ?? "")) / 1_048_576
+        return MemoryStatus(availableMB: min(left, available), totalMB: limit / 1_048_576, swapMB: machine.swapMB)
+    }
+
+    /// Bytes of files that a control group counts as used although the system drops them as soon as memory is short.
+    static func fileBytes(inStatistics text: String) -> Double {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("inactive_file ") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
     }
 
     private static func number(_ path: String) -> Double? {

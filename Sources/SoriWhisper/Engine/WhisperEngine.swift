@@ -14,12 +14,17 @@ public final class WhisperEngine: Sendable {
 
     /// Starts a model; `runtime` is called once, on the thread that computes from then on.
     ///
-    /// `workers` threads (at least one) compute log-mels and word times. Throws what `runtime` throws.
+    /// `workers` threads (at least one) compute log-mels and word times. With `keepsSilence` the runtime has encoded what stands
+    /// behind windows that are encoded in part before the engine is given. Throws what `runtime` throws.
     public static func start(
-        tokenizer: WhisperTokenizer, workers: Int = 2,
+        tokenizer: WhisperTokenizer, workers: Int = 2, keepsSilence: Bool = false,
         runtime: @escaping @Sendable () throws(WhisperError) -> any WhisperRuntime
     ) async throws(WhisperError) -> WhisperEngine {
-        let scheduler = try await WhisperScheduler.start(tokenizer: tokenizer, runtime)
+        let scheduler = try await WhisperScheduler.start(tokenizer: tokenizer) { () throws(WhisperError) in
+            let runtime = try runtime()
+            if keepsSilence { try runtime.keepSilence() }
+            return runtime
+        }
         return WhisperEngine(scheduler, tokenizer, workers: workers)
     }
 

@@ -6,7 +6,8 @@ extension RuntimeCapacity {
     ///
     /// A window place holds the keys and values of all decoder layers, counted as bytes where `computeType` computes with bytes
     /// here (with the wide kernels they take 0.8 of that: eight bits of a key, four of a value, and ranges), else as floats;
-    /// memory of places that are never used is never touched.
+    /// memory of places that are never used is never touched. What else a model takes is in `ModelMemory`; an encoded silence is not
+    /// taken off the windows' share: it would leave large models two windows of five.
     public init(for configuration: WhisperConfiguration, computeType: ComputeType) {
         let isByte = computeType == .int8 || (computeType == .auto && hasWideKernels)
         let window =

@@ -48,4 +48,12 @@ extension WhisperRuntime {
     public func encode(_ windows: [WindowInput]) throws(WhisperError) {
         _ = try encode(windows) { true }
     }
+
+    /// Has the runtime encode, and keep, what it needs for windows that are encoded in part; they are no slower afterwards than
+    /// any later ones. Window place 0 is undefined then. Throws as `encode(_:while:)` does.
+    func keepSilence() throws(WhisperError) {
+        let (bins, frames) = (configuration.melBins, configuration.windowFrames)
+        let zeros = MelSpectrogram(bins: bins, frames: frames, values: [Float](repeating: 0, count: bins * frames))
+        try encode([WindowInput(place: 0, mel: zeros, positions: 1)])
+    }
 }

@@ -33,7 +33,8 @@ enum MachineCheck {
     static func backends(_ configuration: ServeConfiguration) async -> [Finding] {
         let loader = BackendLoader(
             assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
-            parallelism: configuration.threads)
+            parallelism: configuration.threads, shortInterims: configuration.shortInterims,
+            availableMemory: { MemoryStatus.current()?.loadableBytes })
         var findings: [Finding] = []
         do {
             let profile = try await loader.load(configuration.backend).profile

@@ -29,7 +29,8 @@ enum ServeCommand: Command {
         let recognizers = SpeechBackends(
             loader: BackendLoader(
                 assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
-                parallelism: configuration.threads, shortInterims: configuration.shortInterims))
+                parallelism: configuration.threads, shortInterims: configuration.shortInterims,
+                availableMemory: { MemoryStatus.current()?.loadableBytes }))
         let uploads = configuration.dataDirectory + "/uploads"
         try prepare(uploads)
         let conversations = ConversationService(

@@ -2,6 +2,7 @@ import FoundationEssentials
 import SoriAudio
 import SoriCore
 import SoriRecognition
+import SoriServer
 
 /// `sori transcribe`: files to text on the command line.
 enum TranscribeCommand: Command {
@@ -46,7 +47,8 @@ enum TranscribeCommand: Command {
         let arguments = try CommandArguments(words, known: options)
         let plan = try TranscriptionPlan(arguments)
         let loader = BackendLoader(
-            assets: plan.settings.text(.assetsDir), models: plan.settings.text(.modelsDir), parallelism: plan.threads)
+            assets: plan.settings.text(.assetsDir), models: plan.settings.text(.modelsDir), parallelism: plan.threads,
+            shortInterims: false, availableMemory: { MemoryStatus.current()?.loadableBytes })
         let recognizer = try await loader.load(plan.backend)
         let run = TranscriptionRun(
             plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))
