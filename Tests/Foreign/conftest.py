@@ -37,6 +37,8 @@ class Server:
         threading.Thread(target=self._read, daemon=True).start()
         if not self._ready.wait(60) or not self.url:
             self.process.kill()
+            self.process.wait()
+            shutil.rmtree(self.data, ignore_errors=True)
             raise RuntimeError("the server did not start:\n" + "".join(self.log))
 
     def _read(self):

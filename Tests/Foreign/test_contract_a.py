@@ -88,14 +88,14 @@ def test_upload(server):
                                  data={"language": "en-US"})
     assert response.status_code == 200, response.text
     check_transcript(response.json(), "통화 녹음.wav")
-    assert not list((server.data / "uploads").glob("*")), "the upload is removed when done"
+    assert not list((server.data / "uploads").rglob("upload-*")), "the upload is removed when done"
 
 
 def test_upload_over_the_limit(start):
     small = start("--max-upload-mb", "1")
     response = requests.post(small.url + "/transcribe_by_upload", files={"file": ("a.wav", b"\0" * 1_500_000)})
     detail(response, 413, "크기 초과")
-    assert not list((small.data / "uploads").glob("*"))
+    assert not list((small.data / "uploads").rglob("upload-*"))
 
 
 def test_batch_waits(server):

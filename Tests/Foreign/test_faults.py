@@ -113,7 +113,7 @@ def test_a_client_that_vanishes_leaves_no_file(server):
         with connect(server) as connection:
             connection.sendall(head + b"a" * 200_000)
             time.sleep(0.1)
-    wait_for(lambda: not list((server.data / "uploads").iterdir()), 30)
+    wait_for(lambda: not list((server.data / "uploads").rglob("upload-*")), 30)
     alive(server)
 
 

@@ -1,6 +1,7 @@
 """The live page in a real browser, with a WAV file as its microphone."""
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -27,7 +28,8 @@ class Page:
             [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--mute-audio",
              "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "--use-fake-ui-for-media-stream",
              "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={microphone}%noloop", address],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # Stopped, it leaves what it keeps in the temporary directory: that goes with the profile.
+            env=os.environ | {"TMPDIR": self.profile}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         port_file = Path(self.profile, "DevToolsActivePort")
         port = wait_for(lambda: port_file.exists() and port_file.read_text().split("\n")[0], 60)
         page = wait_for(lambda: next((p for p in requests.get(f"http://127.0.0.1:{port}/json/list", timeout=10).json()

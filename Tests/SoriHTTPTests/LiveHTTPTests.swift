@@ -49,6 +49,7 @@ import Testing
 
     @Test func bodiesComeInEveryForm() async throws {
         let folder = try Tool.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
         let text = String(repeating: "0123456789abcdef\n", count: 60_000)
         try text.write(to: folder.appending(path: "body"), atomically: true, encoding: .utf8)
         let file = "@\(folder.path)/body"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SoriServer
 
-struct AllowedDirectoriesTests {
+final class AllowedDirectoriesTests {
     private let root: String
     private let allowed: String
 
@@ -23,6 +23,8 @@ struct AllowedDirectoriesTests {
         unsafe symlink("loop.wav", allowed + "/loop.wav")
         unsafe mkfifo(allowed + "/pipe.wav", 0o600)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: root) }
 
     private func code(_ path: String) -> String {
         do throws(APIError) {

@@ -31,15 +31,15 @@ enum ServeCommand: Command {
                 assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
                 parallelism: configuration.threads, shortInterims: configuration.shortInterims,
                 availableMemory: { MemoryStatus.current()?.loadableBytes }))
-        let uploads = configuration.dataDirectory + "/uploads"
-        try prepare(uploads)
+        let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
+        defer { withExtendedLifetime(uploads) {} }
         let conversations = ConversationService(
             store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
             logger: logger.labelled("jobs"))
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: Sori.version, preferredLanguage: configuration.defaultLanguage,
-                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads,
+                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
                 maxLive: configuration.maxLive,
@@ -92,17 +92,6 @@ enum ServeCommand: Command {
             return (path: path, bytes: Array(data))
         }
         return try ServeConfiguration(Settings(flags: flags, environment: environment, file: file))
-    }
-
-    /// Uploads of a run that was killed are of no use to anyone.
-    private static func prepare(_ uploads: String) throws {
-        do {
-            try? FileManager.default.removeItem(atPath: uploads)
-            try FileManager.default.createDirectory(atPath: uploads, withIntermediateDirectories: true)
-        } catch {
-            throw ConfigurationError(
-                "cannot make \(uploads): give --data-dir a directory that can be written (\(error))")
-        }
     }
 
     private static func httpConfiguration(
