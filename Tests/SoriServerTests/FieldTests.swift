@@ -54,7 +54,7 @@ struct FieldTests {
         #expect(memory.map(\.level) == [.critical, .warning])
         #expect(MemoryStatus.current()?.totalMB ?? 0 > 0)
         #expect(MemoryStatus(availableMB: 1, totalMB: 2, swapMB: 3).loadableBytes == 4 << 20)
-        #expect(MemoryStatus.fileBytes(inStatistics: "file 9\ninactive_file 4096\nactive_file 3\n") == 4096)
+        #expect(MemoryStatus.fileBytes(inStatistics: "file 9\ninactive_file 4096\nactive_file 3\n") == 4099)
         #expect(MemoryStatus.fileBytes(inStatistics: "") == 0)
     }
 }

@@ -57,8 +57,9 @@ public struct MemoryStatus: Sendable, Equatable {
 
     /// Bytes of files that a control group counts as used although the system drops them as soon as memory is short.
     static func fileBytes(inStatistics text: String) -> Double {
-        let line = text.split(separator: "\n").first { $0.hasPrefix("inactive_file ") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+        let counts = text.split(separator: "\n").map { $0.split(separator: " ") }
+        return counts.filter { $0.first == "inactive_file" || $0.first == "active_file" }
+            .compactMap { $0.dropFirst().first.flatMap { Double($0) } }.reduce(0, +)
     }
 
     private static func number(_ path: String) -> Double? {
