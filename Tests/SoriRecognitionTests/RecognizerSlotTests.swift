@@ -1,5 +1,4 @@
 import SoriCore
-import Synchronization
 import Testing
 
 @testable import SoriRecognition
