@@ -1,5 +1,6 @@
 """`sori listen`: a file in real time, ALSA, reconnection."""
 import asyncio
+import concurrent.futures
 import json
 import socket as sockets
 import subprocess
@@ -27,12 +28,12 @@ def test_a_file_to_dictation(server, words, tmp_path):
 
 
 def test_other_sockets(server, words):
-    done = listen(server.url + "/ws/transcribe", "--file", SAMPLE)
-    assert done.returncode == 0 and len(words(done.stdout)) > 3
-    done = listen(server.url + "/ws/transcribe?format=text", "--file", SAMPLE)
-    assert done.returncode == 0 and len(words(done.stdout)) > 3
-    done = listen(server.url + "/ws/detect", "--file", SAMPLE)
-    assert done.returncode == 0 and "speech" in done.stdout.split("\n")
+    paths = ["/ws/transcribe", "/ws/transcribe?format=text", "/ws/detect"]
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        messages, text, detected = pool.map(lambda path: listen(server.url + path, "--file", SAMPLE), paths)
+    assert messages.returncode == 0 and len(words(messages.stdout)) > 3
+    assert text.returncode == 0 and len(words(text.stdout)) > 3
+    assert detected.returncode == 0 and "speech" in detected.stdout.split("\n")
 
 
 def test_interims_on_a_terminal(server):
