@@ -40,20 +40,20 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
-                "SoriAudio", "SoriVoice", "SoriCore",
+                "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
             "SoriServer",
-            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVoice", "SoriAudio", "SoriCore"]),
+            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVAD", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVoice", "SoriFetch", "SoriCore", "COnnxRuntime"]),
+        target("SoriRecognition", ["SoriWhisper", "SoriVAD", "SoriFetch", "SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
-        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CWideKernels"], extra: optimisedAlways),
-        .target(name: "CWideKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
-        target("SoriVoice", ["SoriCore"]),
+        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CKernels"], extra: optimisedAlways),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+        target("SoriVAD", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriCore", []),
 
@@ -61,7 +61,7 @@ let package = Package(
         library("CCurl"), library("CCrypto"), library("CSQLite"), library("COneDNN"),
 
         .executableTarget(
-            name: "audio-bench", dependencies: ["SoriVoice", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
+            name: "audio-bench", dependencies: ["SoriVAD", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
         .executableTarget(
@@ -77,9 +77,9 @@ let package = Package(
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriVoice", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CWideKernels"], resources: [.copy("Resources")]),
-        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVoice", "SoriCore"]),
+        tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
+        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], resources: [.copy("Resources")]),
+        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
@@ -87,7 +87,7 @@ let package = Package(
         tests(
             of: "SoriServer",
             [
-                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVoice",
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVAD",
                 "SoriCore",
             ]),
         tests(of: "sori"),

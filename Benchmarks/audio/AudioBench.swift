@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import SoriAudio
 import SoriCore
-import SoriVoice
+import SoriVAD
 
 /// Speed and agreement figures for audio and voice activity, printed as lines of text; see `docs/audio.md`.
 ///

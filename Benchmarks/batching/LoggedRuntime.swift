@@ -35,7 +35,7 @@ final class LoggedRuntime: WhisperRuntime {
         return isDone
     }
 
-    func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
+    func step(_ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
         let start = ContinuousClock.now
         try unsafe runtime.step(rows, logits: logits)
         let isWatched = unsafe rows.contains { self.isWatched[Int($0.window)] }
@@ -50,12 +50,12 @@ final class LoggedRuntime: WhisperRuntime {
         }
     }
 
-    func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int) {
+    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         unsafe runtime.inherit(moves, length: length)
     }
 
     func stepCapturing(
-        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        _ rows: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError) {
         let start = ContinuousClock.now

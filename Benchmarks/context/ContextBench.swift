@@ -10,8 +10,8 @@ import SoriWhisper
 /// A part is `whole`, or the seconds behind the audio that are encoded too. LANGUAGE may be `auto`.
 @main
 struct ContextBench {
-    private static let parts: [(name: String, part: SoundingPart?)] =
-        [("whole", nil)] + [0.0, 1, 2].map { ("\($0)", SoundingPart(margin: $0)) }
+    private static let parts: [(name: String, part: AudioContext?)] =
+        [("whole", nil)] + [0.0, 1, 2].map { ("\($0)", AudioContext(margin: $0)) }
     /// Seconds of the longest beginning.
     private static let longest = 12
 
@@ -46,7 +46,7 @@ struct ContextBench {
                     options.decoding.temperatures = [0]
                     options.decoding.beamSize = 1
                     options.decoding.sampleLength = 4 + Int(15 * end)
-                    options.soundingPart = part
+                    options.audioContextLimit = part
                     let audio = ArraySource(Array(samples.prefix(Int(end * Double(sampleRate)))))
                     let heard = try await engine.transcribe(audio, options: options)
                     let text = heard.segments.map(\.text).joined().replacing("\n", with: " ")

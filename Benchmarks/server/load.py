@@ -22,7 +22,7 @@ import wave
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/Foreign"))  # for the server fixture
+sys.path.insert(0, str(ROOT / "Tests/Integration"))  # for the server fixture
 SAMPLE = ROOT / "samples/sample-en.wav"
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/Foreign"))
+sys.path.insert(0, str(ROOT / "Tests/Integration"))
 from conftest import SORI, Server  # noqa: E402
 from test_whisper import MODELS  # noqa: E402
 

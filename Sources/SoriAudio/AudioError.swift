@@ -3,7 +3,7 @@ public import SoriCore
 /// Audio that could not be opened or decoded.
 public struct AudioError: CodedError {
     /// What went wrong, as a bounded set of identifiers.
-    public enum Kind: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         /// There is no file at the path.
         case notFound = "not_found"
         /// The process may not read the file.
@@ -31,19 +31,16 @@ public struct AudioError: CodedError {
     }
 
     /// What went wrong.
-    public let kind: Kind
+    public let code: Code
     /// What failed, with the file's name, and how to fix it.
     public let message: String
     /// The error underneath, when there was one.
     public let cause: (any Error)?
 
-    /// Makes an error of `kind`.
-    public init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
-        self.kind = kind
+    /// Makes an error of `code`.
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
         self.message = message
         self.cause = cause
     }
-
-    /// The kind as a stable identifier.
-    public var code: String { kind.rawValue }
 }

@@ -66,7 +66,7 @@ final class CaptureDevice: @unchecked Sendable {
 
     private static func error(_ name: String, _ action: String, _ code: Int32) -> AudioError {
         let reason = unsafe String(cString: snd_strerror(code))
-        let kind: AudioError.Kind =
+        let kind: AudioError.Code =
             switch -code {
             case ENOENT, ENODEV, ENXIO: .notFound
             case EACCES, EPERM: .noPermission

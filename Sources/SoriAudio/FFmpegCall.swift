@@ -24,7 +24,9 @@ struct FFmpegError: CodedError {
     let function: String
     let result: Int32
 
-    var code: String { "ffmpeg" }
+    enum Code: String, Sendable { case ffmpeg }
+
+    var code: Code { .ffmpeg }
     var cause: (any Error)? { nil }
     var message: String {
         var text = [CChar](repeating: 0, count: 128)

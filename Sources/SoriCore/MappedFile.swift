@@ -16,13 +16,18 @@ public final class MappedFile: @unchecked Sendable {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         let openError = errno
         guard descriptor >= 0 else {
-            let code = openError == ENOENT ? "not_found" : openError == EACCES ? "no_permission" : "unreadable"
+            let code: FileError.Code =
+                switch openError {
+                case ENOENT: .notFound
+                case EACCES: .noPermission
+                default: .unreadable
+                }
             throw FileError(code: code, message: "cannot open \(path): \(unsafe String(cString: strerror(openError)))")
         }
         defer { close(descriptor) }
         var info = stat()
         guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
-            throw FileError(code: "unreadable", message: "\(path) is not a regular file")
+            throw FileError(code: .unreadable, message: "\(path) is not a regular file")
         }
         self.path = path
         count = Int(info.st_size)
@@ -33,7 +38,7 @@ public final class MappedFile: @unchecked Sendable {
         guard let mapping = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), unsafe mapping != MAP_FAILED
         else {
             throw FileError(
-                code: "unreadable", message: "cannot map \(path): \(unsafe String(cString: strerror(errno)))")
+                code: .unreadable, message: "cannot map \(path): \(unsafe String(cString: strerror(errno)))")
         }
         unsafe base = UnsafeRawPointer(mapping)
     }

@@ -28,7 +28,7 @@ public final class Safetensors: Sendable {
         do {
             fields = try JSONDecoder().decode([String: Field].self, from: header)
         } catch {
-            throw FileError(code: "malformed", message: Self.text(path, "its header cannot be read"), cause: error)
+            throw FileError(code: .malformed, message: Self.text(path, "its header cannot be read"), cause: error)
         }
         var tensors: [String: TensorEntry] = [:]
         var metadata: [String: String] = [:]
@@ -78,7 +78,7 @@ public final class Safetensors: Sendable {
     }
 
     private static func malformed(_ path: String, _ what: String) -> FileError {
-        FileError(code: "malformed", message: text(path, what))
+        FileError(code: .malformed, message: text(path, what))
     }
 
     private static func text(_ path: String, _ what: String) -> String {

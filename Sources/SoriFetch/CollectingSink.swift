@@ -15,7 +15,7 @@ final class CollectingSink: FetchSink {
     func receive(_ bytes: [UInt8]) throws {
         try body.withLock { body in
             guard body.count + bytes.count <= limit else {
-                throw FetchError(code: "too_long", message: "the answer is longer than \(limit) bytes")
+                throw FetchError(code: .tooLong, message: "the answer is longer than \(limit) bytes")
             }
             body += bytes
         }

@@ -20,11 +20,11 @@ final class CurlTransfer {
     /// Prepares `request`; throws `FetchError` `bad_request` for what cannot be sent.
     init(_ request: FetchRequest, sink: any FetchSink) throws(FetchError) {
         guard Self.isReady, let easy = unsafe curl_easy_init() else {
-            throw FetchError(code: "failed", message: "libcurl cannot be started: is memory short?")
+            throw FetchError(code: .failed, message: "libcurl cannot be started: is memory short?")
         }
         guard let multi = unsafe curl_multi_init() else {
             unsafe curl_easy_cleanup(easy)
-            throw FetchError(code: "failed", message: "libcurl cannot be started: is memory short?")
+            throw FetchError(code: .failed, message: "libcurl cannot be started: is memory short?")
         }
         unsafe self.easy = easy
         unsafe self.multi = multi
@@ -49,13 +49,13 @@ final class CurlTransfer {
         stop.setWake { unsafe curl_multi_wakeup(UnsafeMutableRawPointer(bitPattern: address)) }
         defer { stop.setWake(nil) }
         guard unsafe curl_multi_add_handle(multi, easy) == CURLM_OK else {
-            throw FetchError(code: "failed", message: "libcurl cannot take the request for \(request.url)")
+            throw FetchError(code: .failed, message: "libcurl cannot take the request for \(request.url)")
         }
         while true {
             if stop.isRequested { throw CancellationError() }
             var running: Int32 = 0
             guard unsafe curl_multi_perform(multi, &running) == CURLM_OK else {
-                throw FetchError(code: "failed", message: "libcurl gave up on \(request.url)")
+                throw FetchError(code: .failed, message: "libcurl gave up on \(request.url)")
             }
             let result = unsafe sori_curl_result(multi)
             if result >= 0 {
@@ -74,7 +74,7 @@ final class CurlTransfer {
             !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
         else {
             throw FetchError(
-                code: "bad_request", message: "\(request.url) is no address: it must begin with https:// or http://")
+                code: .badRequest, message: "\(request.url) is no address: it must begin with https:// or http://")
         }
         text(CURLOPT_URL, request.url)
         text(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -101,7 +101,7 @@ final class CurlTransfer {
         for (name, value) in request.headers + [("Expect", "")] {
             guard !"\(name)\(value)".utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 throw FetchError(
-                    code: "bad_request", message: "the header field \(name.prefix(40)) has a control character in it")
+                    code: .badRequest, message: "the header field \(name.prefix(40)) has a control character in it")
             }
             guard let list = unsafe curl_slist_append(headers, "\(name): \(value)") else { continue }
             unsafe headers = list
@@ -138,7 +138,7 @@ final class CurlTransfer {
 
     private func takeHeader(_ line: [UInt8]) throws {
         guard reader.read(line) else {
-            throw FetchError(code: "too_long", message: "\(request.url) answers with an endless head")
+            throw FetchError(code: .tooLong, message: "\(request.url) answers with an endless head")
         }
     }
 
@@ -166,22 +166,22 @@ final class CurlTransfer {
     /// Turns libcurl's result into an error that says what to do.
     private func check(_ result: CURLcode) throws(FetchError) {
         guard result != CURLE_OK else { return }
-        let (code, remedy) =
+        let (code, remedy): (FetchError.Code, String) =
             switch result {
             case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-                ("unreachable", "check the address and the network's name service")
-            case CURLE_COULDNT_CONNECT: ("unreachable", "is the server running and the address right?")
+                (.unreachable, "check the address and the network's name service")
+            case CURLE_COULDNT_CONNECT: (.unreachable, "is the server running and the address right?")
             case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-                ("tls_failed", "its certificate is not trusted; install ca-certificates or the issuer's")
-            case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: ("tls_failed", "TLS failed")
-            case CURLE_OPERATION_TIMEDOUT: ("timed_out", "it answered too slowly")
+                (.tlsFailed, "its certificate is not trusted; install ca-certificates or the issuer's")
+            case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: (.tlsFailed, "TLS failed")
+            case CURLE_OPERATION_TIMEDOUT: (.timedOut, "it answered too slowly")
             case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2,
                 CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
-                ("cut_off", "the connection broke")
-            case CURLE_TOO_MANY_REDIRECTS: ("too_many_redirects", "it redirects without end")
-            case CURLE_UNSUPPORTED_PROTOCOL: ("failed", "it leads to an address that is not http or https")
-            case CURLE_URL_MALFORMAT: ("bad_request", "the address is malformed")
-            default: ("failed", "the transfer failed")
+                (.cutOff, "the connection broke")
+            case CURLE_TOO_MANY_REDIRECTS: (.tooManyRedirects, "it redirects without end")
+            case CURLE_UNSUPPORTED_PROTOCOL: (.failed, "it leads to an address that is not http or https")
+            case CURLE_URL_MALFORMAT: (.badRequest, "the address is malformed")
+            default: (.failed, "the transfer failed")
             }
         var detail = unsafe String(cString: message)
         if detail.isEmpty { detail = unsafe String(cString: curl_easy_strerror(result)) }

@@ -2,17 +2,71 @@ public import SoriCore
 
 /// A request that cannot be served, with the status that says so.
 public struct HTTPError: CodedError {
+    /// What went wrong, as a bounded set of identifiers.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The request line or a header field is not HTTP.
+        case malformedRequest = "malformed_request"
+        /// The chunked body is not HTTP.
+        case malformedChunk = "malformed_chunk"
+        /// The form cannot be read.
+        case malformedForm = "malformed_form"
+        /// The WebSocket handshake is not one.
+        case malformedHandshake = "malformed_handshake"
+        /// The HTTP version is not spoken here.
+        case unknownHttpVersion = "unknown_http_version"
+        /// The transfer encoding is not known.
+        case unknownTransferEncoding = "unknown_transfer_encoding"
+        /// The expectation is not known.
+        case unknownExpectation = "unknown_expectation"
+        /// The WebSocket version is not spoken here.
+        case unknownWebsocketVersion = "unknown_websocket_version"
+        /// The body is no form.
+        case unsupportedContentType = "unsupported_content_type"
+        /// The path is that of a WebSocket.
+        case upgradeRequired = "upgrade_required"
+        /// There is nothing at the path.
+        case notFound = "not_found"
+        /// The path has no such method.
+        case methodNotAllowed = "method_not_allowed"
+        /// The body needs a Content-Length.
+        case lengthRequired = "length_required"
+        /// The body is larger than its limit.
+        case bodyTooLarge = "body_too_large"
+        /// The header is larger than its limit.
+        case headerTooLarge = "header_too_large"
+        /// The request came too slowly.
+        case requestTimeout = "request_timeout"
+        /// The client closed the connection.
+        case clientGone = "client_gone"
+        /// The disk has no room for the upload.
+        case diskFull = "disk_full"
+        /// The upload could not be stored.
+        case cannotStore = "cannot_store"
+        /// The file to send could not be read.
+        case unreadableFile = "unreadable_file"
+        /// The upload comes faster than it can be taken.
+        case tooFast = "too_fast"
+        /// A body was read twice at once.
+        case twoReaders = "two_readers"
+        /// Too many requests are going on.
+        case overloaded
+        /// The server is stopping.
+        case stopping
+        /// The server failed.
+        case internalError = "internal_error"
+    }
+
     /// The status to answer with.
     public let status: HTTPStatus
-    /// A stable identifier such as `body_too_large`.
-    public let code: String
+    /// What went wrong.
+    public let code: Code
     /// What is wrong and how to fix it; sent to the client.
     public let message: String
     /// The error underneath; never sent to the client.
     public let cause: (any Error)?
 
     /// Makes an error; `message` reaches the client.
-    public init(_ status: HTTPStatus, code: String, message: String, cause: (any Error)? = nil) {
+    public init(_ status: HTTPStatus, code: Code, message: String, cause: (any Error)? = nil) {
         self.status = status
         self.code = code
         self.message = message
@@ -20,16 +74,16 @@ public struct HTTPError: CodedError {
     }
 
     static func tooLarge(limit: Int) -> HTTPError {
-        HTTPError(413, code: "body_too_large", message: "the body is larger than the limit of \(limit) bytes")
+        HTTPError(413, code: .bodyTooLarge, message: "the body is larger than the limit of \(limit) bytes")
     }
 
     /// The client went away before the end.
-    static let gone = HTTPError(499, code: "client_gone", message: "the client closed the connection")
+    static let gone = HTTPError(499, code: .clientGone, message: "the client closed the connection")
 
     /// The server was told to stop and the request was not done in time.
     public static let stopping = HTTPError(
-        503, code: "stopping", message: "the server is stopping and could not finish the request; send it again later")
+        503, code: .stopping, message: "the server is stopping and could not finish the request; send it again later")
 
     /// The client was silent too long.
-    static let timedOut = HTTPError(408, code: "request_timeout", message: "the request's body came too slowly")
+    static let timedOut = HTTPError(408, code: .requestTimeout, message: "the request's body came too slowly")
 }

@@ -2,16 +2,37 @@ public import SoriCore
 
 /// A language model that gave no usable answer.
 public struct InsightError: CodedError {
-    /// `unreachable`, `timed_out`, `model_missing`, `no_access`, `half_answer`, `bad_answer`, `too_long`, `bad_address` or
-    /// `server_failed`.
-    public let code: String
+    /// What went wrong, as a bounded set of identifiers.
+    public enum Code: String, Sendable, CaseIterable {
+        /// No language model answers.
+        case unreachable
+        /// The language model took too long.
+        case timedOut = "timed_out"
+        /// The server has no such model.
+        case modelMissing = "model_missing"
+        /// The server refuses the key.
+        case noAccess = "no_access"
+        /// The answer broke off.
+        case halfAnswer = "half_answer"
+        /// The answer is not what was asked for.
+        case badAnswer = "bad_answer"
+        /// The answer is longer than its limit.
+        case tooLong = "too_long"
+        /// The address of the server cannot be used.
+        case badAddress = "bad_address"
+        /// The server failed.
+        case serverFailed = "server_failed"
+    }
+
+    /// What went wrong.
+    public let code: Code
     /// What failed, with the address or setting, and how to fix it.
     public let message: String
     /// The error underneath, when there was one.
     public let cause: (any Error)?
 
-    /// Makes an error with a code of the list above.
-    public init(code: String, message: String, cause: (any Error)? = nil) {
+    /// Makes an error.
+    public init(code: Code, message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
@@ -19,6 +40,9 @@ public struct InsightError: CodedError {
 
     /// Whether asking once more may well bring an answer.
     var isWorthRetrying: Bool {
-        ["unreachable", "half_answer", "bad_answer", "server_failed"].contains(code)
+        switch code {
+        case .unreachable, .halfAnswer, .badAnswer, .serverFailed: true
+        case .timedOut, .modelMissing, .noAccess, .tooLong, .badAddress: false
+        }
     }
 }

@@ -24,7 +24,7 @@ enum JobSchema {
             let found = try database.query("PRAGMA user_version") { $0.integer(0) ?? 0 }.first ?? 0
             guard found <= steps.count else {
                 throw JobStoreError(
-                    code: "newer_version",
+                    code: .newerVersion,
                     message: "the database \(path) is from a newer version of sori: update, or use another STT_DATA_DIR"
                 )
             }

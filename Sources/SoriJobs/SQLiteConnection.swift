@@ -26,7 +26,7 @@ final class SQLiteConnection: @unchecked Sendable {
     ) async throws(JobStoreError) -> Value {
         try await pool.run { () throws(JobStoreError) in
             guard let database = self.database else {
-                throw JobStoreError(code: "failed", message: "the database \(self.path) is not open")
+                throw JobStoreError(code: .failed, message: "the database \(self.path) is not open")
             }
             return try body(database)
         }

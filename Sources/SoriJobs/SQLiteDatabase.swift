@@ -16,7 +16,7 @@ final class SQLiteDatabase {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let result = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle = unsafe handle else {
-            throw JobStoreError(code: "failed", message: "SQLite cannot be started: is memory short?")
+            throw JobStoreError(code: .failed, message: "SQLite cannot be started: is memory short?")
         }
         unsafe self.handle = handle
         self.path = path
@@ -112,16 +112,16 @@ final class SQLiteDatabase {
 
     private func failure(_ result: Int32) -> JobStoreError {
         let reason = unsafe String(cString: sqlite3_errmsg(handle))
-        let (code, remedy) =
+        let (code, remedy): (JobStoreError.Code, String) =
             switch result & 0xFF {
-            case SQLITE_FULL: ("no_space", "the disk is full: free some room")
-            case SQLITE_BUSY, SQLITE_LOCKED: ("busy", "another process holds it: stop that one")
-            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: ("unwritable", "check STT_DATA_DIR and its owner")
-            case SQLITE_CORRUPT, SQLITE_NOTADB: ("damaged", "move it away, or put a copy in its place")
-            case SQLITE_CONSTRAINT: ("exists", "the entry is there already")
+            case SQLITE_FULL: (.noSpace, "the disk is full: free some room")
+            case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another process holds it: stop that one")
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: (.unwritable, "check STT_DATA_DIR and its owner")
+            case SQLITE_CORRUPT, SQLITE_NOTADB: (.damaged, "move it away, or put a copy in its place")
+            case SQLITE_CONSTRAINT: (.exists, "the entry is there already")
             // A full disk shows as a failed write too, with the system's own code beneath.
-            case SQLITE_IOERR: ("no_space", "it cannot be written: is the disk full or broken?")
-            default: ("failed", "it cannot be used")
+            case SQLITE_IOERR: (.noSpace, "it cannot be written: is the disk full or broken?")
+            default: (.failed, "it cannot be used")
             }
         return JobStoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")
     }

@@ -9,7 +9,7 @@ public enum StoreAddress: Sendable, Equatable {
     public init(_ text: String, dataDirectory: String) throws(JobStoreError) {
         guard text.hasPrefix("sqlite:") else {
             throw JobStoreError(
-                code: "bad_address",
+                code: .badAddress,
                 message: "\"\(text.prefix(80))\" is no store of this version: it must be sqlite: or sqlite:FILE")
         }
         let path = text.dropFirst("sqlite:".count)

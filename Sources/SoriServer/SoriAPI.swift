@@ -2,7 +2,7 @@ import Glibc
 public import SoriCore
 public import SoriHTTP
 import SoriRecognition
-import SoriVoice
+import SoriVAD
 
 /// The whole API on one router, with the services that work behind it.
 public struct SoriAPI: Sendable {
@@ -60,7 +60,7 @@ public struct SoriAPI: Sendable {
     public init(_ configuration: Configuration, recognizers: SpeechBackends, logger: Logger) {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
         let service = TranscriptionService(
-            recognizers: recognizers, admission: Admission(places: configuration.maxJobs, longestLine: 8192),
+            recognizers: recognizers, admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
             decoding: workers, preferredLanguage: configuration.preferredLanguage)
         let uploads = UploadReader(
             directory: configuration.uploadDirectory, limit: configuration.maxUploadBytes, pool: workers)
@@ -110,7 +110,7 @@ public struct SoriAPI: Sendable {
         }
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: 1),
-            pool: WorkerPool(name: "sori-live", threads: 2), places: LivePlaces(limit: configuration.maxLive),
+            pool: WorkerPool(name: "sori-live", threads: 2), places: ConnectionQuota(limit: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage)
         let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)
         ContractD(live: live, gate: gate).register(in: &router)

@@ -21,7 +21,7 @@ public final class MemoryJobStore: JobStore {
             state.jobs.append(job)
             return true
         }
-        guard isNew else { throw JobStoreError(code: "exists", message: "the job \(job.id) is there already") }
+        guard isNew else { throw JobStoreError(code: .exists, message: "the job \(job.id) is there already") }
     }
 
     /// The job of that id, or nil.

@@ -3,7 +3,7 @@ public import SoriCore
 /// A Whisper model that could not be loaded, or a call with values out of range.
 public struct WhisperError: CodedError {
     /// What went wrong, as a bounded set of identifiers.
-    public enum Kind: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         /// A file of the model is missing.
         case notFound = "not_found"
         /// The system failed to open or read an existing file.
@@ -21,30 +21,27 @@ public struct WhisperError: CodedError {
     }
 
     /// What went wrong.
-    public let kind: Kind
+    public let code: Code
     /// What failed, with the file and the field or tensor, and how to fix it.
     public let message: String
     /// The error underneath, when there was one.
     public let cause: (any Error)?
 
-    /// Makes an error of `kind`.
-    public init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
-        self.kind = kind
+    /// Makes an error of `code`.
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
         self.message = message
         self.cause = cause
     }
 
     /// The same failure of a file, in this module's terms.
     init(_ error: FileError) {
-        let kind: Kind =
+        let code: Code =
             switch error.code {
-            case "not_found": .notFound
-            case "malformed": .malformed
-            default: .unreadable
+            case .notFound: .notFound
+            case .malformed: .malformed
+            case .noPermission, .unreadable: .unreadable
             }
-        self.init(kind, error.message)
+        self.init(code, error.message)
     }
-
-    /// The kind as a stable identifier.
-    public var code: String { kind.rawValue }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import SoriCore
+import SoriRecognition
 
 /// The program: finds the command and ends with its exit code.
 @main
@@ -42,10 +43,19 @@ struct Sori {
             return .usage
         } catch let error as any CodedError {
             Terminal.note("sori \(name): \(error.message)")
-            return error.code == "backend_missing" || error.code == "model_missing" ? .unavailable : .failure
+            return isUnavailable(error) ? .unavailable : .failure
         } catch {
             Terminal.note("sori \(name): \(error)")
             return .failure
+        }
+    }
+
+    /// Whether what is missing is a model or a backend: a machine that is not set up yet.
+    private static func isUnavailable(_ error: any CodedError) -> Bool {
+        switch error {
+        case let error as RecognitionError: error.code == .backendMissing || error.code == .modelMissing
+        case let error as ModelError: error.code == .modelMissing
+        default: false
         }
     }
 

@@ -79,7 +79,7 @@ struct AudioFileTests {
             _ = try await AudioFile.open(path: path, pool: pool, options: options)
             Issue.record("decoded ten minutes in a millisecond")
         } catch let error as AudioError {
-            #expect(error.kind == .timedOut)
+            #expect(error.code == .timedOut)
         }
     }
 

@@ -8,14 +8,14 @@ struct BadInputTests {
 
     init() throws { folder = try Clip.Folder() }
 
-    private func kind(_ path: String) -> AudioError.Kind? {
+    private func kind(_ path: String) -> AudioError.Code? {
         do {
             let decoder = try AudioDecoder(path: path)
             while try decoder.nextPiece() != nil {}
             return nil
         } catch {
             if !path.isEmpty { #expect(error.message.contains(path)) }
-            return error.kind
+            return error.code
         }
     }
 

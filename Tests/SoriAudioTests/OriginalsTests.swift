@@ -27,7 +27,7 @@ struct OriginalsTests {
                 print("\(name): \(error)")
                 #expect(name.hasPrefix("bad_") || name.hasSuffix(".pcm"), "\(name): \(error)")
                 #expect(error.message.contains(name))
-                if name.contains("null") || name.contains("zero") { #expect(error.kind == .emptyAudio) }
+                if name.contains("null") || name.contains("zero") { #expect(error.code == .emptyAudio) }
             }
         }
     }

@@ -14,7 +14,7 @@ struct WorkerPoolTests {
     @Test func errorsReachTheCaller() async {
         let pool = WorkerPool(name: "test", threads: 1)
         await #expect(throws: FileError.self) {
-            try await pool.run { () throws(FileError) in throw FileError(code: "malformed", message: "no") }
+            try await pool.run { () throws(FileError) in throw FileError(code: .malformed, message: "no") }
         }
     }
 }

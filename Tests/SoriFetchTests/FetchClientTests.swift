@@ -6,7 +6,7 @@ import Testing
 struct FetchClientTests {
     private let client = FetchClient(transfers: 2)
 
-    private func code(_ body: () async throws -> Void) async -> String? {
+    private func code(_ body: () async throws -> Void) async -> FetchError.Code? {
         do {
             try await body()
             return nil
@@ -38,26 +38,26 @@ struct FetchClientTests {
 
     @Test func aCutConnection() async throws {
         let server = try RawServer([["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"]])
-        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == "cut_off")
+        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == .cutOff)
     }
 
     @Test func nobodyThere() async throws {
         let failure = await code { _ = try await client.collect(FetchRequest("http://127.0.0.1:9/"), limit: 100) }
-        #expect(failure == "unreachable")
+        #expect(failure == .unreachable)
     }
 
     @Test func tooMuch() async throws {
         let server = try RawServer([
             ["HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n" + String(repeating: "x", count: 200)]
         ])
-        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == "too_long")
+        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == .tooLong)
     }
 
     @Test func silence() async throws {
         let server = try RawServer([["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", ""]])
         var request = FetchRequest(server.url())
         request.idleTimeout = .seconds(1)
-        #expect(await code { _ = try await client.collect(request, limit: 100) } == "timed_out")
+        #expect(await code { _ = try await client.collect(request, limit: 100) } == .timedOut)
     }
 
     @Test func cancellationEndsATransfer() async throws {
@@ -72,18 +72,18 @@ struct FetchClientTests {
 
     @Test(arguments: ["file:///etc/passwd", "ftp://x/", "http://x/a b", "http://x/\r\nX: y", "", "gopher://x"])
     func addressesThatAreNone(_ url: String) async {
-        #expect(await code { _ = try await client.collect(FetchRequest(url), limit: 100) } == "bad_request")
+        #expect(await code { _ = try await client.collect(FetchRequest(url), limit: 100) } == .badRequest)
     }
 
     @Test func headersCannotBeSmuggled() async throws {
         let request = FetchRequest("http://127.0.0.1:9/", headers: [("X-A", "b\r\nX-B: c")])
-        #expect(await code { _ = try await client.collect(request, limit: 100) } == "bad_request")
+        #expect(await code { _ = try await client.collect(request, limit: 100) } == .badRequest)
     }
 
     @Test func aRedirectToAFileIsNotFollowed() async throws {
         let server = try RawServer([["HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"]]
         )
-        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 9_999) } == "failed")
+        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 9_999) } == .failed)
     }
 
     @Test func redirectsWithoutEnd() async throws {
@@ -91,7 +91,7 @@ struct FetchClientTests {
         let server = try RawServer(Array(repeating: answer, count: 5))
         var request = FetchRequest(server.url())
         request.maxRedirects = 3
-        #expect(await code { _ = try await client.collect(request, limit: 100) } == "too_many_redirects")
+        #expect(await code { _ = try await client.collect(request, limit: 100) } == .tooManyRedirects)
     }
 
     private final class CountingSink: FetchSink {

@@ -23,7 +23,7 @@ struct HTTPRouterTests {
         router.on(.get, "/jobs/new") { _ in .text("new") }
         router.on(.delete, "/jobs/{id}") { _ in .text("deleted") }
         router.on(.get, "/a/") { _ in .text("slash") }
-        router.on(.get, "/fails") { _ in throw HTTPError(422, code: "bad", message: "say \"why\"\n") }
+        router.on(.get, "/fails") { _ in throw HTTPError(422, code: .malformedForm, message: "say \"why\"\n") }
         router.on(.get, "/crashes") { _ in throw CancellationError() }
         router.group("/v1") { $0.on(.get, "/fails") { _ in throw CancellationError() } }
         router.webSocket("/ws") { _ in }
@@ -51,7 +51,7 @@ struct HTTPRouterTests {
     @Test func errorsTakeTheRoutesShape() async {
         let (status, body, _) = await answer(router(), .get, "/fails")
         #expect(status == 422)
-        #expect(body == #"{"detail":{"error":"bad","message":"say \"why\"\u000a"}}"#)
+        #expect(body == #"{"detail":{"error":"malformed_form","message":"say \"why\"\u000a"}}"#)
         #expect(await answer(router(), .get, "/crashes").1.contains("r1"))
         #expect(await answer(router(), .get, "/v1/fails").1 == "plain")
         #expect(await answer(router(), .get, "/v1/nothing").1 == "plain")

@@ -123,13 +123,13 @@ import Testing
             let second = HTTPServer(
                 configuration: .init(listeners: [.init(host: "127.0.0.1", port: port)]), router: HTTPRouter())
             let error = await #expect(throws: HTTPServerError.self) { try await second.run() }
-            #expect(error?.code == "port_taken")
+            #expect(error?.code == .portTaken)
             let third = HTTPServer(
                 configuration: .init(listeners: [
                     .init(port: 0, tls: .init(certificatePath: "/none.pem", keyPath: "/none.key"))
                 ]), router: HTTPRouter())
             let missing = await #expect(throws: HTTPServerError.self) { try await third.run() }
-            #expect(missing?.code == "bad_certificate")
+            #expect(missing?.code == .badCertificate)
         }
     }
 }

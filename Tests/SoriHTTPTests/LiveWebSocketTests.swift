@@ -31,12 +31,12 @@ import Testing
             try await socket.send(.text("hello"))
             socket.close(code: .policyViolation, reason: "no more")
         }
-        router.webSocket("/throws") { _ in throw HTTPError(500, code: "x", message: "x") }
+        router.webSocket("/throws") { _ in throw HTTPError(500, code: .internalError, message: "x") }
         router.webSocket("/throwscode") { _ in throw WebSocketCloseError(.tryAgainLater, reason: "busy") }
         var closed = WebSocketOptions()
         closed.accept = { request in
             guard request.queryValue("key") == "k" else {
-                throw HTTPError(401, code: "no_key", message: "a key is needed")
+                throw HTTPError(401, code: .malformedHandshake, message: "a key is needed")
             }
         }
         router.webSocket("/closed", options: closed) { _ in }

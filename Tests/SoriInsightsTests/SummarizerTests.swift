@@ -27,7 +27,7 @@ struct SummarizerTests {
     }
 
     private static let good = #"{"summary":"배포를 정했습니다.","keywords":["배포"],"key_points":["화요일"],"action_items":[" "]}"#
-    private static let broken = InsightError(code: "half_answer", message: "broke off")
+    private static let broken = InsightError(code: .halfAnswer, message: "broke off")
 
     private func summary(_ model: Model?, _ segments: [String] = ["배포는 화요일에 합니다."], language: String = "ko")
         async throws -> Summary
@@ -47,7 +47,7 @@ struct SummarizerTests {
     @Test(arguments: [
         Result<String, InsightError>.failure(broken), .success("no JSON"), .success("{\"summary\":\" \"}"),
         .success("{\"summary\":\"In English, which is wrong here.\"}"),
-        .failure(InsightError(code: "server_failed", message: "500")),
+        .failure(InsightError(code: .serverFailed, message: "500")),
     ])
     func oneRetry(_ first: Result<String, InsightError>) async throws {
         let model = Model([first, .success(Self.good)])
@@ -60,10 +60,10 @@ struct SummarizerTests {
         #expect(hopeless.prompts.count == 2)
     }
 
-    @Test(arguments: ["timed_out", "model_missing", "no_access"])
-    func noRetryWhereItCannotHelp(_ code: String) async throws {
+    @Test(arguments: [InsightError.Code.timedOut, .modelMissing, .noAccess])
+    func noRetryWhereItCannotHelp(_ code: InsightError.Code) async throws {
         let model = Model([.failure(InsightError(code: code, message: "no"))])
-        #expect(try await summary(model).reason == "\(code): no")
+        #expect(try await summary(model).reason == "\(code.rawValue): no")
         #expect(model.prompts.count == 1)
     }
 

@@ -6,7 +6,7 @@ import Testing
 struct SQLiteFileTests {
     private let start = Date(timeIntervalSince1970: 1_000)
 
-    private func code(_ body: () async throws -> Void) async -> String? {
+    private func code(_ body: () async throws -> Void) async -> JobStoreError.Code? {
         do {
             try await body()
             return nil
@@ -75,8 +75,8 @@ struct SQLiteFileTests {
         try await TemporaryFolder.with { folder in
             let path = folder + "/jobs.db"
             try Data(repeating: 65, count: 5_000).write(to: URL(filePath: path))
-            #expect(await code { _ = try await SQLiteJobStore(path: path) } == "damaged")
-            #expect(await code { _ = try await SQLiteJobStore(path: folder + "/none/jobs.db") } == "unwritable")
+            #expect(await code { _ = try await SQLiteJobStore(path: path) } == .damaged)
+            #expect(await code { _ = try await SQLiteJobStore(path: folder + "/none/jobs.db") } == .unwritable)
         }
     }
 
@@ -85,7 +85,7 @@ struct SQLiteFileTests {
             let path = folder + "/jobs.db"
             let database = try SQLiteDatabase(path: path)
             try database.execute("PRAGMA user_version = 99")
-            #expect(await code { _ = try await SQLiteJobStore(path: path) } == "newer_version")
+            #expect(await code { _ = try await SQLiteJobStore(path: path) } == .newerVersion)
         }
     }
 
@@ -106,7 +106,7 @@ struct SQLiteFileTests {
                         """, [.integer(index), .text(String(repeating: "x", count: 5_000))])
                 }
             } catch { failure = error }
-            #expect(failure?.code == "no_space" && failure?.message.contains(path) == true)
+            #expect(failure?.code == .noSpace && failure?.message.contains(path) == true)
             #expect(try database.query("SELECT count(*) FROM jobs") { $0.integer(0) ?? 0 }.first ?? 0 > 0)
         }
     }

@@ -11,7 +11,7 @@ struct BackendLoaderTests {
         let error = await #expect(throws: RecognitionError.self) {
             _ = try await loader.load(BackendRequest(backend: name))
         }
-        #expect(error?.code == "backend_missing")
+        #expect(error?.code == .backendMissing)
         #expect(error?.message.contains("sori models pull") == true)
     }
 
@@ -23,7 +23,7 @@ struct BackendLoaderTests {
     ])
     func whatIsNotKnown(_ request: BackendRequest) async {
         let error = await #expect(throws: RecognitionError.self) { _ = try await loader.load(request) }
-        #expect(error?.code == "unsupported_option")
+        #expect(error?.code == .unsupportedOption)
         #expect(error?.message.contains("use ") == true)
     }
 
@@ -31,7 +31,7 @@ struct BackendLoaderTests {
         let loader = BackendLoader(assets: "/nowhere", models: "/nowhere")
         #expect(loader.availability() == ["whisper": false, "moonshine": false])
         let error = await #expect(throws: RecognitionError.self) { _ = try await loader.load(BackendRequest()) }
-        #expect(error?.code == "backend_missing")
+        #expect(error?.code == .backendMissing)
         #expect(error?.message.contains("scripts/setup") == true)
     }
 

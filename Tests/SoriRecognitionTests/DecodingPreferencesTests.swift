@@ -33,6 +33,6 @@ struct DecodingPreferencesTests {
     ])
     func whatCannotBeReadIsNamed(_ name: String, _ text: String) {
         let error = #expect(throws: RecognitionError.self) { try read([name: text]) }
-        #expect(error?.code == "invalid_option" && error?.field == name && error?.message.contains(name) == true)
+        #expect(error?.code == .invalidOption && error?.field == name && error?.message.contains(name) == true)
     }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import SoriVoice
+import SoriVAD
 import Synchronization
 import Testing
 
@@ -84,7 +84,7 @@ struct DecodingThreadsTests {
             try await ChunkPipeline(width: 2).run {
                 SpeechChunk(samples: [], start: 0, end: 1)
             } decode: { _ in
-                throw RecognitionError(code: "engine_failed", message: "no")
+                throw RecognitionError(code: .engineFailed, message: "no")
             } emit: { _, _ in
             }
         }

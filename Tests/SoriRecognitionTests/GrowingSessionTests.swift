@@ -1,5 +1,5 @@
 import SoriCore
-import SoriVoice
+import SoriVAD
 import Synchronization
 import Testing
 

@@ -18,7 +18,7 @@ struct LibraryErrorTests {
 
     @Test func missingLibraryNamesThePathAndTheRemedy() {
         let error = #expect(throws: RecognitionError.self) { _ = try OnnxRuntime(path: "/nowhere/libx.so") }
-        #expect(error?.code == "backend_missing")
+        #expect(error?.code == .backendMissing)
         #expect(error?.message.contains("/nowhere/libx.so") == true)
         #expect(error?.message.contains("scripts/setup") == true)
     }
@@ -34,7 +34,7 @@ struct LibraryErrorTests {
         let path = try Self.file(bytes)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let error = #expect(throws: RecognitionError.self) { _ = try OnnxRuntime(path: path) }
-        #expect(error?.code == "backend_missing")
+        #expect(error?.code == .backendMissing)
         #expect(word.isEmpty || error?.message.contains(word) == true, "\(error?.message ?? "")")
     }
 
@@ -52,7 +52,7 @@ struct LibraryErrorTests {
         var files = MoonshineFiles.tinyEnglish(assets: Bundled.assets)
         files.folder = folder.path
         let missing = #expect(throws: RecognitionError.self) { _ = try MoonshineModel(files, threads: 1) }
-        #expect(missing?.code == "model_missing")
+        #expect(missing?.code == .modelMissing)
         for file in [files.encoder, files.decoder] { try Data("rubbish".utf8).write(to: URL(filePath: file)) }
         try Data([9, 1, 2]).write(to: URL(filePath: files.tokenizer))
         #expect(throws: RecognitionError.self) { _ = try MoonshineModel(files, threads: 1) }
@@ -60,6 +60,6 @@ struct LibraryErrorTests {
         try FileManager.default.removeItem(atPath: files.tokenizer)
         try FileManager.default.copyItem(atPath: original.tokenizer, toPath: files.tokenizer)
         let damaged = #expect(throws: RecognitionError.self) { _ = try MoonshineModel(files, threads: 1) }
-        #expect(damaged?.code == "model_damaged")
+        #expect(damaged?.code == .modelDamaged)
     }
 }

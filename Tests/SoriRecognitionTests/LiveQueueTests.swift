@@ -1,3 +1,4 @@
+import SoriCore
 import Testing
 
 @testable import SoriRecognition
@@ -105,7 +106,7 @@ struct LiveQueueTests {
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<200 {
                 let task = Task {
-                    try await scheduler.run(index % 2 == 0 ? .final : .interim, brake: CancelSwitch()) {
+                    try await scheduler.run(index % 2 == 0 ? .final : .interim, cancellation: CancellationToken()) {
                         #expect(scheduler.load.running <= 3)
                         await Task.yield()
                     }

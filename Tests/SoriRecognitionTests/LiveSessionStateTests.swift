@@ -1,5 +1,5 @@
 import SoriCore
-import SoriVoice
+import SoriVAD
 import Testing
 
 @testable import SoriRecognition

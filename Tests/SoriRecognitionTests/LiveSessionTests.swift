@@ -1,5 +1,5 @@
 import SoriCore
-import SoriVoice
+import SoriVAD
 import Synchronization
 import Testing
 
@@ -97,7 +97,7 @@ struct LiveSessionTests {
     @Test func aReaderThatStopsHoldsTheFeederBack() async throws {
         let bench = try await Bench()
         let session = try await bench.session(LiveOptions(wantsInterims: false))
-        let gate = Bell()
+        let gate = AsyncSignal()
         let (fed, opened) = (Record(), Record())
         let piece = Array(Bundled.clip.prefix(24_000)) + [Float](repeating: 0, count: 12_000)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -115,7 +115,7 @@ struct LiveSessionTests {
             try await Task.sleep(for: .seconds(1))
             #expect(fed.count <= LiveSessionState.mostWaiting + 1)
             opened.mark()
-            gate.ring()
+            gate.signal()
             try await group.waitForAll()
             #expect(fed.count == 10)
         }

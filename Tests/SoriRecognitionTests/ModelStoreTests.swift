@@ -36,7 +36,7 @@ struct ModelStoreTests {
         #expect(try whisper.find("\(root.path)/half").path == "\(root.path)/half")
         #expect(throws: RecognitionError.self) { try whisper.find("half") }
         let error = #expect(throws: RecognitionError.self) { try whisper.find("large") }
-        #expect(error?.code == "model_missing" && error?.message.contains("whisper-base") == true)
+        #expect(error?.code == .modelMissing && error?.message.contains("whisper-base") == true)
     }
 
     @Test func aMissingDirectoryHasNoModels() {

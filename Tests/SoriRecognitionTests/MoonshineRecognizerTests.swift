@@ -126,7 +126,7 @@ struct MoonshineRecognizerTests {
         let error = await #expect(throws: RecognitionError.self) {
             _ = try await recognizer.transcribe(ArraySource([]), options: options, progress: { _ in })
         }
-        #expect(error?.code == "unsupported_language")
+        #expect(error?.code == .unsupportedLanguage)
         #expect(error?.message.contains(language) == true)
         #expect(error?.message.contains("sori models pull whisper-base") == true)
         await #expect(throws: RecognitionError.self) { _ = try await recognizer.openSession(options) }

@@ -39,11 +39,11 @@ struct RecognizerSlotTests {
         }
 
         func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
-            throw RecognitionError(code: "engine_failed", message: "no sessions here")
+            throw RecognitionError(code: .engineFailed, message: "no sessions here")
         }
     }
 
-    private static let failure = RecognitionError(code: "model_missing", message: "it is gone; pull it")
+    private static let failure = RecognitionError(code: .modelMissing, message: "it is gone; pull it")
 
     private static func text(_ recognizer: any Recognizer) async throws -> String {
         try await recognizer.transcribe(ArraySource([]), options: RecognitionOptions(), progress: { _ in }).text
@@ -52,7 +52,7 @@ struct RecognizerSlotTests {
     @Test func anEmptySlotIsLoadingThenOk() async throws {
         let slot = RecognizerSlot()
         #expect(slot.condition == .loading)
-        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == "backend_loading")
+        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == .backendLoading)
         let profile = try await slot.replace { Mock(name: "a") }
         #expect(profile.model == "a" && slot.profile == profile)
         #expect(slot.condition == .ok && !slot.isLoading)
@@ -62,7 +62,7 @@ struct RecognizerSlotTests {
         let slot = RecognizerSlot()
         await #expect(throws: RecognitionError.self) { _ = try await slot.replace { throw Self.failure } }
         #expect(slot.condition == .degraded(reason: Self.failure.message))
-        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == "model_missing")
+        #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == .modelMissing)
         _ = try await slot.replace { Mock(name: "b") }
         #expect(slot.condition == .ok)
     }

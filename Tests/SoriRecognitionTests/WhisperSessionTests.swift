@@ -60,7 +60,7 @@ struct WhisperSessionTests {
             let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 20 })
             _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))
         }
-        #expect(error?.code == "engine_failed")
+        #expect(error?.code == .engineFailed)
         #expect(error?.message.contains("--short-interims off") == true)
         let loader = BackendLoader(assets: Bundled.assets, models: models, availableMemory: { 1 << 30 })
         _ = try await loader.load(BackendRequest(backend: "whisper", model: "whisper-nano"))

@@ -170,6 +170,6 @@ struct ConversationSocketTests {
         let error = await #expect(throws: WebSocketClientError.self) {
             try await WebSocketClient.withConnection(to: address) { _ in }
         }
-        #expect(error?.code == "connect_failed")
+        #expect(error?.code == .connectFailed)
     }
 }

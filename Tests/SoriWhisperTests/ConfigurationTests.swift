@@ -60,6 +60,6 @@ struct ConfigurationTests {
 
     @Test func nothingThere() throws {
         let error = #expect(throws: WhisperError.self) { _ = try WhisperConfiguration(folder: "/nonexistent") }
-        #expect(error?.kind == .notFound)
+        #expect(error?.code == .notFound)
     }
 }

@@ -6,9 +6,9 @@ import Testing
 /// Rows that ask for the likeliest logits only, against all of them, on the trained test model.
 @Suite(.enabled(if: TestModel.isAvailable && hasWideKernels))
 struct LikeliestLogitsTests {
-    private func rows(_ tokens: [Int32], sequence: Int32, onlyLikeliest: Bool) -> [StepRow] {
+    private func rows(_ tokens: [Int32], sequence: Int32, onlyLikeliest: Bool) -> [BatchToken] {
         tokens.enumerated().map {
-            StepRow(
+            BatchToken(
                 sequence: sequence, window: 0, token: $1, position: Int32($0), wantsLogits: true,
                 onlyLikeliest: onlyLikeliest)
         }
@@ -36,7 +36,7 @@ struct LikeliestLogitsTests {
             #expect(x[special.endOfText...] == y[special.endOfText...])
             let likeliest = (0..<special.endOfText).sorted { x[$0] > x[$1] }.prefix(33)
             for id in likeliest { #expect(x[id] == y[id], "row \(row), token \(id)") }
-            #expect((0..<size).count { x[$0] == y[$0] } >= size - special.endOfText + StepRow.exactLogits)
+            #expect((0..<size).count { x[$0] == y[$0] } >= size - special.endOfText + BatchToken.exactLogits)
             // Half of the model's tokens were never trained and have no weights at all.
             let others = (0..<size).filter { x[$0] != y[$0] }
             #expect(others.count > size / 3)

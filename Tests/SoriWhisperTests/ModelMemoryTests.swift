@@ -37,7 +37,7 @@ struct ModelMemoryTests {
         let with = ModelMemory(for: model, computeType: .int8, keepsSilence: true)
         try with.check(available: with.total)
         let refused = #expect(throws: WhisperError.self) { try with.check(available: with.total - 1) }
-        #expect(refused?.kind == .computation)
+        #expect(refused?.code == .computation)
         #expect(refused?.message.contains("--short-interims off (469 MB less)") == true)
         // What does not fit with the silence fits without.
         let without = ModelMemory(for: model, computeType: .int8, keepsSilence: false)

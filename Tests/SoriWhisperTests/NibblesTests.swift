@@ -1,4 +1,4 @@
-import CWideKernels
+import CKernels
 import SoriTesting
 import Testing
 
@@ -101,7 +101,7 @@ struct NibblesTests {
     mutating func attentionIsThatOfTheNumbersThatStand(_ rows: Int, _ positions: Int) throws {
         let (panels, store) = try pack(numbers(positions * 64), numbers(positions * 64))
         let queries = numbers(rows * 64, -0.5...0.5)
-        let attention = try HeadAttention(panels, sizes: [rows], lane: ComputeLane(engine: ComputeEngine()))
+        let attention = try HeadAttention(panels, sizes: [rows], lane: ThreadContext(engine: ComputeEngine()))
         let (fewer, _) = attend(attention, queries, store, captures: false)
         #expect(relativeError(fewer, expected(queries, unpacked(positions, store, allBits: false)).out) < 0.06)
         let (out, scores) = attend(attention, queries, store, captures: true)
@@ -176,7 +176,7 @@ struct NibblesTests {
                     #expect(abs(values[t * 64 + c] - expected[t * 64 + c]) < 0.3)
                 }
             }
-            let attention = try HeadAttention(panels, sizes: [1], lane: ComputeLane(engine: ComputeEngine()))
+            let attention = try HeadAttention(panels, sizes: [1], lane: ThreadContext(engine: ComputeEngine()))
             var out = [Float](repeating: .nan, count: 64)
             let succeeded = unsafe attention.attend(
                 sound, stride: 64, count: 1, to: store[0], out: &out, outStride: 64)

@@ -1,4 +1,4 @@
-import CWideKernels
+import CKernels
 import SoriTesting
 import Testing
 

@@ -21,7 +21,7 @@ final class RuntimeBench {
     }
 
     /// The logits of the rows that want them.
-    func step(_ rows: [StepRow]) throws -> [Float] {
+    func step(_ rows: [BatchToken]) throws -> [Float] {
         let wanted = rows.filter(\.wantsLogits).count
         var logits = [Float](repeating: .nan, count: max(wanted, 1) * configuration.vocabularySize)
         try unsafe rows.withUnsafeBufferPointer { rows in
@@ -34,7 +34,7 @@ final class RuntimeBench {
     }
 
     /// The raw cross-attention scores of one head for rows of one sequence: `[rows, audioContext]`
-    func scores(_ rows: [StepRow], _ head: WhisperConfiguration.AttentionHead) throws -> [Float] {
+    func scores(_ rows: [BatchToken], _ head: WhisperConfiguration.AttentionHead) throws -> [Float] {
         let wanted = rows.filter(\.wantsLogits).count
         var logits = [Float](repeating: .nan, count: max(wanted, 1) * configuration.vocabularySize)
         var scores = [Float](repeating: .nan, count: rows.count * configuration.audioContext)

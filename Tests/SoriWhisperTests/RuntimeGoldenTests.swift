@@ -66,7 +66,7 @@ struct RuntimeGoldenTests {
         let tokens = try golden.integers(item.tokens)
         let positions = try golden.integers(item.positions)
         let rows = tokens.enumerated().map { position, token in
-            StepRow(
+            BatchToken(
                 sequence: 1, window: 1, token: token, position: Int32(position),
                 wantsLogits: positions.contains(Int32(position)))
         }
@@ -88,7 +88,7 @@ struct RuntimeGoldenTests {
         try bench.runtime.encode([WindowInput(place: 0, mel: mel)])
         let tokens = try golden.integers("logits.ko-01.tokens")
         let rows = tokens.enumerated().map {
-            StepRow(sequence: 0, window: 0, token: $1, position: Int32($0), wantsLogits: false)
+            BatchToken(sequence: 0, window: 0, token: $1, position: Int32($0), wantsLogits: false)
         }
         let context = bench.configuration.audioContext
         let scores = try bench.scores(rows, .init(layer: 1, head: 0))

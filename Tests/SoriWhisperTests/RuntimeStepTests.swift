@@ -28,9 +28,9 @@ struct RuntimeStepTests {
             values: (0..<count).map { _ in Float.random(in: -1...1, using: &random) })
     }
 
-    private func rows(_ tokens: [Int32], sequence: Int32 = 0, window: Int32 = 0, from: Int = 0) -> [StepRow] {
+    private func rows(_ tokens: [Int32], sequence: Int32 = 0, window: Int32 = 0, from: Int = 0) -> [BatchToken] {
         tokens.enumerated().map {
-            StepRow(
+            BatchToken(
                 sequence: sequence, window: window, token: $1, position: Int32(from + $0),
                 wantsLogits: $0 == tokens.count - 1)
         }
@@ -93,14 +93,14 @@ struct RuntimeStepTests {
         _ = try bench.step(rows([5, 70, 33], sequence: 0))
         _ = try bench.step(rows([9, 8, 7], sequence: 1))
         // Both exchange their histories, then each goes on alone.
-        let moves = [SequenceMove(from: 1, to: 0), SequenceMove(from: 0, to: 1)]
+        let moves = [SequenceCopy(from: 1, to: 0), SequenceCopy(from: 0, to: 1)]
         unsafe moves.withUnsafeBufferPointer { unsafe bench.runtime.inherit($0, length: 3) }
         let first = try bench.step(rows([44], sequence: 0, from: 3) + rows([45], sequence: 1, from: 3))
         let expected =
             try bench.step(rows([9, 8, 7, 44], sequence: 2)) + bench.step(rows([5, 70, 33, 45], sequence: 3))
         #expect(relativeError(first, expected) < 1e-5)
         // Two heirs of one history, that part afterwards.
-        let both = [SequenceMove(from: 0, to: 0), SequenceMove(from: 0, to: 1)]
+        let both = [SequenceCopy(from: 0, to: 0), SequenceCopy(from: 0, to: 1)]
         unsafe both.withUnsafeBufferPointer { unsafe bench.runtime.inherit($0, length: 4) }
         let parted = try bench.step(rows([60], sequence: 0, from: 4) + rows([61], sequence: 1, from: 4))
         let parts =
@@ -123,7 +123,7 @@ struct RuntimeStepTests {
         let error = #expect(throws: WhisperError.self) {
             try bench.runtime.encode([WindowInput(place: 0, mel: MelSpectrogram(bins: 80, frames: 3, values: []))])
         }
-        #expect(error?.kind == .invalidArgument)
+        #expect(error?.code == .invalidArgument)
     }
 
     @Test(arguments: [
@@ -141,7 +141,7 @@ struct RuntimeStepTests {
             let error = #expect(throws: WhisperError.self) {
                 try RuntimeBench(configuration, weights, type)
             }
-            #expect(error?.kind == .malformed && error?.message.contains(name) == true)
+            #expect(error?.code == .malformed && error?.message.contains(name) == true)
         }
     }
 }

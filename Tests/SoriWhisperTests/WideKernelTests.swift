@@ -1,4 +1,4 @@
-import CWideKernels
+import CKernels
 import SoriTesting
 import Testing
 
@@ -98,7 +98,7 @@ struct WideKernelTests {
         let queries = try numbers(rows * 64, -0.5...0.5)
         unsafe panels.packKeys(keys.base, stride: 64, into: store[0])
         unsafe panels.packValues(values.base, stride: 64, into: store[0])
-        let lane = try ComputeLane(engine: ComputeEngine())
+        let lane = try ThreadContext(engine: ComputeEngine())
         let attention = try HeadAttention(panels, sizes: [rows], lane: lane)
         let out = try Storage<Float>(rows * 64)
         #expect(

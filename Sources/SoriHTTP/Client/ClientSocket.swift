@@ -47,7 +47,7 @@ final class ClientSocket: @unchecked Sendable {
         unsafe info.user = Unmanaged.passUnretained(self).toOpaque()
         guard let context = unsafe lws_create_context(&info) else {
             loop.setWaker(nil)
-            return WebSocketClientError(code: "connect_failed", message: "libwebsockets could not start")
+            return WebSocketClientError(code: .connectFailed, message: "libwebsockets could not start")
         }
         loop.setWaker { unsafe lws_cancel_service(context) }
         unsafe connect(context, strings)
@@ -113,7 +113,7 @@ final class ClientSocket: @unchecked Sendable {
         guard failure == nil, !isOpen else { return }
         let detail = reason.isEmpty ? "" : ": \(reason)"
         failure = WebSocketClientError(
-            code: "connect_failed",
+            code: .connectFailed,
             message: "cannot connect to \(address.url)\(detail); is the server running, and are address and key right?")
     }
 

@@ -53,6 +53,6 @@ public struct WebSocketAddress: Sendable, Equatable {
     }
 
     private static func wrong(_ url: String, _ reason: String) -> WebSocketClientError {
-        WebSocketClientError(code: "bad_address", message: "\(url.prefix(200)) is no WebSocket address: \(reason)")
+        WebSocketClientError(code: .badAddress, message: "\(url.prefix(200)) is no WebSocket address: \(reason)")
     }
 }

@@ -98,7 +98,7 @@ public final class WebSocketClient: Sendable {
                 inbound.finish()
                 outbound.finish(
                     throwing: failure
-                        ?? WebSocketClientError(code: "connection_lost", message: "the connection has ended"))
+                        ?? WebSocketClientError(code: .connectionLost, message: "the connection has ended"))
                 continuation.resume()
             }
         }

@@ -35,7 +35,7 @@ public struct FormData: Sendable {
             let bytes = try await request.body.collect(upTo: limits.fieldBytes)
             guard let items = FormEncoding.parse(bytes, limit: limits.parts) else {
                 throw HTTPError(
-                    400, code: "malformed_form",
+                    400, code: .malformedForm,
                     message: "the form has a broken percent escape, is no UTF-8 or has too many fields")
             }
             var form = FormData()
@@ -43,7 +43,7 @@ public struct FormData: Sendable {
             return form
         default:
             throw HTTPError(
-                415, code: "unsupported_content_type",
+                415, code: .unsupportedContentType,
                 message: "send multipart/form-data or application/x-www-form-urlencoded")
         }
     }
@@ -56,7 +56,7 @@ public struct FormData: Sendable {
         guard let boundary = type["boundary"], let parser = MultipartParser(boundary: boundary, limits: parserLimits)
         else {
             throw HTTPError(
-                400, code: "malformed_form",
+                400, code: .malformedForm,
                 message: "Content-Type: multipart/form-data needs a boundary of 1-70 characters")
         }
         // What the head says already need not be waited for.

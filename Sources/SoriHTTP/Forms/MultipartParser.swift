@@ -176,6 +176,6 @@ struct MultipartParser: Sendable {
     }
 
     static func malformed(_ message: String) -> HTTPError {
-        HTTPError(400, code: "malformed_form", message: "the multipart body is broken: \(message)")
+        HTTPError(400, code: .malformedForm, message: "the multipart body is broken: \(message)")
     }
 }

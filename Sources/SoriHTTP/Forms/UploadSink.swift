@@ -63,8 +63,8 @@ final class UploadSink {
     private static func failure(_ code: Int32) -> HTTPError {
         if code == ENOSPC || code == EDQUOT {
             return HTTPError(
-                507, code: "disk_full", message: "the server's disk is full: free some space or send a smaller file")
+                507, code: .diskFull, message: "the server's disk is full: free some space or send a smaller file")
         }
-        return HTTPError(500, code: "cannot_store", message: "the upload cannot be stored: error \(code)")
+        return HTTPError(500, code: .cannotStore, message: "the upload cannot be stored: error \(code)")
     }
 }

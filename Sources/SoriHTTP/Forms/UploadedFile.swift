@@ -28,7 +28,7 @@ public final class UploadedFile: Sendable {
     public func move(to newPath: String) throws {
         let code = unsafe rename(path, newPath) == 0 ? 0 : errno
         guard code == 0 else {
-            throw HTTPError(500, code: "cannot_store", message: "the upload cannot be stored: error \(code)")
+            throw HTTPError(500, code: .cannotStore, message: "the upload cannot be stored: error \(code)")
         }
         isMoved.store(true, ordering: .relaxed)
     }

@@ -107,6 +107,6 @@ struct ChunkedDecoder: Sendable {
     }
 
     private static func malformed(_ message: String) -> HTTPError {
-        HTTPError(400, code: "malformed_chunk", message: message)
+        HTTPError(400, code: .malformedChunk, message: message)
     }
 }

@@ -6,7 +6,7 @@ extension HTTP1Connection {
         let subprotocol: String?
         do throws(HTTPError) {
             guard exchange.bodyIsDone else {
-                throw HTTPError(400, code: "malformed_handshake", message: "a WebSocket handshake has no body")
+                throw HTTPError(400, code: .malformedHandshake, message: "a WebSocket handshake has no body")
             }
             (fields, subprotocol) = try WebSocketHandshake.answer(
                 request.headers, subprotocols: route.options.subprotocols)

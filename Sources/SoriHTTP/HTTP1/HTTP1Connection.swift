@@ -278,7 +278,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         deadline = .max
         switch phase {
         case .head where isHeadStarted:
-            refuse(HTTPError(408, code: "request_timeout", message: "the request's header came too slowly"))
+            refuse(HTTPError(408, code: .requestTimeout, message: "the request's header came too slowly"))
         case .exchange where output.isEmpty && exchange?.bodyIsDone == false:
             exchange?.keepsAlive = false
             exchange?.body?.finish(throwing: HTTPError.timedOut)

@@ -108,7 +108,7 @@ struct HTTPHeadParser: Sendable {
             case "transfer-encoding":
                 guard !isChunked, value.lowercased() == "chunked", head.minorVersion == 1 else {
                     throw HTTPError(
-                        501, code: "unknown_transfer_encoding", message: "the only transfer encoding known is chunked")
+                        501, code: .unknownTransferEncoding, message: "the only transfer encoding known is chunked")
                 }
                 isChunked = true
             case "connection":
@@ -118,7 +118,7 @@ struct HTTPHeadParser: Sendable {
             case "expect":
                 guard value.lowercased() == "100-continue" else {
                     throw HTTPError(
-                        417, code: "unknown_expectation", message: "the only expectation known is 100-continue")
+                        417, code: .unknownExpectation, message: "the only expectation known is 100-continue")
                 }
                 head.expectsContinue = head.minorVersion == 1
             case "host": hosts += 1
@@ -152,10 +152,10 @@ struct HTTPHeadParser: Sendable {
     }
 
     static func malformed(_ message: String) -> HTTPError {
-        HTTPError(400, code: "malformed_request", message: message)
+        HTTPError(400, code: .malformedRequest, message: message)
     }
 
     private static func tooLarge(_ limit: String) -> HTTPError {
-        HTTPError(431, code: "header_too_large", message: "the request's header is larger than the limit of \(limit)")
+        HTTPError(431, code: .headerTooLarge, message: "the request's header is larger than the limit of \(limit)")
     }
 }

@@ -70,7 +70,7 @@ enum HTTPRequestLine {
         guard bytes.count == 8, prefix.indices.allSatisfy({ bytes[$0] == prefix[$0] }),
             bytes[7] == 0x30 || bytes[7] == 0x31
         else {
-            throw HTTPError(505, code: "unknown_http_version", message: "use HTTP/1.1, or HTTP/2 over TLS")
+            throw HTTPError(505, code: .unknownHttpVersion, message: "use HTTP/1.1, or HTTP/2 over TLS")
         }
         return Int(bytes[7]) - 0x30
     }

@@ -103,7 +103,7 @@ struct BoundedPipeState<Element: Sendable> {
             if let other = consumer {
                 consumer = continuation
                 return .failConsumer(
-                    other, HTTPError(500, code: "two_readers", message: "a body has one reader at a time"))
+                    other, HTTPError(500, code: .twoReaders, message: "a body has one reader at a time"))
             }
             consumer = continuation
             return .none

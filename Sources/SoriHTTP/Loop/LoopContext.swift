@@ -48,7 +48,7 @@ final class LoopContext {
         unsafe info.user = Unmanaged.passUnretained(self).toOpaque()
         unsafe context = lws_create_context(&info)
         guard unsafe context != nil else {
-            throw HTTPServerError(code: "loop_failed", message: "libwebsockets could not start")
+            throw HTTPServerError(code: .loopFailed, message: "libwebsockets could not start")
         }
         unsafe timer.pointee.owner = Unmanaged.passUnretained(self)
         startTimer()
@@ -84,7 +84,7 @@ final class LoopContext {
         }
         guard let vhost = unsafe lws_create_vhost(context, &info) else {
             throw HTTPServerError(
-                code: "listen_failed",
+                code: .listenFailed,
                 message: "cannot listen on \(listener.host) port \(listener.port): \(LibraryLog.lastLine)")
         }
         return Int(unsafe lws_get_vhost_listen_port(vhost))

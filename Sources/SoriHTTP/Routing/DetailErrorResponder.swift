@@ -7,10 +7,10 @@ public struct DetailErrorResponder: HTTPErrorResponder {
     public func response(to error: any Error, for request: HTTPRequest) -> HTTPResponse {
         let known =
             error as? HTTPError
-            ?? HTTPError(500, code: "internal_error", message: "the server failed; request id \(request.id)")
+            ?? HTTPError(500, code: .internalError, message: "the server failed; request id \(request.id)")
         var json = JSONText()
         json.raw(#"{"detail":{"error":"#)
-        json.string(known.code)
+        json.string(known.code.rawValue)
         json.raw(#","message":"#)
         json.string(known.message)
         json.raw("}}")

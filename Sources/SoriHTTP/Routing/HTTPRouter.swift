@@ -117,15 +117,15 @@ public struct HTTPRouter: Sendable {
         }
         if needsUpgrade {
             return .failure(
-                HTTPError(426, code: "upgrade_required", message: "this is a WebSocket: connect with ws:// or wss://"),
+                HTTPError(426, code: .upgradeRequired, message: "this is a WebSocket: connect with ws:// or wss://"),
                 allow: nil)
         }
         guard allowed.isEmpty else {
             return .failure(
-                HTTPError(405, code: "method_not_allowed", message: "\(method.rawValue) does not work on this path"),
+                HTTPError(405, code: .methodNotAllowed, message: "\(method.rawValue) does not work on this path"),
                 allow: allowed.sorted().joined(separator: ", "))
         }
-        return .failure(HTTPError(404, code: "not_found", message: "there is nothing at this path"), allow: nil)
+        return .failure(HTTPError(404, code: .notFound, message: "there is nothing at this path"), allow: nil)
     }
 
     private func match(
@@ -157,7 +157,7 @@ public struct HTTPRouter: Sendable {
                 return route.errors.response(to: error, for: request)
             }
         case .webSocket(let route, _):
-            let error = HTTPError(426, code: "upgrade_required", message: "this is a WebSocket")
+            let error = HTTPError(426, code: .upgradeRequired, message: "this is a WebSocket")
             return route.errors.response(to: error, for: request)
         }
     }

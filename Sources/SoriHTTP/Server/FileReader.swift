@@ -16,14 +16,14 @@ final class FileReader: @unchecked Sendable {
         let code = errno
         guard opened >= 0 else {
             if code == ENOENT || code == ENOTDIR {
-                throw HTTPError(404, code: "not_found", message: "the file is not there any more")
+                throw HTTPError(404, code: .notFound, message: "the file is not there any more")
             }
-            throw HTTPError(500, code: "unreadable_file", message: "the file cannot be opened: error \(code)")
+            throw HTTPError(500, code: .unreadableFile, message: "the file cannot be opened: error \(code)")
         }
         var info = stat()
         guard unsafe fstat(opened, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
             close(opened)
-            throw HTTPError(404, code: "not_found", message: "this is no file")
+            throw HTTPError(404, code: .notFound, message: "this is no file")
         }
         descriptor = opened
         count = Int(info.st_size)
@@ -42,7 +42,7 @@ final class FileReader: @unchecked Sendable {
             filled = max(0, got)
         }
         guard !piece.isEmpty else {
-            throw HTTPError(500, code: "unreadable_file", message: "the file broke off: error \(failure)")
+            throw HTTPError(500, code: .unreadableFile, message: "the file broke off: error \(failure)")
         }
         offset += piece.count
         return piece

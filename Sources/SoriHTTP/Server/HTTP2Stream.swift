@@ -37,7 +37,7 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
         case .none: break
         case .chunked:
             // The library does not tell where a body without a length ends.
-            let error = HTTPError(411, code: "length_required", message: "over HTTP/2 a body needs a Content-Length")
+            let error = HTTPError(411, code: .lengthRequired, message: "over HTTP/2 a body needs a Content-Length")
             let response = core.router.responder(for: head.path).response(to: error, for: request)
             guard case .bytes(let bytes) = response.body else { return socket.close() }
             return begin(1, response, .bytes(bytes))
@@ -67,7 +67,7 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
         if exchange.body?.offer(piece, cost: piece.count) == false, !exchange.hasBegun {
             exchange.body?.finish(
                 throwing: HTTPError(
-                    503, code: "too_fast", message: "the server cannot take this upload so fast; use HTTP/1.1 for it"))
+                    503, code: .tooFast, message: "the server cannot take this upload so fast; use HTTP/1.1 for it"))
         }
     }
 

@@ -8,7 +8,7 @@ enum ListenerCheck {
                 let code = unsafe access(path, R_OK) == 0 ? 0 : errno
                 guard code == 0 else {
                     throw HTTPServerError(
-                        code: "bad_certificate", message: "cannot read \(path): \(describe(code))")
+                        code: .badCertificate, message: "cannot read \(path): \(describe(code))")
                 }
             }
         }
@@ -23,7 +23,7 @@ enum ListenerCheck {
         guard unsafe getaddrinfo(listener.host, String(listener.port), &hints, &found) == 0, let info = unsafe found
         else {
             throw HTTPServerError(
-                code: "bad_address", message: "\(listener.host) port \(listener.port) is no IP address and port")
+                code: .badAddress, message: "\(listener.host) port \(listener.port) is no IP address and port")
         }
         defer { unsafe freeaddrinfo(info) }
         let descriptor = unsafe socket(info.pointee.ai_family, info.pointee.ai_socktype, 0)
@@ -38,7 +38,7 @@ enum ListenerCheck {
             ? "another program uses it: stop that or choose another port"
             : code == EACCES ? "ports below 1024 need root or CAP_NET_BIND_SERVICE" : describe(code)
         throw HTTPServerError(
-            code: code == EADDRINUSE ? "port_taken" : "listen_failed",
+            code: code == EADDRINUSE ? .portTaken : .listenFailed,
             message: "cannot listen on \(listener.host) port \(listener.port): \(remedy)")
     }
 

@@ -142,7 +142,7 @@ final class ServerCore: LoopDelegate, @unchecked Sendable {
     }
 
     private func overloaded(_ errors: any HTTPErrorResponder, _ request: HTTPRequest) -> HTTPResponse {
-        let error = HTTPError(503, code: "overloaded", message: "too many requests at once; try again in a second")
+        let error = HTTPError(503, code: .overloaded, message: "too many requests at once; try again in a second")
         var response = errors.response(to: error, for: request)
         response.headers["retry-after"] = "1"
         return response

@@ -47,7 +47,7 @@ public struct StaticFiles: Sendable {
 
     private mutating func add(_ directory: String, _ prefix: String, _ depth: Int) throws(FileError) {
         guard let stream = unsafe opendir(directory) else {
-            throw FileError(code: "unreadable", message: "cannot read the folder \(directory)")
+            throw FileError(code: .unreadable, message: "cannot read the folder \(directory)")
         }
         defer { unsafe closedir(stream) }
         while let entry = unsafe readdir(stream) {

@@ -14,10 +14,10 @@ enum WebSocketHandshake {
         _ headers: HTTPHeaders, subprotocols: [String]
     ) throws(HTTPError) -> (fields: HTTPHeaders, subprotocol: String?) {
         guard headers.first("sec-websocket-version") == "13" else {
-            throw HTTPError(426, code: "unknown_websocket_version", message: "the WebSocket version must be 13")
+            throw HTTPError(426, code: .unknownWebsocketVersion, message: "the WebSocket version must be 13")
         }
         guard let key = headers.first("sec-websocket-key"), key.utf8.count == 24, key.hasSuffix("==") else {
-            throw HTTPError(400, code: "malformed_handshake", message: "Sec-WebSocket-Key must be 16 bytes in base64")
+            throw HTTPError(400, code: .malformedHandshake, message: "Sec-WebSocket-Key must be 16 bytes in base64")
         }
         let offered = headers.all("sec-websocket-protocol").joined(separator: ",").split(separator: ",")
             .map { $0.filter { $0 != " " } }

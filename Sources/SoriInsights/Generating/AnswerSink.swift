@@ -30,7 +30,7 @@ final class AnswerSink: FetchSink {
                 return
             }
             guard let lines = state.splitter.add(bytes), state.text.utf8.count <= Self.longest else {
-                throw InsightError(code: "too_long", message: "the language model answers without end")
+                throw InsightError(code: .tooLong, message: "the language model answers without end")
             }
             for line in lines { take(line, &state) }
         }
@@ -46,13 +46,13 @@ final class AnswerSink: FetchSink {
             return state
         }
         if let failure = state.failure {
-            throw InsightError(code: "server_failed", message: "the language model's server says: \(failure)")
+            throw InsightError(code: .serverFailed, message: "the language model's server says: \(failure)")
         }
         guard state.isWhole else {
-            throw InsightError(code: "half_answer", message: "the language model's answer broke off in the middle")
+            throw InsightError(code: .halfAnswer, message: "the language model's answer broke off in the middle")
         }
         guard !state.isCut else {
-            throw InsightError(code: "half_answer", message: "the language model's answer was longer than its limit")
+            throw InsightError(code: .halfAnswer, message: "the language model's answer was longer than its limit")
         }
         return state.text
     }

@@ -56,29 +56,30 @@ struct ModelServer: Sendable {
         switch status {
         case 404:
             return InsightError(
-                code: "model_missing", message: "\(url) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
+                code: .modelMissing, message: "\(url) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
             )
         case 401, 403:
-            return InsightError(code: "no_access", message: "\(url) refuses the key\(detail): set STT_LLM_KEY")
+            return InsightError(code: .noAccess, message: "\(url) refuses the key\(detail): set STT_LLM_KEY")
         case 400..<500:
-            return InsightError(code: "bad_address", message: "\(url) does not take the request (\(status))\(detail)")
-        default: return InsightError(code: "server_failed", message: "\(url) answers \(status)\(detail)")
+            return InsightError(code: .badAddress, message: "\(url) does not take the request (\(status))\(detail)")
+        default: return InsightError(code: .serverFailed, message: "\(url) answers \(status)\(detail)")
         }
     }
 
     private func failure(_ error: FetchError) -> InsightError {
         switch error.code {
-        case "unreachable":
+        case .unreachable:
             InsightError(
-                code: "unreachable", message: "no language model answers at \(url): start its server or set \(setting)",
+                code: .unreachable, message: "no language model answers at \(url): start its server or set \(setting)",
                 cause: error)
-        case "timed_out":
-            InsightError(code: "timed_out", message: "\(url) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
-        case "cut_off":
-            InsightError(code: "half_answer", message: "\(url) broke the connection off", cause: error)
-        case "bad_request":
-            InsightError(code: "bad_address", message: "\(error.message): check \(setting)", cause: error)
-        default: InsightError(code: "server_failed", message: error.message, cause: error)
+        case .timedOut:
+            InsightError(code: .timedOut, message: "\(url) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
+        case .cutOff:
+            InsightError(code: .halfAnswer, message: "\(url) broke the connection off", cause: error)
+        case .badRequest:
+            InsightError(code: .badAddress, message: "\(error.message): check \(setting)", cause: error)
+        case .tlsFailed, .tooManyRedirects, .tooLong, .failed:
+            InsightError(code: .serverFailed, message: error.message, cause: error)
         }
     }
 }

@@ -46,12 +46,12 @@ struct ModelSummary: Sendable {
         let left = deadline - ContinuousClock.now
         guard left > .zero else {
             throw InsightError(
-                code: "timed_out", message: "the language model took too long for this talk: raise STT_LLM_TIMEOUT")
+                code: .timedOut, message: "the language model took too long for this talk: raise STT_LLM_TIMEOUT")
         }
         let answer = try SummaryAnswer.read(await generator.generate(text, limit: left))
         guard Script.fits(answer.summary, language: prompt.language) else {
             throw InsightError(
-                code: "bad_answer", message: "the language model answered in another language than the talk's")
+                code: .badAnswer, message: "the language model answered in another language than the talk's")
         }
         return answer
     }

@@ -43,7 +43,7 @@ public struct Summarizer: Sendable {
                     summary: answer.summary, keywords: answer.keywords, keyPoints: answer.keyPoints,
                     actionItems: answer.actionItems, language: language, method: .llm, model: generator.model)
             } catch let error as InsightError {
-                reason = "\(error.code): \(error.message)"
+                reason = "\(error.code.rawValue): \(error.message)"
             }
         }
         let (sentences, keywords) = await pool.run { () throws(Never) in ExtractiveSummary.make(segments) }

@@ -20,7 +20,7 @@ struct SummaryAnswer: Sendable, Equatable, Decodable {
             answer.summary.contains(where: { !$0.isWhitespace })
         else {
             throw InsightError(
-                code: "bad_answer", message: "the language model's answer is not the JSON that was asked for")
+                code: .badAnswer, message: "the language model's answer is not the JSON that was asked for")
         }
         return answer
     }

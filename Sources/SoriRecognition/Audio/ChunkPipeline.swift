@@ -1,5 +1,5 @@
 internal import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 
 /// Decodes a few chunks of one recording at the same time and gives their segments in order of time.
 struct ChunkPipeline {

@@ -77,7 +77,7 @@ public struct BackendLoader: Sendable {
             model = best
         } else {
             throw RecognitionError(
-                code: "backend_missing",
+                code: .backendMissing,
                 message: "there is no Whisper model in \(models); get one with `sori models pull whisper-base`, or use "
                     + "moonshine (English)")
         }
@@ -105,6 +105,6 @@ public struct BackendLoader: Sendable {
     private static func unsupported(_ field: String, _ value: String, _ remedy: String) -> RecognitionError {
         let shown = String(value.prefix(40)).filter { !$0.isNewline }
         return RecognitionError(
-            code: "unsupported_option", message: "\(field) \"\(shown)\" is not known; use \(remedy)")
+            code: .unsupportedOption, message: "\(field) \"\(shown)\" is not known; use \(remedy)")
     }
 }

@@ -63,7 +63,7 @@ public final class RecognizerSlot: Sendable {
         if let recognizer { return recognizer }
         if let failure, loads == 0 { throw failure }
         throw RecognitionError(
-            code: "backend_loading", message: "the speech model is still being loaded; ask again in a few seconds")
+            code: .backendLoading, message: "the speech model is still being loaded; ask again in a few seconds")
     }
 
     /// Loads a recognizer beside the current one and puts it in its place.
@@ -98,7 +98,7 @@ public final class RecognizerSlot: Sendable {
                 state.failure =
                     error as? RecognitionError
                     ?? RecognitionError(
-                        code: "engine_failed", message: "the speech model could not be loaded", cause: error)
+                        code: .engineFailed, message: "the speech model could not be loaded", cause: error)
             }
             throw error
         }

@@ -1,5 +1,5 @@
 internal import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 import Synchronization
 
 /// Live decoding by decoding the growing utterance again. What lies before its last cut is decoded once only, so a long

@@ -1,5 +1,5 @@
 import SoriCore
-import SoriVoice
+import SoriVAD
 
 /// One decoding of a live session.
 struct LiveJob: Sendable, Equatable {

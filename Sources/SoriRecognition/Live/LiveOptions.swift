@@ -1,4 +1,4 @@
-public import SoriVoice
+public import SoriVAD
 
 /// What a live session is asked for.
 public struct LiveOptions: Sendable, Equatable {

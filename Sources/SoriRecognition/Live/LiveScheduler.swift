@@ -1,3 +1,4 @@
+internal import SoriCore
 import Synchronization
 
 /// Shares the speech engine among all live sessions of the process: as many decodings at once as it has places, finals first.
@@ -6,7 +7,7 @@ public final class LiveScheduler: Sendable {
         var queue: LiveQueue<Int>
         var lastID = 0
         var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
-        var brakes: [Int: CancelSwitch] = [:]
+        var cancellations: [Int: CancellationToken] = [:]
     }
 
     private let state: Mutex<State>
@@ -24,18 +25,18 @@ public final class LiveScheduler: Sendable {
         state.withLock { ($0.queue.runningCount, $0.queue.waitingCount) }
     }
 
-    /// Runs `body` once there is a place; `brake` is used when an interim should make room for a final.
+    /// Runs `body` once there is a place; `cancellation` is used when an interim should make room for a final.
     ///
     /// Throws what `body` throws, and `CancellationError` when the task is cancelled while it waits.
     func run<Value>(
-        _ urgency: LiveUrgency, brake: CancelSwitch, _ body: () async throws -> Value
+        _ urgency: LiveUrgency, cancellation: CancellationToken, _ body: () async throws -> Value
     ) async throws -> Value {
         let id = state.withLock { state in
             state.lastID += 1
-            state.brakes[state.lastID] = brake
+            state.cancellations[state.lastID] = cancellation
             return state.lastID
         }
-        defer { state.withLock { _ = $0.brakes.removeValue(forKey: id) } }
+        defer { state.withLock { _ = $0.cancellations.removeValue(forKey: id) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 perform { state in
@@ -56,10 +57,12 @@ public final class LiveScheduler: Sendable {
         return try await body()
     }
 
-    /// The decoding that `brake` stops is no more urgent than this any longer; nothing when it is over.
-    func lower(_ brake: CancelSwitch, to urgency: LiveUrgency) {
+    /// The decoding that `cancellation` stops is no more urgent than this any longer; nothing when it is over.
+    func lower(_ cancellation: CancellationToken, to urgency: LiveUrgency) {
         perform { state in
-            guard let id = state.brakes.first(where: { $0.value === brake })?.key else { return .actions([]) }
+            guard let id = state.cancellations.first(where: { $0.value === cancellation })?.key else {
+                return .actions([])
+            }
             return .actions(state.queue.lower(id, to: urgency))
         }
     }
@@ -72,7 +75,7 @@ public final class LiveScheduler: Sendable {
     /// Changes the state, then does outside the lock what follows from it.
     private func perform(_ change: (inout State) -> Outcome) {
         var resumed: [CheckedContinuation<Void, any Error>] = []
-        var preempted: [CancelSwitch] = []
+        var preempted: [CancellationToken] = []
         var cancelled: CheckedContinuation<Void, any Error>?
         state.withLock { state in
             switch change(&state) {
@@ -81,13 +84,13 @@ public final class LiveScheduler: Sendable {
                 for action in actions {
                     switch action {
                     case .start(let id): state.waiting.removeValue(forKey: id).map { resumed.append($0) }
-                    case .preempt(let id): state.brakes[id].map { preempted.append($0) }
+                    case .preempt(let id): state.cancellations[id].map { preempted.append($0) }
                     }
                 }
             }
         }
         cancelled?.resume(throwing: CancellationError())
         for continuation in resumed { continuation.resume() }
-        for brake in preempted { brake.stop() }
+        for cancellation in preempted { cancellation.cancel() }
     }
 }

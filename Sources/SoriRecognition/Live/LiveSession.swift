@@ -1,5 +1,5 @@
 public import SoriCore
-public import SoriVoice
+public import SoriVAD
 import Synchronization
 
 /// One live stream: audio in, texts of its utterances out while they are spoken.
@@ -17,13 +17,13 @@ public final class LiveSession: Sendable {
     private let tracker: Mutex<SpeechTracker>
     private let state: Mutex<State>
     /// Rings when there may be something to decode or to tell.
-    private let work = Bell()
+    private let work = AsyncSignal()
     /// Rings when there may be room, or the session has ended.
-    private let room = Bell()
+    private let room = AsyncSignal()
 
     private struct State {
         var session: LiveSessionState
-        var brake: CancelSwitch?
+        var cancellation: CancellationToken?
         var hasEnded = false
     }
 
@@ -62,22 +62,22 @@ public final class LiveSession: Sendable {
             let piece = Array(rest.prefix(Self.pieceLength))
             rest = rest.dropFirst(piece.count)
             await pool.run { self.take(piece) }
-            work.ring()
+            work.signal()
         }
     }
 
     /// Ends the stream: speech in progress is an utterance. Returns when all finals have been told, or `run` has ended.
     public func finish() async throws {
         await pool.run { self.takeEnd() }
-        work.ring()
+        work.signal()
         try await waitForEnd()
     }
 
     /// Ends the session without telling what is left; returns when `run` has ended.
     public func discard() async throws {
-        let brake = state.withLock { $0.session.discard() ? $0.brake : nil }
-        brake?.stop()
-        work.ring()
+        let cancellation = state.withLock { $0.session.discard() ? $0.cancellation : nil }
+        cancellation?.cancel()
+        work.signal()
         try await waitForEnd()
     }
 
@@ -88,27 +88,27 @@ public final class LiveSession: Sendable {
     public func run(_ emit: @Sendable (LiveEvent) async throws -> Void) async throws {
         defer {
             state.withLock { $0.hasEnded = true }
-            room.ring()
+            room.signal()
         }
         while true {
             try Task.checkCancellation()
-            let (step, brake) = nextStep()
+            let (step, cancellation) = nextStep()
             switch step {
             case .emit(let event): try await emit(event)
-            case .decode(let job): await decode(job, brake)
+            case .decode(let job): await decode(job, cancellation)
             case .wait: await work.wait()
             case .end: return
             }
-            room.ring()
+            room.signal()
         }
     }
 
-    /// The brake is there as soon as the decoding counts as running.
-    private func nextStep() -> (LiveSessionState.Step, CancelSwitch) {
-        let brake = CancelSwitch()
+    /// The cancellation is there as soon as the decoding counts as running.
+    private func nextStep() -> (LiveSessionState.Step, CancellationToken) {
+        let cancellation = CancellationToken()
         return state.withLock { state in
-            state.brake = brake
-            return (state.session.next(), brake)
+            state.cancellation = cancellation
+            return (state.session.next(), cancellation)
         }
     }
 
@@ -132,22 +132,22 @@ public final class LiveSession: Sendable {
     }
 
     private func apply(_ events: [EndpointEvent], _ earliest: Int) {
-        let (fate, brake) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.brake) }
-        guard let brake else { return }
+        let (fate, cancellation) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.cancellation) }
+        guard let cancellation else { return }
         switch fate {
         case .goesOn: break
-        case .lowered(let urgency): scheduler.lower(brake, to: urgency)
-        case .stops: brake.stop()
+        case .lowered(let urgency): scheduler.lower(cancellation, to: urgency)
+        case .stops: cancellation.cancel()
         }
     }
 
-    private func decode(_ job: LiveJob, _ brake: CancelSwitch) async {
+    private func decode(_ job: LiveJob, _ cancellation: CancellationToken) async {
         let clock = ContinuousClock()
         do {
             // The wait for a place counts too: where many speak, each has interims less often.
             let start = clock.now
-            let transcript = try await brake.run { [engine, scheduler] in
-                try await scheduler.run(job.urgency, brake: brake) {
+            let transcript = try await cancellation.run { [engine, scheduler] in
+                try await scheduler.run(job.urgency, cancellation: cancellation) {
                     job.isInterim ? try await engine.interim(job.samples) : try await engine.final(job.samples)
                 }
             }

@@ -1,5 +1,5 @@
 import SoriCore
-import SoriVoice
+import SoriVAD
 
 /// What a live session knows and what it should do next. Pure.
 ///

@@ -7,7 +7,7 @@ enum FileCopy {
         let input = unsafe open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else {
             throw ModelError(
-                code: "unwritable", message: "cannot read \(source): \(unsafe String(cString: strerror(errno)))")
+                code: .unwritable, message: "cannot read \(source): \(unsafe String(cString: strerror(errno)))")
         }
         defer { close(input) }
         let output = unsafe open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -19,7 +19,7 @@ enum FileCopy {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
                 throw ModelError(
-                    code: "unwritable", message: "cannot read \(source): \(unsafe String(cString: strerror(errno)))")
+                    code: .unwritable, message: "cannot read \(source): \(unsafe String(cString: strerror(errno)))")
             }
             if count == 0 { break }
             try FileTrouble.write(Array(buffer[..<count]), to: output, path: target)

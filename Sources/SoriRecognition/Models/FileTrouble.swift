@@ -9,13 +9,13 @@ enum FileTrouble {
         switch code {
         case ENOSPC, EDQUOT, EFBIG:
             return ModelError(
-                code: "no_space",
+                code: .noSpace,
                 message:
                     "there is no room left for \(path) (\(reason)): free some, or give STT_MODELS_DIR a larger disk; "
                     + "what has been fetched is kept")
         default:
             return ModelError(
-                code: "unwritable", message: "cannot write \(path): \(reason); check STT_MODELS_DIR and its owner")
+                code: .unwritable, message: "cannot write \(path): \(reason); check STT_MODELS_DIR and its owner")
         }
     }
 
@@ -56,7 +56,7 @@ enum FileTrouble {
             clamping: UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize)).partialValue)
         guard room < bytes else { return }
         throw ModelError(
-            code: "no_space",
+            code: .noSpace,
             message:
                 "\(folder) has \(room / 1_000_000) MB left, but \(bytes / 1_000_000 + 1) MB are needed: free some, or "
                 + "give STT_MODELS_DIR a larger disk")

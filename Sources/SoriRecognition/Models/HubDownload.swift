@@ -31,16 +31,16 @@ struct HubDownload: Sendable {
             } catch let error as FetchError {
                 guard error.isPassing, let delay = retries.failed(hasProgressed: partial.count > before) else {
                     throw ModelError(
-                        code: error.isPassing ? "cut_off" : "hub_failed",
+                        code: error.isPassing ? .cutOff : .hubFailed,
                         message:
                             "\(file.name): \(error.message); run the same command again to continue where it broke",
                         cause: error)
                 }
                 try await Task.sleep(for: delay)
-            } catch let error as ModelError where error.code == "wrong_bytes" && !hasBeenWrong {
+            } catch let error as ModelError where error.code == .wrongBytes && !hasBeenWrong {
                 // A proxy or a disk may have hurt them: once more from the start.
                 hasBeenWrong = true
-            } catch let error as ModelError where error.code == "hub_failed" {
+            } catch let error as ModelError where error.code == .hubFailed {
                 guard let delay = retries.failed(hasProgressed: false) else { throw error }
                 try await Task.sleep(for: delay)
             }

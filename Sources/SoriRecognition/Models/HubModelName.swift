@@ -23,13 +23,13 @@ public struct HubModelName: Sendable, Equatable {
             (owner, name) = (path[0], path[1])
         } else {
             throw ModelError(
-                code: "bad_name",
+                code: .badName,
                 message: "\"\(text.prefix(80))\" is no model: use OWNER/NAME of the hub or one of "
                     + Self.sizes.joined(separator: ", ") + ", distil-large-v3")
         }
         for part in [owner, name, revision] where !Self.isSafe(part) {
             throw ModelError(
-                code: "bad_name",
+                code: .badName,
                 message: "\"\(text.prefix(80))\" is no model: names have letters, digits, '-', '_' and '.' only")
         }
     }

@@ -2,16 +2,43 @@ public import SoriCore
 
 /// A model that could not be fetched, taken in or removed.
 public struct ModelError: CodedError {
-    /// `bad_name`, `model_missing`, `no_access`, `not_whisper`, `already_there`, `in_use`, `no_space`, `unwritable`,
-    /// `unreachable`, `cut_off`, `wrong_bytes` or `hub_failed`.
-    public let code: String
+    /// What went wrong, as a bounded set of identifiers.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The name is not one that a model can have.
+        case badName = "bad_name"
+        /// There is no such model.
+        case modelMissing = "model_missing"
+        /// The hub refuses access to the model.
+        case noAccess = "no_access"
+        /// The files are not those of a Whisper model.
+        case notWhisper = "not_whisper"
+        /// A model of that name is installed.
+        case alreadyThere = "already_there"
+        /// Another process works on the model.
+        case inUse = "in_use"
+        /// The disk has too little room.
+        case noSpace = "no_space"
+        /// The models directory cannot be written.
+        case unwritable
+        /// The hub does not answer.
+        case unreachable
+        /// The connection broke and did not recover.
+        case cutOff = "cut_off"
+        /// The bytes are not those that the hub announced.
+        case wrongBytes = "wrong_bytes"
+        /// The hub answered with an error.
+        case hubFailed = "hub_failed"
+    }
+
+    /// What went wrong.
+    public let code: Code
     /// What failed and the command or value that mends it.
     public let message: String
     /// The error underneath, when there was one.
     public let cause: (any Error)?
 
-    /// Makes an error with a code of the list above.
-    public init(code: String, message: String, cause: (any Error)? = nil) {
+    /// Makes an error.
+    public init(code: Code, message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause

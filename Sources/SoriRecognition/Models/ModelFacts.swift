@@ -31,7 +31,7 @@ public struct ModelFacts: Sendable, Equatable {
                     value: "\(files.weights.storedBytes / 1_000_000) MB in \(files.weights.names.count) tensors"),
             ]
         } catch {
-            throw ModelError(code: "not_whisper", message: "\(path) cannot be used: \(error.message)", cause: error)
+            throw ModelError(code: .notWhisper, message: "\(path) cannot be used: \(error.message)", cause: error)
         }
     }
 }

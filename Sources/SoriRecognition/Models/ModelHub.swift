@@ -28,7 +28,7 @@ public struct ModelHub: Sendable {
         let answer = try await get("/api/models/\(model.id)/revision/\(model.revision)", of: model)
         let commit = try decode(HubTree.Revision.self, answer, of: model).sha.lowercased()
         guard (7...64).contains(commit.count), commit.allSatisfy(\.isHexDigit) else {
-            throw ModelError(code: "hub_failed", message: "\(endpoint) names no commit for \(model.id)")
+            throw ModelError(code: .hubFailed, message: "\(endpoint) names no commit for \(model.id)")
         }
         return commit
     }
@@ -52,25 +52,25 @@ public struct ModelHub: Sendable {
         case 200..<300: nil
         case 401 where token == nil:
             ModelError(
-                code: "no_access",
+                code: .noAccess,
                 message:
                     "the hub has no public model \(model.id): check the name, or set HF_TOKEN if it is private or gated"
             )
         case 401:
             ModelError(
-                code: "no_access",
+                code: .noAccess,
                 message: "the hub does not accept HF_TOKEN for \(model.id): check the token and the model's name")
         case 403:
             ModelError(
-                code: "no_access",
+                code: .noAccess,
                 message: "the hub forbids \(model.id): accept its licence on its page, and let HF_TOKEN read it")
         case 404:
             ModelError(
-                code: "model_missing",
+                code: .modelMissing,
                 message: "the hub has no \(model.id) at revision \(model.revision): check the name")
         case 429:
-            ModelError(code: "hub_failed", message: "the hub asks to wait (429): try again in some minutes")
-        default: ModelError(code: "hub_failed", message: "the hub answers \(status) for \(model.id): try again later")
+            ModelError(code: .hubFailed, message: "the hub asks to wait (429): try again in some minutes")
+        default: ModelError(code: .hubFailed, message: "the hub answers \(status) for \(model.id): try again later")
         }
     }
 
@@ -92,7 +92,7 @@ public struct ModelHub: Sendable {
             } catch let error as FetchError {
                 guard error.isPassing, let delay = retries.failed(hasProgressed: false) else {
                     throw ModelError(
-                        code: "unreachable",
+                        code: .unreachable,
                         message:
                             "the hub cannot be asked (\(error.message)); on a machine without the network fetch the "
                             + "model elsewhere and use 'sori models import DIR'", cause: error)
@@ -109,7 +109,7 @@ public struct ModelHub: Sendable {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
             throw ModelError(
-                code: "hub_failed", message: "\(endpoint) does not answer as a hub does: check HF_ENDPOINT",
+                code: .hubFailed, message: "\(endpoint) does not answer as a hub does: check HF_ENDPOINT",
                 cause: error)
         }
     }

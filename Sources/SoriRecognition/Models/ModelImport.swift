@@ -28,13 +28,13 @@ public struct ModelImport: Sendable {
     ) throws(ModelError) -> String {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
-            throw ModelError(code: "model_missing", message: "there is nothing at \(source)")
+            throw ModelError(code: .modelMissing, message: "there is nothing at \(source)")
         }
         try check(source)
         let place = try place(source, isFolder: isFolder, wanted: wanted)
         guard !FileManager.default.fileExists(atPath: "\(models)/\(place)") else {
             throw ModelError(
-                code: "already_there",
+                code: .alreadyThere,
                 message:
                     "\(models)/\(place) is there already: remove it with 'sori models rm', or choose another name with "
                     + "--name")
@@ -74,7 +74,7 @@ public struct ModelImport: Sendable {
         }
         guard ModelStore.isName(name) else {
             throw ModelError(
-                code: "bad_name",
+                code: .badName,
                 message: "\"\(name)\" cannot be a model's name: give one with --name (letters, digits, '-', '_', '.')")
         }
         return isFolder ? name : "ggml-\(name).bin"
@@ -84,7 +84,7 @@ public struct ModelImport: Sendable {
         do throws(WhisperError) {
             _ = try WhisperModelFiles(path: path)
         } catch {
-            throw ModelError(code: "not_whisper", message: "\(path) cannot be used: \(error.message)", cause: error)
+            throw ModelError(code: .notWhisper, message: "\(path) cannot be used: \(error.message)", cause: error)
         }
     }
 

@@ -34,7 +34,7 @@ public struct ModelPull: Sendable {
         if !replaces, FileManager.default.fileExists(atPath: path) {
             guard let record = ModelRecord(folder: path), record.source == model.id else {
                 throw ModelError(
-                    code: "already_there",
+                    code: .alreadyThere,
                     message: "\(path) is there and not from \(model.id): remove it with 'sori models rm \(name)', or "
                         + "choose another name with --name")
             }
@@ -50,7 +50,7 @@ public struct ModelPull: Sendable {
             } catch {
                 staging.discard()
                 throw ModelError(
-                    code: "not_whisper",
+                    code: .notWhisper,
                     message: "\(model.id) cannot be used: \(error.message.replacing(staging.path, with: model.id))",
                     cause: error)
             }

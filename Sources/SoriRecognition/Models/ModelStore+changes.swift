@@ -11,7 +11,7 @@ extension ModelStore {
         if let hub = try? HubModelName(name), let model = all.first(where: { $0.name == hub.name }) { return model }
         let names = all.map(\.name).joined(separator: ", ")
         throw ModelError(
-            code: "model_missing",
+            code: .modelMissing,
             message: "there is no model \(name) in \(models)" + (names.isEmpty ? "" : " (there are \(names))")
                 + ": get it with 'sori models pull \(name)'")
     }
@@ -19,7 +19,7 @@ extension ModelStore {
     /// Removes a model of the models directory; throws `ModelError`, and leaves the bundled model alone.
     public func remove(_ model: InstalledModel) throws(ModelError) {
         guard model.kind != .moonshine else {
-            throw ModelError(code: "unwritable", message: "\(model.name) came with scripts/setup and stays")
+            throw ModelError(code: .unwritable, message: "\(model.name) came with scripts/setup and stays")
         }
         // Renamed first: what is half removed must not look like a model.
         let hidden = "\(models)/.\(UUID().uuidString).removed"
@@ -28,7 +28,7 @@ extension ModelStore {
             try FileManager.default.removeItem(atPath: hidden)
         } catch {
             throw ModelError(
-                code: "unwritable", message: "\(model.path) could not be removed wholly: delete \(hidden) by hand",
+                code: .unwritable, message: "\(model.path) could not be removed wholly: delete \(hidden) by hand",
                 cause: error)
         }
     }

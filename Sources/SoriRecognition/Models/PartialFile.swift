@@ -69,7 +69,7 @@ final class PartialFile: FetchSink {
     func begin(_ head: FetchHead) throws {
         if head.status == 416 {
             restart()
-            throw FetchError(code: "cut_off", message: "the hub cannot continue \(file.name)")
+            throw FetchError(code: .cutOff, message: "the hub cannot continue \(file.name)")
         }
         if let failure = rejects(head.status) { throw failure }
         let kept = count
@@ -77,14 +77,14 @@ final class PartialFile: FetchSink {
             guard let range = ContentRange(head["content-range"] ?? ""), range.start == kept, range.total == file.size
             else {
                 restart()
-                throw FetchError(code: "cut_off", message: "the hub continues \(file.name) in the wrong place")
+                throw FetchError(code: .cutOff, message: "the hub continues \(file.name) in the wrong place")
             }
         } else if kept > 0 {
             restart()
         }
         if head.status == 200, let length = head["content-length"].flatMap({ Int($0) }), length != file.size {
             throw ModelError(
-                code: "wrong_bytes",
+                code: .wrongBytes,
                 message: "\(file.name) should have \(file.size) bytes, but the hub sends \(length): try again later")
         }
         guard let tag = head["etag"], tag.hasPrefix("\""), tag.utf8.count <= 512 else { return }
@@ -96,7 +96,7 @@ final class PartialFile: FetchSink {
         try state.withLock { state throws(ModelError) in
             guard state.count + bytes.count <= file.size else {
                 throw ModelError(
-                    code: "wrong_bytes",
+                    code: .wrongBytes,
                     message: "the hub sends more of \(file.name) than the \(file.size) bytes it has")
             }
             try FileTrouble.write(bytes, to: state.descriptor, path: path)
@@ -110,12 +110,12 @@ final class PartialFile: FetchSink {
     func finish() throws {
         let (count, found) = state.withLock { ($0.count, $0.digest.finish()) }
         guard count == file.size else {
-            throw FetchError(code: "cut_off", message: "\(file.name) ended after \(count) of \(file.size) bytes")
+            throw FetchError(code: .cutOff, message: "\(file.name) ended after \(count) of \(file.size) bytes")
         }
         guard found == file.sum.text else {
             restart()
             throw ModelError(
-                code: "wrong_bytes",
+                code: .wrongBytes,
                 message: "\(file.name) has the sum \(found), the hub says \(file.sum.text): not used; try again")
         }
         let code = state.withLock { fsync($0.descriptor) == 0 ? 0 : errno }

@@ -16,7 +16,7 @@ final class StagingFolder: Sendable {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw ModelError(
-                code: "unwritable", message: "cannot make \(path): check STT_MODELS_DIR and its owner", cause: error)
+                code: .unwritable, message: "cannot make \(path): check STT_MODELS_DIR and its owner", cause: error)
         }
         descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileTrouble.writing(path, errno) }
@@ -26,7 +26,7 @@ final class StagingFolder: Sendable {
             unsafe stat(path, &there) == 0, mine.st_ino == there.st_ino
         else {
             throw ModelError(
-                code: "in_use", message: "another 'sori models' is fetching \(name) already: wait until it is done")
+                code: .inUse, message: "another 'sori models' is fetching \(name) already: wait until it is done")
         }
     }
 

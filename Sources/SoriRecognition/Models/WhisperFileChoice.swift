@@ -30,7 +30,7 @@ enum WhisperFileChoice {
             chosen += shards.sorted { $0.name < $1.name }
         } else {
             throw ModelError(
-                code: "not_whisper",
+                code: .notWhisper,
                 message: "\(model.id) has no \(weights); only safetensors weights can be read: choose another model")
         }
         return chosen
@@ -56,7 +56,7 @@ enum WhisperFileChoice {
 
     private static func missing(_ name: String, _ model: HubModelName) -> ModelError {
         ModelError(
-            code: "not_whisper",
+            code: .notWhisper,
             message: "\(model.id) has no \(name), so it is no Whisper model in the form of the hub: choose another")
     }
 }

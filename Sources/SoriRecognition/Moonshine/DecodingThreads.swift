@@ -16,22 +16,22 @@ final class DecodingThreads: Sendable {
         onCancel: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable () throws(RecognitionError) -> Value
     ) async throws -> Value {
-        let answer = OneAnswer<Value>()
+        let promise = Promise<Value>()
         // The one unstructured task here: a child task would keep the cancelled caller waiting for its job's end.
         Task {
             do throws(RecognitionError) {
                 let value = try await threads.run { () throws(RecognitionError) -> Value? in
-                    answer.isGiven ? nil : try body()
+                    promise.isResolved ? nil : try body()
                 }
-                if let value { answer.give(.success(value)) }
+                if let value { promise.resolve(.success(value)) }
             } catch {
-                answer.give(.failure(error))
+                promise.resolve(.failure(error))
             }
         }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { answer.expect($0) }
+            try await withCheckedThrowingContinuation { promise.deliver(to: $0) }
         } onCancel: {
-            answer.give(.failure(CancellationError()))
+            promise.resolve(.failure(CancellationError()))
             onCancel()
         }
     }

@@ -27,7 +27,7 @@ struct MoonshineFiles: Sendable, Equatable {
     func check() throws(RecognitionError) {
         for file in [encoder, decoder, tokenizer] where unsafe access(file, R_OK) != 0 {
             throw RecognitionError(
-                code: "model_missing", message: "the Moonshine model \(name) lacks \(file); run scripts/setup")
+                code: .modelMissing, message: "the Moonshine model \(name) lacks \(file); run scripts/setup")
         }
     }
 }

@@ -40,7 +40,7 @@ final class MoonshineModel: Sendable {
             file = try MappedFile(path: path)
         } catch {
             throw RecognitionError(
-                code: "model_missing", message: "\(path) cannot be read; run scripts/setup", cause: error)
+                code: .modelMissing, message: "\(path) cannot be read; run scripts/setup", cause: error)
         }
         return try unsafe file.withBytes { (bytes) throws(RecognitionError) in
             try unsafe MoonshineTokenizer(file: bytes, path: path)
@@ -72,7 +72,7 @@ final class MoonshineModel: Sendable {
             let outputs = try decoder.run(
                 [mask, ids, hidden, step == 0 ? withoutCache : withCache] + cache, stop: stop)
             guard outputs.count == cache.count + 1 else {
-                throw RecognitionError(code: "engine_failed", message: "the decoder gave \(outputs.count) outputs")
+                throw RecognitionError(code: .engineFailed, message: "the decoder gave \(outputs.count) outputs")
             }
             for index in cache.indices where step == 0 || index % 4 < 2 {
                 // Only the first step computes the keys and values of the encoder's output (2 and 3 of each layer).

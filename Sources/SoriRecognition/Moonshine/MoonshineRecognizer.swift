@@ -1,5 +1,5 @@
 public import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 
 /// English speech by Moonshine: small, fast on two cores, always there where its library runs.
 ///
@@ -57,7 +57,7 @@ public final class MoonshineRecognizer: Recognizer {
                 return MoonshineRecognizer(model, voice, files, threads, parallelism, chunks)
             } catch {
                 throw RecognitionError(
-                    code: "model_missing",
+                    code: .modelMissing,
                     message: "the voice activity model \(files.voiceActivity) cannot be used; run scripts/setup",
                     cause: error)
             }

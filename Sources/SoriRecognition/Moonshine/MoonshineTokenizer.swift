@@ -49,6 +49,6 @@ struct MoonshineTokenizer: Sendable {
 
     private static func damaged(_ path: String) -> RecognitionError {
         RecognitionError(
-            code: "model_damaged", message: "\(path) is no vocabulary; delete its folder and run scripts/setup")
+            code: .modelDamaged, message: "\(path) is no vocabulary; delete its folder and run scripts/setup")
     }
 }

@@ -1,5 +1,5 @@
 internal import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 
 /// Turns a piece of audio into a segment, and sees that loops do not get through.
 struct PieceDecoder: Sendable {

@@ -70,6 +70,6 @@ struct OptionReader {
     private static func invalid(_ name: String, _ text: String, _ wanted: String) -> RecognitionError {
         let shown = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 }.prefix(40)))
         return RecognitionError(
-            code: "invalid_option", message: "\(name) is \"\(shown)\"; it must be \(wanted)", field: name)
+            code: .invalidOption, message: "\(name) is \"\(shown)\"; it must be \(wanted)", field: name)
     }
 }

@@ -73,12 +73,12 @@ final class OnnxRuntime: @unchecked Sendable {
         guard let status = unsafe status else { return }
         let text = unsafe api.error_message(status).map { unsafe String(cString: $0) } ?? "no reason given"
         unsafe api.release_status(status)
-        throw RecognitionError(code: "engine_failed", message: "\(name): \(text)")
+        throw RecognitionError(code: .engineFailed, message: "\(name): \(text)")
     }
 
     private static func missing(_ path: String, _ why: String) -> RecognitionError {
         RecognitionError(
-            code: "backend_missing",
+            code: .backendMissing,
             message: "Moonshine cannot be used: \(path): \(why); run scripts/setup (the library needs x86-64 and glibc "
                 + "2.34 or newer)")
     }

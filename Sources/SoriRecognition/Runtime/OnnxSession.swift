@@ -33,11 +33,11 @@ final class OnnxSession: @unchecked Sendable {
             }
         } catch {
             throw RecognitionError(
-                code: "model_damaged", message: "\(path) cannot be loaded; delete its folder and run scripts/setup",
+                code: .modelDamaged, message: "\(path) cannot be loaded; delete its folder and run scripts/setup",
                 cause: error)
         }
         guard let handle = unsafe handle else {
-            throw RecognitionError(code: "model_damaged", message: "\(path) gave no session")
+            throw RecognitionError(code: .modelDamaged, message: "\(path) gave no session")
         }
         self.runtime = runtime
         unsafe self.handle = handle

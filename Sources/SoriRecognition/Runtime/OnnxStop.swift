@@ -15,7 +15,7 @@ final class OnnxStop: @unchecked Sendable {
         var handle: OpaquePointer?
         try unsafe runtime.call("CreateRunOptions") { api, _, _ in unsafe api.create_run_options(&handle) }
         guard let handle = unsafe handle else {
-            throw RecognitionError(code: "engine_failed", message: "CreateRunOptions gave nothing")
+            throw RecognitionError(code: .engineFailed, message: "CreateRunOptions gave nothing")
         }
         self.runtime = runtime
         unsafe self.handle = handle

@@ -46,7 +46,7 @@ final class OnnxTensor {
         }
         guard let handle = unsafe handle else {
             unsafe storage.deallocate()
-            throw RecognitionError(code: "engine_failed", message: "CreateTensor gave nothing")
+            throw RecognitionError(code: .engineFailed, message: "CreateTensor gave nothing")
         }
         self.runtime = runtime
         unsafe self.handle = handle

@@ -7,7 +7,7 @@ enum EnglishOnly {
         let base = language.lowercased().split { $0 == "-" || $0 == "_" }.first ?? ""
         guard base != "en", base != "english" else { return }
         throw RecognitionError(
-            code: "unsupported_language",
+            code: .unsupportedLanguage,
             message: "the language \(quoted(language)) is not known to the loaded model, which knows en only; run "
                 + "`sori models pull whisper-base` for other languages")
     }

@@ -31,13 +31,13 @@ struct WhisperModels {
             let shown = String(name.prefix(80)).filter { !$0.isNewline }
             let names = installed.map(\.name).joined(separator: ", ")
             throw RecognitionError(
-                code: "model_missing",
+                code: .modelMissing,
                 message: "there is no model \"\(shown)\" in \(directory)"
                     + (names.isEmpty ? "" : " (there are \(names))")
                     + "; get one with `sori models pull whisper-base`, or give the path of a folder", field: "model")
         }
         if let problem = model.problem {
-            throw RecognitionError(code: "model_damaged", message: "\(model.path): \(problem)", field: "model")
+            throw RecognitionError(code: .modelDamaged, message: "\(model.path): \(problem)", field: "model")
         }
         return model
     }

@@ -1,5 +1,5 @@
 internal import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 internal import SoriWhisper
 
 extension WhisperRecognizer {
@@ -27,13 +27,13 @@ extension WhisperRecognizer {
                     languages: engine.languages, livePadding: chunks.segmenter.padding))
         } catch let error as FileError {
             throw RecognitionError(
-                code: "backend_missing",
+                code: .backendMissing,
                 message: "the voice activity model \(files.voiceActivity) cannot be used; run scripts/setup",
                 cause: error)
         } catch let error as WhisperError {
             throw RecognitionError(loading: error)
         } catch {
-            throw RecognitionError(code: "engine_failed", message: "\(model.path) could not be loaded", cause: error)
+            throw RecognitionError(code: .engineFailed, message: "\(model.path) could not be loaded", cause: error)
         }
     }
 
@@ -47,7 +47,7 @@ extension WhisperRecognizer {
         default:
             let shown = String(name.prefix(40)).filter { !$0.isNewline }
             throw RecognitionError(
-                code: "unsupported_option",
+                code: .unsupportedOption,
                 message: "compute_type \"\(shown)\" is not known; use auto, int8, bfloat16 or float32",
                 field: "compute_type")
         }

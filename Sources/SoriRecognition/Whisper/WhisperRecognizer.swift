@@ -1,5 +1,5 @@
 public import SoriCore
-internal import SoriVoice
+internal import SoriVAD
 internal import SoriWhisper
 
 /// Whisper: many languages, one batched engine for everybody.
@@ -40,7 +40,7 @@ public final class WhisperRecognizer: Recognizer {
         let usesVoice = options.decoding.vadFilter ?? wanted.clipTimestamps.isEmpty
         guard !usesVoice || wanted.clipTimestamps.isEmpty else {
             throw RecognitionError(
-                code: "invalid_option",
+                code: .invalidOption,
                 message: "clip_timestamps and vad_filter exclude each other; leave one of them out",
                 field: "clip_timestamps")
         }
@@ -67,7 +67,7 @@ public final class WhisperRecognizer: Recognizer {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
                 options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
-                options.soundingPart = shortInterims ? SoundingPart() : nil
+                options.audioContextLimit = shortInterims ? AudioContext() : nil
                 options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (piece.end - piece.start))
             }
             do {
@@ -84,7 +84,7 @@ public final class WhisperRecognizer: Recognizer {
         if let language = options.language, !engine.languages.contains(language) {
             let shown = String(language.prefix(24)).filter { !$0.isNewline }
             throw RecognitionError(
-                code: "unsupported_language",
+                code: .unsupportedLanguage,
                 message: "the language \"\(shown)\" is not known to the model \(profile.model); use one of "
                     + engine.languages.prefix(12).joined(separator: ", "))
         }

@@ -42,9 +42,9 @@ struct BackendRoutes: Sendable {
         let wanted = try ReloadRequest.read(body.isEmpty ? Array("{}".utf8) : body)
         do {
             try await recognizers.load(wanted)
-        } catch let error as RecognitionError where error.code == "model_missing" {
+        } catch let error as RecognitionError where error.code == .modelMissing {
             throw APIError(
-                404, code: error.code, short: "모델 없음",
+                404, code: APIError.Code(error.code), short: "모델 없음",
                 text: LocalizedText("모델을 찾을 수 없습니다: \(error.message)", error.message), field: "model", cause: error)
         }
         return .json(try JSONText.encode(current()))

@@ -1,6 +1,6 @@
 import SoriCore
 import SoriHTTP
-import SoriVoice
+import SoriVAD
 
 /// `/ws/detect`: for each chunk of audio at once, whether there is speech in it.
 struct DetectSocket: Sendable {

@@ -1,6 +1,6 @@
 import SoriHTTP
 import SoriRecognition
-import SoriVoice
+import SoriVAD
 import Synchronization
 
 /// `/ws/transcribe`: audio, then `<flush>`, then its text; as often as the client likes.

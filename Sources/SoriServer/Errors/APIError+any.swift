@@ -38,12 +38,12 @@ extension APIError {
             case 413: "크기 초과"
             case 415: "지원하지 않는 형식"
             case 431: "헤더 크기 초과"
-            case 503: error.code == HTTPError.stopping.code ? "서버 종료 중" : "서버 혼잡"
+            case 503: error.code == .stopping ? "서버 종료 중" : "서버 혼잡"
             case 507: "저장 공간 부족"
             default: "요청 오류"
             }
         self.init(
-            error.status, code: error.code, short: short,
+            error.status, code: APIError.Code(error.code), short: short,
             text: LocalizedText("\(short): \(error.message)", error.message),
             cause: error.cause)
     }
@@ -51,20 +51,22 @@ extension APIError {
     /// An error of decoding the file that the client knows as `name`: 415, or 500 when the machine and not the file is at fault.
     init(_ error: AudioError, file name: String, reason: String? = nil) {
         let reason = reason ?? error.message
-        switch error.kind {
+        switch error.code {
         case .unreadable, .timedOut:
             self.init(
-                500, code: error.code, short: "파일 읽기 실패",
+                500, code: APIError.Code(error.code), short: "파일 읽기 실패",
                 text: LocalizedText("파일을 읽지 못했습니다: \(name) (\(reason))", "\(name) could not be read: \(reason)"),
                 cause: error)
-        default: self = .unsupportedMedia(name, reason: reason, cause: error)
+        case .notFound, .noPermission, .notRegularFile, .unsupportedMedia, .noAudioTrack, .emptyAudio, .truncated,
+            .noSuchChannel, .invalidArgument, .cancelled:
+            self = .unsupportedMedia(name, reason: reason, cause: error)
         }
     }
 
     private init(_ error: JobStoreError) {
-        if error.code == "no_space" {
+        if error.code == .noSpace {
             self.init(
-                507, code: error.code, short: "저장 공간 부족",
+                507, code: APIError.Code(error.code), short: "저장 공간 부족",
                 text: LocalizedText("작업을 저장할 공간이 부족합니다.", "There is no room left to store the job."), cause: error)
         } else {
             self.init(
@@ -76,18 +78,18 @@ extension APIError {
     /// An error of recognition.
     init(_ error: RecognitionError) {
         switch error.code {
-        case "unsupported_language":
+        case .unsupportedLanguage:
             self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
-        case "unsupported_option", "invalid_option", "model_damaged":
+        case .unsupportedOption, .invalidOption, .modelDamaged:
             self.init(
-                422, code: error.code, short: "잘못된 값",
+                422, code: APIError.Code(error.code), short: "잘못된 값",
                 text: LocalizedText("사용할 수 없는 설정입니다: \(error.message)", error.message), field: error.field,
                 extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
-        case "overloaded": self = .busy
-        case "backend_missing", "model_missing", "backend_loading": self = .noBackend(error.message)
-        default:
+        case .overloaded: self = .busy
+        case .backendMissing, .modelMissing, .backendLoading: self = .noBackend(error.message)
+        case .unsupportedMedia, .engineFailed:
             self.init(
-                500, code: error.code, short: "인식 실패",
+                500, code: APIError.Code(error.code), short: "인식 실패",
                 text: LocalizedText("음성 인식에 실패했습니다: \(error.message)", error.message), cause: error)
         }
     }

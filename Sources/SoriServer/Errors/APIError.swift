@@ -3,10 +3,20 @@ import SoriHTTP
 
 /// A request that cannot be served, in the terms of the API contracts.
 struct APIError: CodedError {
+    /// A stable identifier on the wire, such as `path_not_found`; those of other errors are passed on as they are.
+    struct Code: RawRepresentable, ExpressibleByStringLiteral, Sendable, Equatable {
+        let rawValue: String
+
+        init(rawValue: String) { self.rawValue = rawValue }
+        init(stringLiteral value: StaticString) { rawValue = "\(value)" }
+        /// The code of another error.
+        init(_ code: some RawRepresentable<String>) { rawValue = code.rawValue }
+    }
+
     /// The status to answer with.
     let status: HTTPStatus
-    /// A stable identifier such as `path_not_found`.
-    let code: String
+    /// What went wrong.
+    let code: Code
     /// The contract's short text (`파일 없음`): the same in every language, since clients compare it.
     let short: String
     /// What failed and how to mend it.
@@ -23,7 +33,7 @@ struct APIError: CodedError {
 
     /// Makes an error.
     init(
-        _ status: HTTPStatus, code: String, short: String, text: LocalizedText, field: String? = nil,
+        _ status: HTTPStatus, code: Code, short: String, text: LocalizedText, field: String? = nil,
         extra: [String: String] = [:], cause: (any Error)? = nil
     ) {
         self.status = status

@@ -11,7 +11,7 @@ struct DetailErrors: HTTPErrorResponder {
         var detail = error.extra
         detail["error"] = error.short
         detail["message"] = error.text.text(for: AnswerLanguage(request))
-        detail["code"] = error.code
+        detail["code"] = error.code.rawValue
         var response = HTTPResponse.json((try? JSONText.encode(Answer(detail: detail))) ?? [], status: error.status)
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
         if error.status == 503 { response.headers["retry-after"] = "5" }

@@ -1,5 +1,5 @@
 import SoriHTTP
-import SoriVoice
+import SoriVAD
 
 /// What the address of a live socket may say: `?sample_rate=8000..48000&endpoint_ms=100..2000&language=ko`.
 struct LiveQuery: Sendable {

@@ -2,7 +2,7 @@ import SoriAudio
 import SoriCore
 import SoriHTTP
 import SoriRecognition
-import SoriVoice
+import SoriVAD
 
 /// What every socket with live audio needs: the recogniser of the moment, voice activity, the threads to share.
 struct LiveService: Sendable {
@@ -12,7 +12,7 @@ struct LiveService: Sendable {
     let scheduler: LiveScheduler
     /// Threads for voice activity.
     let pool: WorkerPool
-    let places: LivePlaces
+    let places: ConnectionQuota
     /// The language when a client names none, if one is configured.
     let preferredLanguage: String?
 

@@ -22,7 +22,7 @@ struct WebPages: Sendable {
     private func add(_ file: String, at path: String, to router: inout HTTPRouter) {
         router.on(.get, path) { [files] request in
             guard var response = files.response(file, for: request) else {
-                throw HTTPError(404, code: "not_found", message: "there is nothing at this path")
+                throw HTTPError(404, code: .notFound, message: "there is nothing at this path")
             }
             // Nothing but our own files, and no frame around them: the page holds a microphone.
             response.headers["content-security-policy"] =

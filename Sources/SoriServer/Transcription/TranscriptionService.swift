@@ -14,7 +14,7 @@ struct TranscriptionService: Sendable {
     }
 
     let recognizers: SpeechBackends
-    let admission: Admission
+    let admission: FairSemaphore
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
     let preferredLanguage: String?
@@ -36,7 +36,7 @@ struct TranscriptionService: Sendable {
     ) async throws -> Outcome {
         // Looked at before waiting, so that a wrong request is told at once.
         _ = try options(for: job, profile: current().profile)
-        return try await admission.run {
+        return try await admitted {
             let recognizer = try current()
             let options = try options(for: job, profile: recognizer.profile)
             do {
@@ -49,6 +49,15 @@ struct TranscriptionService: Sendable {
                 // The decoder knows the file by its descriptor; the client knows it by name.
                 throw APIError(error, file: job.name, reason: error.message.replacing(job.path, with: job.name))
             }
+        }
+    }
+
+    /// Runs `body` once a transcription may begin.
+    private func admitted<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await admission.withPermit(body)
+        } catch is FairSemaphore.QueueFull {
+            throw APIError.busy
         }
     }
 

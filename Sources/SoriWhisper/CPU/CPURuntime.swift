@@ -13,7 +13,7 @@ public final class CPURuntime: WhisperRuntime {
 
     private let engine: ComputeEngine
     private let team: ThreadTeam
-    private let lanes: [ComputeLane]
+    private let lanes: [ThreadContext]
     private let encoder: EncoderPass
     private let decoder: DecoderPass
 
@@ -34,11 +34,12 @@ public final class CPURuntime: WhisperRuntime {
         let numbers = self.computeType.numbers
         let attention: NumberType = numbers == .int8 ? .int8 : .float32
         let count = min(max(threads, 1), 256)
-        var lanes: [ComputeLane] = []
-        for _ in 0..<count { lanes.append(try ComputeLane(engine: engine)) }
+        var lanes: [ThreadContext] = []
+        for _ in 0..<count { lanes.append(try ThreadContext(engine: engine)) }
         self.lanes = lanes
         let model = try ModelWeights(weights, configuration, numbers: numbers, threads: count, engine: engine)
-        let windows = try WindowPlaces(count: capacity.windows, configuration, numbers: attention, engine: engine)
+        let windows = try CrossAttentionCache(
+            count: capacity.windows, configuration, numbers: attention, engine: engine)
         let team = try ThreadTeam(count: count)
         self.team = team
         do throws(WhisperError) {
@@ -114,19 +115,19 @@ public final class CPURuntime: WhisperRuntime {
 
     /// Steps rows; see `WhisperRuntime`.
     public func step(
-        _ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>
+        _ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError) {
         try unsafe step(rows, logits: logits, capturing: nil)
     }
 
     /// Moves histories; see `WhisperRuntime`.
-    public func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int) {
+    public func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         unsafe decoder.sequences.inherit(moves, length: length)
     }
 
     /// Steps rows and writes cross-attention scores; see `WhisperRuntime`.
     public func stepCapturing(
-        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        _ rows: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError) {
         for head in heads {
@@ -146,7 +147,7 @@ public final class CPURuntime: WhisperRuntime {
     }
 
     private func step(
-        _ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>, capturing capture: ScoreCapture?
+        _ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>, capturing capture: ScoreCapture?
     ) throws(WhisperError) {
         precondition(rows.count <= capacity.rowsPerStep, "more rows than fit in one step")
         for index in rows.indices {

@@ -18,7 +18,7 @@ final class ComputeEngine {
         try check(unsafe dnnl_engine_create(&handle, dnnl_cpu, 0), "dnnl_engine_create")
         guard let handle = unsafe handle else { throw WhisperError(.computation, "oneDNN gave no engine") }
         unsafe self.handle = handle
-        let lane = try ComputeLane(engine: self)
+        let lane = try ThreadContext(engine: self)
         for numbers in NumberType.allCases {
             let layout = panels(numbers)
             let shape = MatrixProduct.Shape(rows: 16, inner: 64, columns: 128, numbers: numbers)

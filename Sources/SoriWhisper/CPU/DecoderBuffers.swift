@@ -1,7 +1,7 @@
-/// What the threads of the decoder share: up to `ProductLadder.most` rows of a step.
+/// What the threads of the decoder share: up to `GEMMBuckets.most` rows of a step.
 @safe
 final class DecoderBuffers {
-    static let rows = ProductLadder.most
+    static let rows = GEMMBuckets.most
 
     /// The hidden states: `[rows, width]`
     let hidden: Storage<Float>
@@ -17,7 +17,7 @@ final class DecoderBuffers {
     /// The largest of each 64 logits that were computed coarsely: `[rows, vocabularySize / 64]`
     let most: Storage<Float>
     /// The rows of the step, and how they share windows.
-    let step: Storage<StepRow>
+    let step: Storage<BatchToken>
     let groups: Storage<StepGroup>
 
     init(_ configuration: WhisperConfiguration, numbers: NumberType) throws(WhisperError) {

@@ -2,7 +2,7 @@ import Synchronization
 
 extension DecoderPass {
     /// Self-attention with the left rows; adds to the hidden states.
-    func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
+    func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderThreadContext, _ index: Int) {
         let width = configuration.width
         unsafe multiply(
             layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane, .store, out: buffers.projected.base,
@@ -52,7 +52,7 @@ extension DecoderPass {
 
     /// Cross-attention with the left rows; adds to the hidden states.
     func crossAttention(
-        _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderLane, _ index: Int
+        _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderThreadContext, _ index: Int
     ) {
         let width = configuration.width
         unsafe multiply(
@@ -80,7 +80,7 @@ extension DecoderPass {
 
     private func attendWindow(
         _ group: StepGroup, layer: Int, head: Int, next: UnsafeRawPointer?, _ capture: ScoreCapture?,
-        _ lane: DecoderLane
+        _ lane: DecoderThreadContext
     ) {
         let width = configuration.width
         let offset = group.first * width + head * windows.heads.width
@@ -99,7 +99,7 @@ extension DecoderPass {
     }
 
     /// The feed-forward part with the left rows; adds to the hidden states.
-    func feedForward(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderLane, _ index: Int) {
+    func feedForward(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderThreadContext, _ index: Int) {
         let wide = configuration.decoder.hidden
         unsafe multiply(
             layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide,

@@ -1,6 +1,6 @@
 extension DecoderPass {
     /// The logits of the rows that want them: `[wanted, vocabularySize]`.
-    func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderLane, _ index: Int) {
+    func computeLogits(_ logits: UnsafeMutablePointer<Float>, _ lane: DecoderThreadContext, _ index: Int) {
         let (width, size) = (configuration.width, configuration.vocabularySize)
         guard wantedCount > 0 else { return }
         let left = left(weights.logits.inner, lane)
@@ -23,7 +23,7 @@ extension DecoderPass {
     }
 
     /// The first weights that a thread reads for logits.
-    func firstLogits(_ lane: DecoderLane, _ index: Int) -> UnsafeRawPointer? {
+    func firstLogits(_ lane: DecoderThreadContext, _ index: Int) -> UnsafeRawPointer? {
         guard let text = weights.text else { return unsafe lane.logits.weights(of: weights.logits) }
         return unsafe text.weights(at: share(index, of: text).lowerBound)
     }

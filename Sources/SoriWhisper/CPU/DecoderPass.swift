@@ -6,10 +6,10 @@ final class DecoderPass {
     let configuration: WhisperConfiguration
     let weights: ModelWeights
     let buffers: DecoderBuffers
-    let windows: WindowPlaces
-    let sequences: SequencePlaces
+    let windows: CrossAttentionCache
+    let sequences: SelfAttentionCache
     let team: ThreadTeam
-    let lanes: [DecoderLane]
+    let lanes: [DecoderThreadContext]
     /// Whether the library failed in any thread.
     let hasFailed = Atomic<Bool>(false)
     /// Rows and groups of the step at hand.
@@ -20,24 +20,24 @@ final class DecoderPass {
     private(set) var wantedCount = 0
 
     init(
-        _ configuration: WhisperConfiguration, _ weights: ModelWeights, windows: WindowPlaces, sequences: Int,
-        team: ThreadTeam, lanes: [ComputeLane], numbers: NumberType
+        _ configuration: WhisperConfiguration, _ weights: ModelWeights, windows: CrossAttentionCache, sequences: Int,
+        team: ThreadTeam, lanes: [ThreadContext], numbers: NumberType
     ) throws(WhisperError) {
         (self.configuration, self.weights, self.windows, self.team) = (configuration, weights, windows, team)
-        self.sequences = try SequencePlaces(count: sequences, configuration, numbers: numbers)
+        self.sequences = try SelfAttentionCache(count: sequences, configuration, numbers: numbers)
         buffers = try DecoderBuffers(configuration, numbers: numbers)
         wanted = try Storage(DecoderBuffers.rows)
-        var own: [DecoderLane] = []
+        var own: [DecoderThreadContext] = []
         for (index, lane) in lanes.enumerated() {
             own.append(
-                try DecoderLane(
+                try DecoderThreadContext(
                     configuration, weights, heads: windows.heads, index: index, lanes: lanes.count, lane: lane))
         }
         self.lanes = own
     }
 
     /// Takes rows, at most `DecoderBuffers.rows`, for the next `step`; gives how many want logits.
-    func prepare(_ step: UnsafeBufferPointer<StepRow>) -> Int {
+    func prepare(_ step: UnsafeBufferPointer<BatchToken>) -> Int {
         (rows, groups, wantedCount) = (step.count, 0, 0)
         for index in 0..<step.count {
             let row = unsafe step[index]
@@ -74,7 +74,7 @@ final class DecoderPass {
     }
 
     /// `left[r] = norm(hidden[r])` for all rows.
-    private func normalise(_ norm: LayerNorm, _ lane: DecoderLane, _ index: Int) {
+    private func normalise(_ norm: LayerNorm, _ lane: DecoderThreadContext, _ index: Int) {
         let width = configuration.width
         let left = left(weights.decoder[0].queryKeyValue.inner, lane)
         forLeftRows(rows, index) { row in
@@ -105,7 +105,7 @@ final class DecoderPass {
     private var isPrivate: Bool { rows <= 4 }
 
     /// The left rows for a layer with `inner` inputs.
-    func left(_ inner: Int, _ lane: DecoderLane) -> Activations {
+    func left(_ inner: Int, _ lane: DecoderThreadContext) -> Activations {
         let (base, scales) = isPrivate ? (lane.left, lane.leftScales) : (buffers.left, buffers.leftScales)
         return unsafe Activations(
             numbers: weights.logits.numbers, inner: inner, base: UnsafeMutableRawPointer(base.base),
@@ -125,7 +125,7 @@ final class DecoderPass {
     /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`. `next`
     /// is what the thread reads afterwards.
     func multiply(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderLane, _ ending: RowEnding,
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderThreadContext, _ ending: Epilogue,
         out: UnsafeMutablePointer<Float>, stride: Int, next: UnsafeRawPointer?
     ) {
         let left = left(matrix.inner, lane)
@@ -141,7 +141,7 @@ final class DecoderPass {
 
     /// Computes a layer for all rows and adds it to the hidden states.
     func multiplyAdding(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderLane, next: UnsafeRawPointer?
+        _ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderThreadContext, next: UnsafeRawPointer?
     ) {
         unsafe multiply(
             matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width, next: next)
@@ -149,7 +149,7 @@ final class DecoderPass {
     }
 
     /// `left[r] = x[r]`, rows of `count` numbers, for all rows.
-    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ lane: DecoderLane, _ index: Int) {
+    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ lane: DecoderThreadContext, _ index: Int) {
         let left = left(inner, lane)
         forLeftRows(rows, index) { unsafe left.set($0, x.base + $0 * count, count: count) }
     }

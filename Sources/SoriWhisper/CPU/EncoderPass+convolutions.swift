@@ -1,6 +1,6 @@
 extension EncoderPass {
     /// `convolved[1 + t] = gelu(conv1(mel)[t])` for the frames of a tile; taps reach one frame to either side.
-    func convolveFirst(_ mel: UnsafePointer<Float>, _ frames: Range<Int>, _ lane: EncoderLane) {
+    func convolveFirst(_ mel: UnsafePointer<Float>, _ frames: Range<Int>, _ lane: EncoderThreadContext) {
         let (bins, count) = (plan.configuration.melBins, plan.configuration.windowFrames)
         let matrix = weights.firstConvolution
         let left = left(matrix.inner, lane)
@@ -25,7 +25,7 @@ extension EncoderPass {
     }
 
     /// `hidden[t] = gelu(conv2(convolved)[t]) + positions[t]` for a tile; of every two frames one position.
-    func convolveSecond(_ rows: Range<Int>, _ lane: EncoderLane) {
+    func convolveSecond(_ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         let matrix = weights.secondConvolution
         let left = left(matrix.inner, lane)

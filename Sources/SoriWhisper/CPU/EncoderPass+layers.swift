@@ -2,7 +2,7 @@ import Synchronization
 
 extension EncoderPass {
     /// Queries, keys and values of a tile.
-    func project(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderLane) {
+    func project(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         normalise(layer.attentionNorm, rows, lane)
         unsafe multiply(
@@ -19,7 +19,7 @@ extension EncoderPass {
     }
 
     /// The rest of a layer for a tile: attention over the whole window, then the feed-forward part.
-    func attendAndFeedForward(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderLane) {
+    func attendAndFeedForward(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         for head in 0..<plan.configuration.encoder.heads { attend(head, rows, lane) }
         let left = left(layer.out.inner, lane)
@@ -41,7 +41,7 @@ extension EncoderPass {
     }
 
     /// `attended[rows, head] = softmax(queries keys) values`
-    private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
+    private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         let source = unsafe buffers.projected.base + rows.lowerBound * 3 * width + head * plan.heads.width
         run(
@@ -60,7 +60,7 @@ extension EncoderPass {
     }
 
     /// Keys and values of a tile for layer `layer` of the decoder.
-    func projectCross(_ layer: Int, _ rows: Range<Int>, _ lane: EncoderLane) {
+    func projectCross(_ layer: Int, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         let matrix = weights.cross[layer]
         let left = left(matrix.inner, lane)
@@ -79,7 +79,7 @@ extension EncoderPass {
         unsafe windows.heads.packValues(source + width, stride: 2 * width, into: out)
     }
 
-    private func normalise(_ norm: LayerNorm, _ rows: Range<Int>, _ lane: EncoderLane) {
+    private func normalise(_ norm: LayerNorm, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
         let width = plan.configuration.width
         let left = left((width + 63) / 64 * 64, lane)
         for row in rows {
@@ -89,7 +89,7 @@ extension EncoderPass {
     }
 
     private func addToHidden(
-        _ product: MatrixProduct?, _ matrix: PackedMatrix, _ rows: Range<Int>, _ lane: EncoderLane
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, _ rows: Range<Int>, _ lane: EncoderThreadContext
     ) {
         let width = plan.configuration.width
         unsafe multiply(

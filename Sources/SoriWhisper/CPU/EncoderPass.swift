@@ -7,24 +7,25 @@ final class EncoderPass {
     let weights: ModelWeights
     let buffers: EncoderBuffers
     let silence: SilentWindow
-    let windows: WindowPlaces
+    let windows: CrossAttentionCache
     let team: ThreadTeam
-    let lanes: [EncoderLane]
+    let lanes: [EncoderThreadContext]
     /// Whether the library failed in any thread.
     let hasFailed = Atomic<Bool>(false)
     /// Whether the last window was given up.
     let isStopped = Atomic<Bool>(false)
 
     init(
-        _ plan: EncoderPlan, _ weights: ModelWeights, windows: WindowPlaces, team: ThreadTeam, lanes: [ComputeLane]
+        _ plan: EncoderPlan, _ weights: ModelWeights, windows: CrossAttentionCache, team: ThreadTeam,
+        lanes: [ThreadContext]
     ) throws(WhisperError) {
         (self.plan, self.weights, self.windows, self.team) = (plan, weights, windows, team)
         buffers = try EncoderBuffers(plan)
         silence = try SilentWindow(
             layers: weights.encoder.count + weights.cross.count, positions: plan.configuration.audioContext,
             width: plan.configuration.width)
-        var own: [EncoderLane] = []
-        for lane in lanes { own.append(try EncoderLane(plan, weights, lane: lane)) }
+        var own: [EncoderThreadContext] = []
+        for lane in lanes { own.append(try EncoderThreadContext(plan, weights, lane: lane)) }
         self.lanes = own
     }
 
@@ -98,7 +99,7 @@ final class EncoderPass {
 
     /// Computes a layer for the lane's first `rows` left rows; row r ends up at `out + r * stride`.
     func multiply(
-        _ product: MatrixProduct?, _ matrix: PackedMatrix, rows: Int, _ lane: EncoderLane, _ ending: RowEnding,
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, rows: Int, _ lane: EncoderThreadContext, _ ending: Epilogue,
         out: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let succeeded = unsafe matrix.multiply(
@@ -108,7 +109,7 @@ final class EncoderPass {
     }
 
     /// The lane's left rows for a layer with `inner` inputs.
-    func left(_ inner: Int, _ lane: EncoderLane) -> Activations {
+    func left(_ inner: Int, _ lane: EncoderThreadContext) -> Activations {
         unsafe Activations(
             numbers: plan.numbers, inner: inner, base: UnsafeMutableRawPointer(lane.left.base),
             scales: lane.leftScales.base)

@@ -23,10 +23,10 @@ struct EngineStepper {
                     row(sequence, window: sequence % windows, position: $0, wantsLogits: $0 == length - 1)
                 }
             })
-        let share = (0..<sequences).map { SequenceMove(from: 0, to: Int32($0)) }
+        let share = (0..<sequences).map { SequenceCopy(from: 0, to: Int32($0)) }
         if moves { unsafe share.withUnsafeBufferPointer { unsafe runtime.inherit($0, length: length) } }
         let exchange = (0..<sequences).map {
-            SequenceMove(from: Int32(($0 + 1) % sequences), to: Int32($0))
+            SequenceCopy(from: Int32(($0 + 1) % sequences), to: Int32($0))
         }
         for index in 0..<tokens {
             if moves {
@@ -39,14 +39,14 @@ struct EngineStepper {
         }
     }
 
-    private func row(_ sequence: Int, window: Int, position: Int, wantsLogits: Bool) -> StepRow {
-        StepRow(
+    private func row(_ sequence: Int, window: Int, position: Int, wantsLogits: Bool) -> BatchToken {
+        BatchToken(
             sequence: Int32(sequence), window: Int32(window),
             token: Int32((sequence * 31 + position * 977) % runtime.configuration.vocabularySize),
             position: Int32(position), wantsLogits: wantsLogits, onlyLikeliest: true)
     }
 
-    private mutating func step(_ rows: [StepRow]) throws(WhisperError) {
+    private mutating func step(_ rows: [BatchToken]) throws(WhisperError) {
         try unsafe rows.withUnsafeBufferPointer { rows throws(WhisperError) in
             try unsafe logits.withUnsafeMutableBufferPointer { logits throws(WhisperError) in
                 guard let out = logits.baseAddress else { return }

@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 extension HeadAttention {
     /// As `attend`, for keys and values in four bits; with `capture` keys have eight.

@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 /// Attention of some queries to the keys and values of one head: two products and a softmax, in one thread's cache.
 @safe
@@ -6,7 +6,7 @@ final class HeadAttention {
     let heads: HeadPanels
     private let rows: Int
     /// None where the wide kernels attend.
-    private let products: (score: ProductLadder, weigh: ProductLadder)?
+    private let products: (score: GEMMBuckets, weigh: GEMMBuckets)?
     /// Left side of the first product `[rows, inner]`, and of the second `[rows, padded]` where it is no Float
     private let queries: Storage<UInt8>
     private let queryScales: Storage<Float>
@@ -21,16 +21,16 @@ final class HeadAttention {
     let dither: Storage<Float>
 
     /// Compiles products for each number of rows in `sizes`, ascending.
-    init(_ heads: HeadPanels, sizes: [Int], lane: ComputeLane) throws(WhisperError) {
+    init(_ heads: HeadPanels, sizes: [Int], lane: ThreadContext) throws(WhisperError) {
         self.heads = heads
         rows = sizes.last ?? 1
         products =
             heads.isWide
             ? nil
             : (
-                try ProductLadder(
+                try GEMMBuckets(
                     sizes: sizes, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, lane: lane),
-                try ProductLadder(
+                try GEMMBuckets(
                     sizes: sizes, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, lane: lane)
             )
         queries = try Storage(rows * heads.inner * heads.numbers.size)

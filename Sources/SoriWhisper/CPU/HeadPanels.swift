@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 /// How the keys and values of one head stand: the right sides of attention's two products.
 ///

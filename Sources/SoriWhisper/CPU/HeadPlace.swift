@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 /// Keys and values of one head in memory, as `HeadPanels` lays them out.
 @safe

@@ -18,7 +18,7 @@ final class MatrixProduct {
     /// Whether it is the fast, blocked implementation.
     var isBlocked: Bool { implementation.hasPrefix("brg") }
 
-    private let lane: ComputeLane
+    private let lane: ThreadContext
     private let primitive: dnnl_primitive_t
     private let stream: dnnl_stream_t
     /// Source, weights, destination, scratchpad.
@@ -30,7 +30,7 @@ final class MatrixProduct {
     /// Compiles a product.
     ///
     /// Throws `WhisperError` (`computation_failed`) when the library cannot or has only its slow reference code for it.
-    init(_ shape: Shape, layout: PanelLayout, lane: ComputeLane) throws(WhisperError) {
+    init(_ shape: Shape, layout: PanelLayout, lane: ThreadContext) throws(WhisperError) {
         ComputeEngine.computeAlone()
         let (leftType, rightType) =
             switch shape.numbers {

@@ -59,7 +59,7 @@ struct ModelWeights {
         let size = configuration.vocabularySize
         let first = min(configuration.stated.endOfText ?? size, size - Self.exactTokens) / 64 * 64
         // A small vocabulary has not many more tokens than those that need both planes.
-        let planed = numbers == .int8 && engine.multipliesWide && first >= 64 * 4 * StepRow.exactLogits ? first : 0
+        let planed = numbers == .int8 && engine.multipliesWide && first >= 64 * 4 * BatchToken.exactLogits ? first : 0
         let slices = (size - planed + Self.vocabularySlice - 1) / Self.vocabularySlice
         let parts = (slices + threads - 1) / threads * threads
         text = planed > 0 ? try whole.planes("decoder.embed_tokens", 0..<planed) : nil

@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 extension PackedMatrix {
     /// Computes slice `slice` of the layer for `rows` left rows; number c of row r ends up in `out[r * stride + c]`, c counted
@@ -8,7 +8,7 @@ extension PackedMatrix {
     /// the thread reads after this slice, if known: wide layers fetch its beginning ahead.
     func multiply(
         _ left: Activations, rows: Int, slice: Int = 0, next: UnsafeRawPointer? = nil, product: MatrixProduct?,
-        sums: UnsafeMutablePointer<Float>, ending: RowEnding, out: UnsafeMutablePointer<Float>, stride: Int
+        sums: UnsafeMutablePointer<Float>, ending: Epilogue, out: UnsafeMutablePointer<Float>, stride: Int
     ) -> Bool {
         let part = slices[slice]
         if isWide {
@@ -37,7 +37,7 @@ extension PackedMatrix {
     }
 
     private func multiplyWide(
-        _ left: Activations, rows: Int, _ part: Slice, next: UnsafeRawPointer?, ending: RowEnding,
+        _ left: Activations, rows: Int, _ part: Slice, next: UnsafeRawPointer?, ending: Epilogue,
         out: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let kind =

@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 /// Text tokens' weights as bytes in two planes of half a byte: the upper one alone gives every logit within a few parts in a
 /// hundred of a row's spread, and both together the same as whole bytes, for those tokens that matter.
@@ -67,7 +67,7 @@ final class PlanedMatrix {
         unsafe sori_wide_outline(&planes, rows, range.lowerBound, range.upperBound, most, columns / 64, next)
     }
 
-    /// Makes those numbers of row `row` in columns `range` (multiples of 64) exact that are among its `StepRow.exactLogits`
+    /// Makes those numbers of row `row` in columns `range` (multiples of 64) exact that are among its `BatchToken.exactLogits`
     /// largest by the upper halves, or all of them; `out` and `most` as `outline` left them for all columns.
     func refine(
         _ left: Activations, row: Int, _ range: Range<Int>, onlyLikeliest: Bool, out: UnsafeMutablePointer<Float>,
@@ -75,7 +75,7 @@ final class PlanedMatrix {
     ) {
         let panels = columns / 64
         let largest = unsafe most + row * panels
-        let least = onlyLikeliest ? unsafe sori_wide_threshold(largest, panels, StepRow.exactLogits) : -.infinity
+        let least = onlyLikeliest ? unsafe sori_wide_threshold(largest, panels, BatchToken.exactLogits) : -.infinity
         var planes = unsafe planes(left, out: out, stride: stride)
         unsafe sori_wide_refine(&planes, row, range.lowerBound, range.upperBound, largest, least)
     }

@@ -23,7 +23,7 @@ final class Sleeper: @unchecked Sendable {
 
     /// Waits until `condition` holds; `wake` must be called after it has become true.
     func wait(_ condition: () -> Bool) {
-        var patience = Patience()
+        var patience = SpinWait()
         var yields = 0
         while !condition() {
             guard yields == Self.yields else {

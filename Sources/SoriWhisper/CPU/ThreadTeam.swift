@@ -50,7 +50,7 @@ final class ThreadTeam: @unchecked Sendable {
         ticket.store(0, ordering: .relaxed)
         wake()
         body(0)
-        var patience = Patience()
+        var patience = SpinWait()
         while running.load(ordering: .acquiring) > 0 { patience.wait() }
         self.body = nil
     }
@@ -64,7 +64,7 @@ final class ThreadTeam: @unchecked Sendable {
             phase.store(seen &+ 1, ordering: .releasing)
             return
         }
-        var patience = Patience()
+        var patience = SpinWait()
         while phase.load(ordering: .acquiring) == seen { patience.wait() }
     }
 

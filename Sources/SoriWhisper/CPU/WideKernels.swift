@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 import Glibc
 
 /// Whether kernels for AVX-512 VNNI compute: this processor has it, and `STT_PORTABLE_KERNELS` is not set (to find out

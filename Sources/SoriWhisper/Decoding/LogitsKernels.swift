@@ -1,4 +1,4 @@
-internal import CWideKernels
+internal import CKernels
 
 // Kernels over one row of logits; x is x[0..<count], not forbidden ones finite, forbidden ones -inf.
 

@@ -65,7 +65,7 @@ struct WindowDecoder {
     /// Whether the likeliest tokens decide, so that the logits of others may be coarse: not so in sampling, nor when rules could
     /// forbid all that are exact.
     var onlyLikeliest: Bool {
-        temperature == 0 && plan.filters.forbidden + plan.options.beamSize < StepRow.exactLogits
+        temperature == 0 && plan.filters.forbidden + plan.options.beamSize < BatchToken.exactLogits
     }
 
     /// The token of slot `slot` to be stepped.

@@ -98,7 +98,7 @@ public final class WhisperEngine: Sendable {
     /// enough for the caller.
     private func tellsLanguage(seek: Int, size: Int, _ options: TranscriptionOptions) -> Bool {
         let isOpening = seek == 0 && size == configuration.windowFrames
-        return isOpening || options.tellsLanguageByWindow || options.soundingPart != nil
+        return isOpening || options.tellsLanguageByWindow || options.audioContextLimit != nil
     }
 
     /// The languages of the model with their probabilities, by the first 30 s.
@@ -113,7 +113,7 @@ public final class WhisperEngine: Sendable {
         }.languages
     }
 
-    private func positions(_ part: SoundingPart?, frames: Int) -> Int? {
+    private func positions(_ part: AudioContext?, frames: Int) -> Int? {
         part.map { $0.positions(frames: frames, context: configuration.audioContext) }
     }
 
@@ -125,7 +125,7 @@ public final class WhisperEngine: Sendable {
         let result = try await scheduler.run(options.priority) {
             WindowRequest(
                 mel: await source.window(from: seek, count: size, length: configuration.windowFrames), frames: size,
-                positions: positions(options.soundingPart, frames: size),
+                positions: positions(options.audioContextLimit, frames: size),
                 purpose: .text(
                     WindowRequest.TextRequest(
                         rules: rules, language: language, previous: previous, wantsWords: options.wordTimestamps,

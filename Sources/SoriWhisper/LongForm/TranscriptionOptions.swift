@@ -19,7 +19,7 @@ public struct TranscriptionOptions: Sendable, Equatable {
     public var hallucinationSilenceThreshold: Double?
     /// Encodes this part of a window only, for texts that are decoded again in a moment; nil encodes all, as the reference does.
     /// The language is told by the same part.
-    public var soundingPart: SoundingPart?
+    public var audioContextLimit: AudioContext?
     /// Who goes first.
     public var priority = WindowPriority.file
 

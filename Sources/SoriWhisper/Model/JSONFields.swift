@@ -19,7 +19,7 @@ struct JSONFields {
             }
             bytes = unsafe file.withBytes { unsafe [UInt8]($0) }
         } catch let error as FileError {
-            if error.code == "not_found", !required { return nil }
+            if error.code == .notFound, !required { return nil }
             throw WhisperError(error)
         } catch let error as WhisperError {
             throw error
@@ -83,7 +83,7 @@ struct JSONFields {
     }
 
     /// An error about the member `name`.
-    func failure(_ name: String, _ what: String, _ kind: WhisperError.Kind = .malformed) -> WhisperError {
+    func failure(_ name: String, _ what: String, _ kind: WhisperError.Code = .malformed) -> WhisperError {
         WhisperError(kind, "\(file): \(name) \(what)")
     }
 

@@ -32,7 +32,7 @@ public struct WhisperModelFiles: Sendable {
             return false
         } catch {
             // A folder opens but is no regular file.
-            if error.code == "unreadable" { return true }
+            if error.code == .unreadable { return true }
             throw WhisperError(error)
         }
     }

@@ -26,7 +26,7 @@ extension WhisperWeights {
             _ = try MappedFile(path: folder + "/model.safetensors")
             return ["model.safetensors"]
         } catch {
-            guard error.code == "not_found" else { throw WhisperError(error) }
+            guard error.code == .notFound else { throw WhisperError(error) }
         }
         guard let fields = try JSONFields.read(index, required: false) else {
             throw WhisperError(

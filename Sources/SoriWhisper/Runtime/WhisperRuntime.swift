@@ -24,21 +24,21 @@ public protocol WhisperRuntime: AnyObject {
     ///
     /// Rows of one sequence stand together, in order of position, and begin where the sequence ends (a prompt comes as
     /// many rows). `logits` is `[rows that want them, vocabularySize]`, in the order of those rows.
-    func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError)
+    func step(_ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>) throws(WhisperError)
 
     /// Gives sequences the first `length` positions of others, all at once: every `from` is read before any `to` changes.
     ///
     /// Nothing is copied but a table: the rows stay in the place that wrote them. So the sequences that share history (the
     /// beams or samples of one request) are given back together, and a place is not stepped at a position that another
     /// still reads.
-    func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int)
+    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int)
 
     /// Steps the rows of one sequence and also writes the raw cross-attention scores of some heads: the product of query and
     /// key, scaled, before the softmax.
     ///
     /// `scores` is `[heads, rows, audioContext]`; `logits` as in `step`.
     func stepCapturing(
-        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        _ rows: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError)
 }

@@ -37,7 +37,7 @@ struct AlignmentRows {
         let wanted = attention.startLength..<attention.startLength + attention.tokens.count
         let rows = (first..<end).map { index in
             // All logits exact: a sampled token may be among the unlikely ones, and its probability is what is asked for.
-            StepRow(
+            BatchToken(
                 sequence: sequence, window: window, token: Int32(tokens[index]), position: Int32(index),
                 wantsLogits: wanted.contains(index))
         }

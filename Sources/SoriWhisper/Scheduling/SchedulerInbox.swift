@@ -6,7 +6,7 @@ final class SchedulerInbox: Sendable {
     /// A request on its way.
     struct Arrival: Sendable {
         let request: WindowRequest
-        let answer: OneAnswer<WindowResult>
+        let promise: Promise<WindowResult>
     }
 
     private struct State {
@@ -41,7 +41,7 @@ final class SchedulerInbox: Sendable {
             return arrivals
         }
         guard let arrivals else { return false }
-        for arrival in arrivals { tasks.append(WindowTask(arrival.request, answer: arrival.answer)) }
+        for arrival in arrivals { tasks.append(WindowTask(arrival.request, promise: arrival.promise)) }
         return true
     }
 }

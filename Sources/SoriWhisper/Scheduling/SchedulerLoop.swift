@@ -9,12 +9,12 @@ final class SchedulerLoop: @unchecked Sendable {
     private let inbox: SchedulerInbox
     private let runtime: any WhisperRuntime
     private let tokenizer: WhisperTokenizer
-    private var places: PlaceBook
+    private var places: SlotAllocator
     /// Waiting for places, in order of arrival.
     private var waiting: [WindowTask] = []
     /// Seated, in order of seating.
     private var active: [WindowTask] = []
-    private var batch: StepBatch
+    private var batch: TokenBatch
     /// Who has rows in `batch`, how many, and how many of them want logits.
     private var entries: [(task: WindowTask, rows: Int, logits: Int)] = []
     /// `[rowsPerStep, vocabularySize]`
@@ -29,8 +29,8 @@ final class SchedulerLoop: @unchecked Sendable {
         self.runtime = runtime
         self.tokenizer = tokenizer
         let capacity = runtime.capacity
-        places = PlaceBook(capacity)
-        batch = StepBatch(capacity: capacity.rowsPerStep)
+        places = SlotAllocator(capacity)
+        batch = TokenBatch(capacity: capacity.rowsPerStep)
         unsafe logits = .allocate(capacity: capacity.rowsPerStep * runtime.configuration.vocabularySize)
         scratch = AlignmentScratch(
             heads: runtime.configuration.wordHeads.count, capacity: capacity, configuration: runtime.configuration)
@@ -55,9 +55,9 @@ final class SchedulerLoop: @unchecked Sendable {
 
     /// Requests whose caller has gone give their places to others.
     private func dropCancelled() {
-        waiting.removeAll { $0.answer.isGiven }
+        waiting.removeAll { $0.promise.isResolved }
         active.removeAll { task in
-            guard task.answer.isGiven else { return false }
+            guard task.promise.isResolved else { return false }
             task.leave(&places)
             return true
         }
@@ -112,11 +112,11 @@ final class SchedulerLoop: @unchecked Sendable {
             }
         }
         do throws(WhisperError) {
-            if try runtime.encode(inputs, while: { chosen.contains { !$0.answer.isGiven } }) {
+            if try runtime.encode(inputs, while: { chosen.contains { !$0.promise.isResolved } }) {
                 for task in chosen { try task.encoded(runtime) }
             }
         } catch {
-            for task in chosen { task.answer.give(.failure(error)) }
+            for task in chosen { task.promise.resolve(.failure(error)) }
         }
         return chosen.contains { !$0.isLive }
     }
@@ -142,7 +142,7 @@ final class SchedulerLoop: @unchecked Sendable {
         do throws(WhisperError) {
             try stepRuntime()
         } catch {
-            for entry in entries { entry.task.answer.give(.failure(error)) }
+            for entry in entries { entry.task.promise.resolve(.failure(error)) }
             return
         }
         var row = unsafe logits
@@ -167,15 +167,15 @@ final class SchedulerLoop: @unchecked Sendable {
         do throws(WhisperError) {
             try task.stepAlignment(scratch, runtime: runtime)
         } catch {
-            task.answer.give(.failure(error))
+            task.promise.resolve(.failure(error))
         }
     }
 
     private func deliver() {
         active.removeAll { task in
-            guard task.isDone || task.answer.isGiven else { return false }
+            guard task.isDone || task.promise.isResolved else { return false }
             task.leave(&places)
-            task.answer.give(.success(task.result))
+            task.promise.resolve(.success(task.result))
             return true
         }
     }

@@ -15,7 +15,7 @@ final class WhisperScheduler: Sendable {
     private let inbox: SchedulerInbox
     private let loop: SchedulerLoop
     private let thread: WorkerPool
-    private let gate: WindowGate
+    private let windowPermits: FairSemaphore
 
     /// Makes the runtime on the thread that will call it.
     static func start(
@@ -42,9 +42,9 @@ final class WhisperScheduler: Sendable {
         self.configuration = configuration
         self.computeType = computeType
         self.capacity = capacity
-        widestGroup = PlaceBook(capacity).widestGroup
+        widestGroup = SlotAllocator(capacity).widestGroup
         // Enough that a place is filled at once when it gets free; more would only hold spectrograms in memory.
-        gate = WindowGate(places: 2 * capacity.windows + 4)
+        windowPermits = FairSemaphore(permits: 2 * capacity.windows + 4, maxWaiters: 8192)
     }
 
     /// Decodes a window; `make` computes it once there is room, so that waiting requests hold nothing.
@@ -55,20 +55,24 @@ final class WhisperScheduler: Sendable {
     ) async throws -> WindowResult {
         // Whoever speaks does not wait behind recordings: a stream has one window at a time, so streams bound themselves.
         guard priority == .file else { return try await decode(make()) }
-        try await gate.enter()
-        defer { gate.leave() }
+        do {
+            try await windowPermits.acquire()
+        } catch is FairSemaphore.QueueFull {
+            throw WhisperError(.overloaded, "too many recordings wait for the model; try again later")
+        }
+        defer { windowPermits.release() }
         return try await decode(make())
     }
 
     private func decode(_ request: WindowRequest) async throws -> WindowResult {
-        let answer = OneAnswer<WindowResult>()
-        if inbox.put(SchedulerInbox.Arrival(request: request, answer: answer)) {
+        let promise = Promise<WindowResult>()
+        if inbox.put(SchedulerInbox.Arrival(request: request, promise: promise)) {
             thread.submit { [loop] in loop.work() }
         }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { answer.expect($0) }
+            try await withCheckedThrowingContinuation { promise.deliver(to: $0) }
         } onCancel: {
-            answer.give(.failure(CancellationError()))
+            promise.resolve(.failure(CancellationError()))
         }
     }
 }

@@ -23,7 +23,7 @@ final class WindowTask {
     }
 
     let request: WindowRequest
-    let answer: OneAnswer<WindowResult>
+    let promise: Promise<WindowResult>
     private(set) var phase = Phase.seat
     /// The window place, once seated.
     private(set) var window: Int32?
@@ -35,9 +35,9 @@ final class WindowTask {
     private var alignment: AlignmentRows?
     private(set) var result: WindowResult
 
-    init(_ request: WindowRequest, answer: OneAnswer<WindowResult>) {
+    init(_ request: WindowRequest, promise: Promise<WindowResult>) {
         self.request = request
-        self.answer = answer
+        self.promise = promise
         result = WindowResult()
     }
 
@@ -64,7 +64,7 @@ final class WindowTask {
     }
 
     /// Gives all places up.
-    func leave(_ places: inout PlaceBook) {
+    func leave(_ places: inout SlotAllocator) {
         if let window { places.giveBack(window: window) }
         places.giveBack(sequences: sequences)
         window = nil
@@ -73,7 +73,7 @@ final class WindowTask {
     }
 
     /// Gives the sequence places up, to come back for more.
-    func leaveSequences(_ places: inout PlaceBook) {
+    func leaveSequences(_ places: inout SlotAllocator) {
         places.giveBack(sequences: sequences)
         sequences = []
     }
@@ -104,13 +104,13 @@ final class WindowTask {
     }
 
     /// Appends what is to be stepped next, if it fits; gives how many rows want logits, nil when nothing was appended.
-    func appendRows(to batch: inout StepBatch, tokenizer: WhisperTokenizer) -> Int? {
+    func appendRows(to batch: inout TokenBatch, tokenizer: WhisperTokenizer) -> Int? {
         guard let window, let first = sequences.first else { return nil }
         switch phase {
         case .language:
             guard batch.room > 0 else { return nil }
             batch.append(
-                StepRow(
+                BatchToken(
                     sequence: first, window: window, token: Int32(tokenizer.special.startOfTranscript), position: 0,
                     wantsLogits: true, onlyLikeliest: true))
             return 1
@@ -122,7 +122,7 @@ final class WindowTask {
             for index in done..<end {
                 let wants = index == tokens.count - 1 || index == plan.prompt.startIndex
                 batch.append(
-                    StepRow(
+                    BatchToken(
                         sequence: first, window: window, token: Int32(tokens[index]), position: Int32(index),
                         wantsLogits: wants, onlyLikeliest: decoder.onlyLikeliest))
                 if wants { wanted += 1 }
@@ -133,7 +133,7 @@ final class WindowTask {
             let position = Int32(decoder.position)
             for slot in decoder.live {
                 batch.append(
-                    StepRow(
+                    BatchToken(
                         sequence: sequences[slot], window: window, token: Int32(decoder.token(of: slot)),
                         position: position, wantsLogits: true, onlyLikeliest: decoder.onlyLikeliest))
             }
@@ -166,7 +166,7 @@ final class WindowTask {
         do throws(WhisperError) {
             try begin(text, language: result.languages.mostLikely)
         } catch {
-            answer.give(.failure(error))
+            promise.resolve(.failure(error))
         }
     }
 
@@ -195,10 +195,10 @@ final class WindowTask {
     private func goOn(_ runtime: any WhisperRuntime, _ tokenizer: WhisperTokenizer) {
         guard decoder?.live.isEmpty ?? true else {
             guard decoder?.moves.isEmpty == false, let decoder else { return }
-            unsafe withUnsafeTemporaryAllocation(of: SequenceMove.self, capacity: decoder.moves.count) { moves in
+            unsafe withUnsafeTemporaryAllocation(of: SequenceCopy.self, capacity: decoder.moves.count) { moves in
                 for index in decoder.moves.indices {
                     let move = decoder.moves[index]
-                    unsafe moves[index] = SequenceMove(from: sequences[move.from], to: sequences[move.to])
+                    unsafe moves[index] = SequenceCopy(from: sequences[move.from], to: sequences[move.to])
                 }
                 unsafe runtime.inherit(UnsafeBufferPointer(moves), length: decoder.position)
             }
@@ -266,9 +266,9 @@ final class WindowTask {
     /// Cuts every sequence back to the first `length` tokens of the first one.
     private func reset(_ runtime: any WhisperRuntime, length: Int) {
         guard let first = sequences.first else { return }
-        unsafe withUnsafeTemporaryAllocation(of: SequenceMove.self, capacity: sequences.count) { moves in
+        unsafe withUnsafeTemporaryAllocation(of: SequenceCopy.self, capacity: sequences.count) { moves in
             for index in sequences.indices {
-                unsafe moves[index] = SequenceMove(from: first, to: sequences[index])
+                unsafe moves[index] = SequenceCopy(from: first, to: sequences[index])
             }
             unsafe runtime.inherit(UnsafeBufferPointer(moves), length: length)
         }

@@ -39,7 +39,7 @@ extension WhisperTokenizer {
         do {
             file = try MappedFile(path: path)
         } catch {
-            if error.code == "not_found" { return nil }
+            if error.code == .notFound { return nil }
             throw WhisperError(error)
         }
         guard file.count <= longestFile else {

@@ -12,7 +12,7 @@ final class SpooledInput: Sendable {
     init() throws(FileError) {
         var template = Array("/tmp/sori-stdin-XXXXXX".utf8CString)
         descriptor = unsafe mkstemp(&template)
-        guard descriptor >= 0 else { throw FileError(code: "unreadable", message: "cannot make a file in /tmp") }
+        guard descriptor >= 0 else { throw FileError(code: .unreadable, message: "cannot make a file in /tmp") }
         unsafe unlink(&template)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -20,7 +20,7 @@ final class SpooledInput: Sendable {
             if count == 0 { return }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw FileError(code: "unreadable", message: "cannot read standard input")
+                throw FileError(code: .unreadable, message: "cannot read standard input")
             }
             var written = 0
             while written < count {
@@ -29,7 +29,7 @@ final class SpooledInput: Sendable {
                 }
                 if step < 0, errno == EINTR { continue }
                 guard step > 0 else {
-                    throw FileError(code: "unreadable", message: "cannot write to /tmp: is the disk full?")
+                    throw FileError(code: .unreadable, message: "cannot write to /tmp: is the disk full?")
                 }
                 written += step
             }

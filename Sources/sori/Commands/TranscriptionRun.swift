@@ -20,7 +20,7 @@ struct TranscriptionRun: Sendable {
         do {
             transcript = plan.splitsChannels ? try await channels(path, name) : try await whole(path, name)
         } catch let error as AudioError where spool != nil {
-            throw AudioError(error.kind, error.message.replacing(path, with: name), cause: error)
+            throw AudioError(error.code, error.message.replacing(path, with: name), cause: error)
         }
         if plan.showsProgress { Terminal.progress("") }
         let text = plan.format.write(transcript)
@@ -68,7 +68,7 @@ struct TranscriptionRun: Sendable {
             try FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw FileError(code: "unreadable", message: "cannot write \(path): \(error)", cause: error)
+            throw FileError(code: .unreadable, message: "cannot write \(path): \(error)", cause: error)
         }
     }
 }

@@ -2,7 +2,9 @@ import SoriCore
 
 /// A flag, variable or file entry that cannot be used.
 struct ConfigurationError: CodedError {
-    let code = "bad_configuration"
+    enum Code: String, Sendable { case badConfiguration = "bad_configuration" }
+
+    let code = Code.badConfiguration
     let message: String
     var cause: (any Error)? { nil }
 

@@ -22,12 +22,12 @@ enum LiveServer {
             guard let port = await iterator.next()?.first else {
                 // The server's own error says why.
                 _ = try await group.next()
-                throw HTTPError(500, code: "no_server", message: "the server did not start")
+                throw HTTPError(500, code: .internalError, message: "the server did not start")
             }
             group.addTask { try await body(port) }
             defer { group.cancelAll() }
             while let result = try await group.next() { if let result { return result } }
-            throw HTTPError(500, code: "no_result", message: "the server ended before its test")
+            throw HTTPError(500, code: .internalError, message: "the server ended before its test")
         }
     }
 }

@@ -38,8 +38,8 @@ struct SchedulerTests {
         let inbox = SchedulerInbox()
         let capacity = RuntimeCapacity(windowsPerCall: 1, windows: windows, sequences: sequences, rowsPerStep: 8)
         let runtime = ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
-        let first = SchedulerInbox.Arrival(request: request(seeds.0, rules(), .live), answer: OneAnswer())
-        let second = SchedulerInbox.Arrival(request: request(seeds.1, rules(), .live), answer: OneAnswer())
+        let first = SchedulerInbox.Arrival(request: request(seeds.0, rules(), .live), promise: Promise())
+        let second = SchedulerInbox.Arrival(request: request(seeds.1, rules(), .live), promise: Promise())
         _ = inbox.put(first)
         _ = inbox.put(second)
         return (SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer), first, second)
@@ -228,9 +228,9 @@ struct SchedulerTests {
             let loop = SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer)
             let rules = rules { $0.beamSize = 4 }
             for window in 0..<24 {
-                _ = inbox.put(.init(request: request(window, rules, words: words), answer: OneAnswer()))
+                _ = inbox.put(.init(request: request(window, rules, words: words), promise: Promise()))
             }
-            let live = SchedulerInbox.Arrival(request: request(1_000, self.rules(), .live), answer: OneAnswer())
+            let live = SchedulerInbox.Arrival(request: request(1_000, self.rules(), .live), promise: Promise())
             let calls = Mutex(0)
             watch.watched.withLock { $0 = 1_000 }
             watch.onCall.withLock { onCall in
@@ -246,7 +246,7 @@ struct SchedulerTests {
             let counts = watch.counts.withLock { $0 }
             let encoded = try #require(counts.watchedFrom)
             #expect(encoded.steps + encoded.encodes == arrival + 1)
-            #expect(live.answer.isGiven && counts.complaints.isEmpty)
+            #expect(live.promise.isResolved && counts.complaints.isEmpty)
         }
     }
 
@@ -271,11 +271,11 @@ struct SchedulerTests {
     /// The only request is withdrawn while its window is being encoded, then another one comes: the first encode is given up.
     @Test func anEncodeThatNobodyWaitsForIsGivenUp() async throws {
         let (loop, first, second) = loop(windows: 1, sequences: 2, seeds: (1, 2))
-        watch.onCall.withLock { onCall in onCall = { first.answer.give(.failure(CancellationError())) } }
+        watch.onCall.withLock { onCall in onCall = { first.promise.resolve(.failure(CancellationError())) } }
         loop.work()
         let counts = watch.counts.withLock { $0 }
         #expect(counts.stops == 1 && counts.encodes == 1 && counts.complaints.isEmpty)
-        let result = try await withCheckedThrowingContinuation { second.answer.expect($0) }
+        let result = try await withCheckedThrowingContinuation { second.promise.deliver(to: $0) }
         #expect(try await result.tokens == scheduler().run(.file) { request(2, rules()) }.tokens)
     }
 
@@ -288,7 +288,7 @@ struct SchedulerTests {
     }
 
     @Test func placesAreKeptForLiveRequests() {
-        var places = PlaceBook(RuntimeCapacity(windowsPerCall: 1, windows: 3, sequences: 8, rowsPerStep: 8))
+        var places = SlotAllocator(RuntimeCapacity(windowsPerCall: 1, windows: 3, sequences: 8, rowsPerStep: 8))
         #expect(places.widestGroup == 6)
         let windows = [places.takeWindow(.file), places.takeWindow(.file), places.takeWindow(.file)]
         #expect(windows.map { $0 != nil } == [true, true, false])
@@ -304,18 +304,6 @@ struct SchedulerTests {
         #expect(four?.count == 4)
     }
 
-    @Test func theLineIsInOrder() {
-        var line = WindowLine(places: 1, longest: 2)
-        let arrivals = (1...4).map { line.arrive($0) }
-        #expect(arrivals == [.enter, .wait, .wait, .refuse])
-        let withdrawn = [line.withdraw(2), line.withdraw(2)]
-        #expect(withdrawn == [true, false])
-        let next = [line.leave(), line.leave()]
-        #expect(next == [3, nil])
-        let late = line.arrive(5)
-        #expect(late == .enter)
-    }
-
     @Test func recordingsAreEncodedBesideSpeechNowAndThen() {
         var turn = EncodingTurn()
         let first = turn.mayEncode(besideLive: false)
@@ -328,11 +316,11 @@ struct SchedulerTests {
         let (loop, first, second) = loop(windows: 4, sequences: 8, seeds: (1, 1_000))
         watch.watched.withLock { $0 = 1_000 }
         loop.work()
-        let result = try await withCheckedThrowingContinuation { first.answer.expect($0) }
+        let result = try await withCheckedThrowingContinuation { first.promise.deliver(to: $0) }
         let encoded = try #require(watch.counts.withLock { $0.watchedFrom })
         // The first one's prompt and its tokens, up to the limit.
         #expect(encoded.steps == min(result.tokens.count + 1, EncodingTurn.stepsAhead))
-        #expect(watch.counts.withLock { $0.complaints }.isEmpty && second.answer.isGiven)
+        #expect(watch.counts.withLock { $0.complaints }.isEmpty && second.promise.isResolved)
         var turn = EncodingTurn()
         let asked = (0..<2 * (EncodingTurn.stepsAhead + 1)).map { _ in turn.mayEncodeLive(besideLive: true) }
         #expect(asked.count { $0 } == 2)

@@ -78,7 +78,7 @@ final class ScriptedRuntime: WhisperRuntime {
         return true
     }
 
-    func step(_ rows: UnsafeBufferPointer<StepRow>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
+    func step(_ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>) throws(WhisperError) {
         watch.onCall.withLock { $0 }?()
         let step = watch.counts.withLock { counts in
             counts.steps += 1
@@ -116,7 +116,7 @@ final class ScriptedRuntime: WhisperRuntime {
         }
     }
 
-    func inherit(_ moves: UnsafeBufferPointer<SequenceMove>, length: Int) {
+    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         let (old, oldWriters) = (histories, writers)
         for index in moves.indices {
             let (from, to) = unsafe (Int(moves[index].from), Int(moves[index].to))
@@ -127,7 +127,7 @@ final class ScriptedRuntime: WhisperRuntime {
     }
 
     func stepCapturing(
-        _ rows: UnsafeBufferPointer<StepRow>, heads: [WhisperConfiguration.AttentionHead],
+        _ rows: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError) {
         try unsafe step(rows, logits: logits)

@@ -1,0 +1,41 @@
+/// Which window and sequence places of a runtime are free. Pure.
+///
+/// Some of both are kept for live requests, so that recordings never fill the house.
+struct SlotAllocator: Sendable {
+    private var windows: [Int32]
+    private var sequences: [Int32]
+    private let liveWindows: Int
+    private let liveSequences: Int
+    /// The most sequences that one window of a recording can have.
+    let widestGroup: Int
+
+    /// All places of `capacity`, free.
+    init(_ capacity: RuntimeCapacity) {
+        windows = (0..<Int32(capacity.windows)).reversed()
+        sequences = (0..<Int32(capacity.sequences)).reversed()
+        // Without at least half of everything left for recordings there is nothing to keep back.
+        liveWindows = capacity.windows >= 8 ? 2 : capacity.windows >= 2 ? 1 : 0
+        liveSequences = min(6, capacity.sequences / 4)
+        widestGroup = min(capacity.sequences - liveSequences, capacity.rowsPerStep)
+    }
+
+    /// Takes a window place, or nil when `priority` finds none.
+    mutating func takeWindow(_ priority: WindowPriority) -> Int32? {
+        guard windows.count > (priority == .live ? 0 : liveWindows) else { return nil }
+        return windows.removeLast()
+    }
+
+    /// Takes `count` sequence places, all or none.
+    mutating func takeSequences(_ count: Int, _ priority: WindowPriority) -> [Int32]? {
+        guard sequences.count >= count + (priority == .live ? 0 : liveSequences) else { return nil }
+        let taken = Array(sequences.suffix(count))
+        sequences.removeLast(count)
+        return taken
+    }
+
+    /// Gives a window place back.
+    mutating func giveBack(window: Int32) { windows.append(window) }
+
+    /// Gives sequence places back.
+    mutating func giveBack(sequences places: [Int32]) { sequences += places }
+}
