@@ -25,9 +25,10 @@ let optimisedAlways: [SwiftSetting] = [
     .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
 ]
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+/// Tests read their material where it lies in the checkout; `exclude` names what of it is beside their sources.
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -76,9 +77,9 @@ let package = Package(
             exclude: ["score.py"], swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
-        tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], resources: [.copy("Resources")]),
+        tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),
+        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], exclude: ["Resources"]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

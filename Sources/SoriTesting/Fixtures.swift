@@ -1,18 +1,28 @@
 public import FoundationEssentials
 
-/// Where tests find real material that the checkout does not carry.
+/// Where tests find their material: what the checkout carries in `Tests/Fixtures`, and what an environment variable names.
 public enum Fixtures {
-    /// The folder of the evaluation set (`STT_EVAL_DIR`, default `../shared/eval`), or nil when it is not there.
-    public static var evaluation: URL? { folder("STT_EVAL_DIR", default: "../shared/eval") }
-    /// The folder of the test models (`STT_TEST_MODELS`, default `../shared/models`), or nil when it is not there.
-    public static var models: URL? { folder("STT_TEST_MODELS", default: "../shared/models") }
+    /// The checkout.
+    public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    /// What the checkout carries: clips in `audio`, references in `golden`, the model `whisper-nano`.
+    public static let carried = root.appending(path: "Tests/Fixtures")
 
-    private static func folder(_ variable: String, default path: String) -> URL? {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let url =
-            ProcessInfo.processInfo.environment[variable].map { URL(filePath: $0) }
-            ?? root.appending(path: path).standardizedFileURL
-        return FileManager.default.fileExists(atPath: url.path) ? url : nil
+    /// The path of a carried clip: 16 kHz mono, 16 bits a sample.
+    public static func clip(_ name: String) -> String { carried.appending(path: "audio/\(name).wav").path }
+
+    /// The folder of the evaluation set (`STT_EVAL_DIR`), or nil when it is not there: tests that need it are skipped.
+    public static let evaluation = folder("STT_EVAL_DIR")
+    /// The folder of the whole set of test models (`STT_TEST_MODELS`), or nil when it is not there.
+    public static let models = folder("STT_TEST_MODELS")
+    /// The test models with their clips: the whole set, or what the checkout carries of it.
+    public static var modelsOrCarried: URL { models ?? carried }
+
+    /// Whether slow tests run too (`SORI_SLOW_TESTS=1`, as `make test-all` sets it).
+    public static let runsSlowTests = ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1"
+
+    private static func folder(_ variable: String) -> URL? {
+        guard let path = ProcessInfo.processInfo.environment[variable], !path.isEmpty else { return nil }
+        return FileManager.default.fileExists(atPath: path) ? URL(filePath: path) : nil
     }
 }

@@ -1,10 +1,9 @@
 import Foundation
+import SoriTesting
 
 /// Our own clips, and other forms of them made by the `ffmpeg` program in a temporary folder.
 enum Clip {
-    static func path(_ name: String) -> String {
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Resources/\(name).wav").path
-    }
+    static func path(_ name: String) -> String { Fixtures.clip(name) }
 
     /// A fresh folder, removed when the object goes.
     final class Folder: Sendable {

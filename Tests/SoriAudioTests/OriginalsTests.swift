@@ -5,11 +5,9 @@ import Testing
 
 /// Containers and codecs as others made them, and broken files; from the evaluation folder, never copied here.
 struct OriginalsTests {
-    @Test func everyOriginalDecodesOrIsRefusedClearly() throws {
-        guard let folder = Fixtures.evaluation?.appending(path: "original") else {
-            print("SKIPPED: no evaluation folder (STT_EVAL_DIR): containers and broken files were not tried")
-            return
-        }
+    @Test(.enabled(if: Fixtures.evaluation != nil, "no evaluation set: set STT_EVAL_DIR"))
+    func everyOriginalDecodesOrIsRefusedClearly() throws {
+        let folder = try #require(Fixtures.evaluation).appending(path: "original")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         for name in names {
             do {

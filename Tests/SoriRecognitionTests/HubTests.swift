@@ -102,8 +102,9 @@ struct HubTests {
     }
 
     @Test func roomIsLookedAt() throws {
-        try FileTrouble.checkRoom(for: 1, in: "/tmp")
-        #expect(throws: ModelError.self) { try FileTrouble.checkRoom(for: .max, in: "/tmp") }
+        let folder = FileManager.default.temporaryDirectory.path
+        try FileTrouble.checkRoom(for: 1, in: folder)
+        #expect(throws: ModelError.self) { try FileTrouble.checkRoom(for: .max, in: folder) }
     }
 
     @Test func namesInTheDirectory() {

@@ -48,8 +48,9 @@ struct ConversationSocketTests {
         let logger = Logger(label: "test", level: .error)
         let api = SoriAPI(
             SoriAPI.Configuration(
-                version: "test", preferredLanguage: nil, audioDirectories: [], uploadDirectory: "/tmp", maxJobs: 1,
-                maxUploadBytes: 1 << 20, apiKeys: [], conversations: store.conversations),
+                version: "test", preferredLanguage: nil, audioDirectories: [],
+                uploadDirectory: FileManager.default.temporaryDirectory.path, maxJobs: 1, maxUploadBytes: 1 << 20,
+                apiKeys: [], conversations: store.conversations),
             recognizers: recognizers, logger: logger)
         var configuration = HTTPServer.Configuration(listeners: [.init(host: "127.0.0.1", port: 0)])
         configuration.logger = logger

@@ -1,5 +1,6 @@
 import Foundation
 import SoriAudio
+import SoriTesting
 import SoriVAD
 import Testing
 
@@ -11,7 +12,7 @@ enum Golden {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
 
     static func samples(_ name: String) throws -> [Float] {
-        let decoder = try AudioDecoder(path: root.appending(path: "Resources/\(name).wav").path)
+        let decoder = try AudioDecoder(path: Fixtures.clip(name))
         var all: [Float] = []
         while let piece = try decoder.nextPiece() { all += piece }
         return all
@@ -26,8 +27,8 @@ enum Golden {
 
     /// The weights as `scripts/setup` unpacks them; nil, said loudly, when it has not run.
     static func model() throws -> SileroModel? {
-        let path = root.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors").path
+        let path = Fixtures.root.appending(path: ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
+            .path
         guard FileManager.default.fileExists(atPath: path) else {
             print("SKIPPED: \(path) is missing; run scripts/setup")
             return nil

@@ -14,10 +14,8 @@ struct ErrorRateTests {
         let text: String
     }
 
-    private static let carried = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Resources")
     /// The shared clips, or on a bare checkout the few that the project carries.
-    private static let root = Fixtures.models ?? carried
+    private static let root = Fixtures.modelsOrCarried
 
     @Test func fewerBitsCostNoWords() async throws {
         let clips = try Self.clips()

@@ -8,12 +8,9 @@ import Testing
 /// The same weights in every format and type are the same model. Without the shared models the carried one is taken.
 @Suite(.serialized)
 struct ParityTests {
-    private static let carried = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Resources").path
-
     /// Folders of the models that are there.
     static let models: [String] =
-        TestModel.isAvailable ? TestModel.allCases.map(\.folder) : [carried + "/whisper-nano"]
+        TestModel.isAvailable ? TestModel.allCases.map(\.folder) : [Fixtures.carried.path + "/whisper-nano"]
 
     @Test(arguments: models) func ggmlGivesTheSameTokens(_ model: String) async throws {
         let copy = try ModelCopy(folder: model)
@@ -67,7 +64,7 @@ struct ParityTests {
             options.conditionOnPreviousText = false
             // Random weights place timestamps anywhere, and would hear the same seconds again and again.
             options.decoding.withoutTimestamps = path.contains("random")
-            let audio = try wavSamples("\(Self.carried)/audio/\(clip).wav")
+            let audio = try wavSamples(Fixtures.clip(clip))
             segments += try await engine.transcribe(ArraySource(audio), options: options).segments
         }
         return segments

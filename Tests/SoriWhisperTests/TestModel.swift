@@ -13,7 +13,7 @@ enum TestModel: String, CaseIterable {
     /// Whether the models are there; says so once when they are not.
     static let isAvailable: Bool = {
         if Fixtures.models != nil { return true }
-        print("SKIPPED: no Whisper test models; set STT_TEST_MODELS or put them into ../shared/models")
+        print("SKIPPED: no Whisper test models; set STT_TEST_MODELS")
         return false
     }()
 
@@ -49,7 +49,7 @@ final class ScratchFolder {
     let path: String
 
     init(_ files: [String: [UInt8]] = [:]) throws {
-        path = "/tmp/sori-whisper-\(UUID().uuidString)"
+        path = FileManager.default.temporaryDirectory.appending(path: "sori-whisper-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for (name, bytes) in files { try write(bytes, name) }
     }

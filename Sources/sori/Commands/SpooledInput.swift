@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import SoriCore
 
@@ -10,9 +11,10 @@ final class SpooledInput: Sendable {
 
     /// Reads standard input to its end; throws `FileError` when the temporary file cannot be written.
     init() throws(FileError) {
-        var template = Array("/tmp/sori-stdin-XXXXXX".utf8CString)
+        let folder = FileManager.default.temporaryDirectory.path
+        var template = Array("\(folder)/sori-stdin-XXXXXX".utf8CString)
         descriptor = unsafe mkstemp(&template)
-        guard descriptor >= 0 else { throw FileError(code: .unreadable, message: "cannot make a file in /tmp") }
+        guard descriptor >= 0 else { throw FileError(code: .unreadable, message: "cannot make a file in \(folder)") }
         unsafe unlink(&template)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -29,7 +31,7 @@ final class SpooledInput: Sendable {
                 }
                 if step < 0, errno == EINTR { continue }
                 guard step > 0 else {
-                    throw FileError(code: .unreadable, message: "cannot write to /tmp: is the disk full?")
+                    throw FileError(code: .unreadable, message: "cannot write to \(folder): is the disk full?")
                 }
                 written += step
             }
