@@ -1,4 +1,5 @@
-"""Rules that make two spellings of the same English speech equal, after the description in the Whisper paper, appendix C.
+"""Rules that make two spellings of the same English speech equal, after the description in the Whisper paper, appendix
+C.
 
 Only what a listener cannot hear is levelled: case, punctuation, the way numbers, titles and contractions are written,
 British and American spelling. The rules are applied to reference and hypothesis alike. Nothing here knows any text.

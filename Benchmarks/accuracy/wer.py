@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Word error rates of Sori on the English reference rows of the evaluation set (STT_EVAL_DIR, default ../shared/eval).
+"""Word error rates of Sori on the English reference rows of the evaluation set (STT_EVAL_DIR).
 
     wer.py --url http://127.0.0.1:8003          transcribe by POST /v1/audio/transcriptions
     wer.py --binary .build/release/sori         transcribe with `sori transcribe FILE`
     wer.py --transcripts FILE                   score lines of `id<TAB>text` made elsewhere
 
 Two figures: *raw* compares lower-cased words; hyphens, dashes and slashes become spaces, every other character of the
-Unicode classes P and S goes. *normalised* compares after the rules of english.py. Rates are errors over reference words,
-all clips together. Clips above 60 s (joined recordings of other clips) count only with --long.
+Unicode classes P and S goes. *normalised* compares after the rules of english.py. Rates are errors over reference
+words, all clips together. Clips above 60 s (joined recordings of other clips) count only with --long.
 """
 import argparse
 import json
@@ -82,7 +82,9 @@ def main():
     options.add_argument("--worst", type=int, default=10, help="how many of the worst clips to show")
     options.add_argument("--limit", type=float, help="exit 1 when the raw rate is above this percentage")
     chosen = options.parse_args()
-    folder = pathlib.Path(os.environ.get("STT_EVAL_DIR", "../shared/eval"))
+    if not os.environ.get("STT_EVAL_DIR"):
+        sys.exit("wer.py: SKIPPED, there is no evaluation set; set STT_EVAL_DIR")
+    folder = pathlib.Path(os.environ["STT_EVAL_DIR"])
     if not (folder / "manifest.jsonl").exists():
         sys.exit(f"wer.py: SKIPPED, there is no {folder}/manifest.jsonl; set STT_EVAL_DIR")
     given = {}

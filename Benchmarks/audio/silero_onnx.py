@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Silero VAD's ONNX original as the measure for ours. Needs onnx, onnxruntime, numpy and the silero-vad wheel, unpacked.
+"""Silero VAD's ONNX original as the measure for ours. Needs onnx, onnxruntime, numpy and the silero-vad wheel,
+unpacked.
 
 The wheel carries two sets of weights for one architecture: silero_vad.onnx, and silero_vad_16k.safetensors, which Sori
 loads because it needs no protobuf. So there are two comparisons, both of ONNX Runtime's arithmetic with ours:
 
   silero_onnx.py WHEEL probs OUT.f32 FILE.wav [WEIGHTS.safetensors]   probabilities (float32); with WEIGHTS put into the
-                                                                     ONNX graph in the place of its own
+                                                                     ONNX graph instead of its own
   silero_onnx.py WHEEL weights OUT.safetensors                       the ONNX weights, under the names Sori reads
 """
 import json, struct, sys, wave

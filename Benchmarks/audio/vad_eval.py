@@ -3,10 +3,11 @@
 
   vad_eval.py [EVAL_DIR] [--onnx WHEEL] [--faster-whisper]
 
-Needs a release build of audio-bench. --onnx also compares every row with ONNX Runtime (see silero_onnx.py: onnx, onnxruntime,
-numpy). --faster-whisper scores that package's voice activity too, as its transcribe(vad_filter=True) sets it (threshold 0.5,
-minimum silence 2000 ms, padding 400 ms, minimum speech 0), the same without the padding, and with live speech's own limits
-(minimum silence 500 ms, minimum speech 250 ms, no padding), which leaves the rules as the only difference.
+Needs a release build of audio-bench. --onnx also compares every row with ONNX Runtime (see silero_onnx.py: onnx,
+onnxruntime, numpy). --faster-whisper scores that package's voice activity too, as its transcribe(vad_filter=True) sets
+it (threshold 0.5, minimum silence 2000 ms, padding 400 ms, minimum speech 0), the same without the padding, and with
+live speech's own limits (minimum silence 500 ms, minimum speech 250 ms, no padding), which leaves the rules as the only
+difference.
 
 Labels of joined recordings cover whole utterances with their pauses, so that a pause counts as missed speech; only the
 rows cut by hand (falcon, cobra, pyannote, sb) say how good the edges are.
@@ -26,7 +27,7 @@ if peer:
     arguments.remove("--faster-whisper")
     import faster_whisper
     from faster_whisper.vad import VadOptions, get_speech_timestamps
-folder = arguments[0] if arguments else os.environ.get("STT_EVAL_DIR", os.path.join(root, "../shared/eval"))
+folder = arguments[0] if arguments else os.environ.get("STT_EVAL_DIR") or sys.exit("vad_eval.py: set STT_EVAL_DIR")
 bench = os.path.join(root, ".build/release/audio-bench")
 weights = os.path.join(root, ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Scores what `context-bench texts` printed: score.py FILE MANIFEST [characters]
 
-For each context: how often the text is the whole window's; its errors against the whole window's text; its errors against the
-truth, all of it for whole clips, the beginning that fits best for others (so that missing last words cost nothing there).
+For each context: how often the text is the whole window's; its errors against the whole window's text; its errors
+against the truth, all of it for whole clips, the beginning that fits best for others (so that missing last words cost
+nothing there).
 """
 import json
 import pathlib

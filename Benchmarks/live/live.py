@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR, ../shared/eval).
+"""Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR).
 
     Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
     Benchmarks/live/live.py pooled FILE...                         the same of several runs that were kept with --save
@@ -9,8 +9,9 @@
     Benchmarks/live/live.py same --runs 100                        the same audio gives the same finals
     Benchmarks/live/live.py idle --sessions 200 --seconds 60       voice activity alone: the server's processor time
 
-Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in real
-time, 100 ms a message, unless said otherwise. Needs a release build of audio-bench and the Python package `websockets` (.deps/venv/bin/python has it).
+Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in
+real time, 100 ms a message, unless said otherwise. Needs a release build of audio-bench and the Python package
+`websockets` (.deps/venv/bin/python has it).
 """
 import argparse
 import array
@@ -30,7 +31,7 @@ from pathlib import Path
 import websockets
 
 ROOT = Path(__file__).resolve().parents[2]
-EVAL = Path(os.environ.get("STT_EVAL_DIR", ROOT / "../shared/eval"))
+EVAL = Path(os.environ.get("STT_EVAL_DIR") or sys.exit("live.py: set STT_EVAL_DIR"))
 RATE = 16000
 CHUNK = RATE // 10
 SILENCE = array.array("h", bytes(2 * 2 * RATE))
@@ -164,7 +165,7 @@ async def latency(arguments):
 
 
 async def conversation(arguments):
-    """Talks of several clips in pieces of 30 ms; segments are found by their times."""
+    """Conversations of several clips, 30 ms a message; segments are found by their times."""
     material = clips(61)
     segments, summaries, missed = [], [], 0
 

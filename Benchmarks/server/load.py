@@ -3,9 +3,9 @@
 
     Benchmarks/server/load.py [health] [sockets] [stream] [upload] [mp3]      (all when none is named)
 
-Starts .build/release/sori on a free port. Needs wrk, ffmpeg and curl (Debian) and 6 GB of disk in $TMPDIR. `stream`, `upload`
-and `mp3` use long recordings made here: mostly silence with the bundled sample in between, so that decoding and reading are what
-is measured and not recognition.
+Starts .build/release/sori on a free port. Needs wrk, ffmpeg and curl (Debian) and 6 GB of disk in $TMPDIR. `stream`,
+`upload` and `mp3` use long recordings made here: mostly silence with the bundled sample in between, so that decoding
+and reading are what is measured and not recognition.
 """
 import json
 import os
@@ -106,9 +106,9 @@ def make_wav(path, gigabytes):
                    struct.pack("<I", min(target, 2**32 - 1)))
         count = 0
         while size < target:
-            piece = (minute if count % 10 == 0 else silence)[:target - size]
-            file.write(piece)
-            size += len(piece)
+            block = (minute if count % 10 == 0 else silence)[:target - size]
+            file.write(block)
+            size += len(block)
             count += 1
     return size / (rate * 6)
 

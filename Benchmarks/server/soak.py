@@ -3,9 +3,9 @@
 
     Benchmarks/server/soak.py MODEL [requests] [hours]      (both when none is named)
 
-requests: 1,000 requests of every kind, 8 at a time; resident memory after each hundred. hours: one recording of three hours, made
-of the clips, by REST (with and without voice activity) and by the command line, at temperature 0: so small a model often fails
-the thresholds, and would decode most windows six times. Needs ../shared/models or STT_TEST_MODELS.
+requests: 1,000 requests of every kind, 8 at a time; resident memory after each hundred. hours: one recording of three
+hours, made of the clips, by REST (with and without voice activity) and by the command line, at temperature 0: so small
+a model often fails the thresholds, and would decode most windows six times. Clips are those of STT_TEST_MODELS, or of Tests/Fixtures.
 """
 import concurrent.futures
 import json
@@ -95,9 +95,9 @@ def hours(server, model, count=3):
         file.setframerate(16_000)
         size, wanted, index = 0, count * 3600 * 32_000, 0
         while size < wanted:
-            piece = (clips[index % len(clips)] + bytes(16_000))[:wanted - size]
-            file.writeframesraw(piece)
-            size, index = size + len(piece), index + 1
+            block = (clips[index % len(clips)] + bytes(16_000))[:wanted - size]
+            file.writeframesraw(block)
+            size, index = size + len(block), index + 1
     for vad in ("true", "false"):
         before = server.rss_mb()
         with Peak(server.process.pid) as peak:

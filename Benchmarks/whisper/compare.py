@@ -3,12 +3,14 @@
 
     compare.py DIR [--threads 2] [--tokens 50] [--rounds 2] [--engines NAME,...] [--ours .build/release/whisper-bench]
 
-DIR comes from make_random_whisper.py. Every engine runs in a process of its own, all of them once per round, so that a busy moment
-of the machine does not hit one alone; the best time of each counts. Engines: ours (int8, float32), CTranslate2 (what faster-whisper
-runs on; int8, float32), whisper.cpp (f16). Needs: ctranslate2 numpy pywhispercpp platformdirs requests tqdm.
+DIR comes from make_random_whisper.py. Every engine runs in a process of its own, all of them once per round, so that a
+busy moment of the machine does not hit one alone; the best time of each counts. Engines: ours (int8, float32),
+CTranslate2 (what faster-whisper runs on; int8, float32), whisper.cpp (f16). Needs: ctranslate2 numpy pywhispercpp
+platformdirs requests tqdm.
 
-What is compared: encoding one window of 30 s (ours and whisper.cpp's include the cross-attention's keys and values, CTranslate2
-computes them with the first token); one greedy token; one step of five beams; sixteen sequences per step against sixteen greedy tokens.
+What is compared: encoding one window of 30 s (ours and whisper.cpp's include the cross-attention's keys and values,
+CTranslate2 computes them with the first token); one greedy token; one step of five beams; sixteen sequences per step
+against sixteen greedy tokens.
 """
 import argparse
 import json

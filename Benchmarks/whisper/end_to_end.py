@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Time whole transcriptions: our server, faster-whisper and whisper.cpp on the same weights and the same speech.
 
-    end_to_end.py DIR --audio FILE... [--work sequential|batched|eight] [--beam 5] [--engines NAME,...] [--binary .build/release/sori]
+    end_to_end.py DIR --audio FILE... [--work sequential|batched|eight] [--beam 5] [--engines NAME,...]
+                  [--binary .build/release/sori]
 
-DIR comes from make_random_whisper.py, best with --says 75 (every window says as many words as half a minute of speech has). The
-files of speech are joined; sequential and batched transcribe all of it (or --seconds), eight cuts the first ten minutes into eight
-files of 75 s and asks for all at once. Printed per engine: seconds, times real time, characters of text, peak memory in MB.
+DIR comes from make_random_whisper.py, best with --says 75 (every window says as many words as half a minute of speech
+has). The files of speech are joined; sequential and batched transcribe all of it (or --seconds), eight cuts the first
+ten minutes into eight files of 75 s and asks for all at once. Printed per engine: seconds, times real time, characters
+of text, peak memory in MB.
 
-Everything is the language en, temperature 0, without the text before (the fixed sentence has no place for it), two threads.
-sequential: window after window, voice activity off. batched: voice activity cuts the file, up to eight pieces per batch
-(BatchedInferencePipeline; ours as the server does it by itself; whisper.cpp has no such thing).
-eight: faster-whisper by eight Python threads on one model with one or with two workers, the better counts; whisper.cpp in a row, which
-is as fast as it goes on two cores. Ours goes over HTTP. Loading is not timed; each engine transcribes 30 s first.
-Needs ffmpeg and the packages faster-whisper, pywhispercpp and requests.
+Everything is the language en, temperature 0, without the text before (the fixed sentence leaves no room for it), two
+threads. sequential: window after window, voice activity off. batched: voice activity cuts the file, up to eight chunks
+a batch (BatchedInferencePipeline; ours as the server does it by itself; whisper.cpp has no such thing). eight:
+faster-whisper by eight Python threads on one model with one or with two workers, the better counts; whisper.cpp in a
+row, which is as fast as it goes on two cores. Ours goes over HTTP. Loading is not timed; each engine transcribes 30 s
+first. Needs ffmpeg and the packages faster-whisper, pywhispercpp and requests.
 """
 import argparse
 import concurrent.futures
@@ -29,7 +31,7 @@ from pathlib import Path
 import requests
 
 ENGINES = ["ours int8", "faster-whisper int8", "ours float32", "faster-whisper float32", "whisper.cpp f16"]
-PIECES, PIECE_SECONDS = 8, 75
+PARTS, PART_SECONDS = 8, 75
 
 
 def post(url, path, fields):
@@ -46,7 +48,7 @@ def ours(arguments, compute, files):
     with tempfile.TemporaryDirectory() as data:
         command = [
             arguments.binary, "serve", "--host", "127.0.0.1", "--port", str(port), "--data-dir", data, "--backend", "whisper",
-            "--model", str(arguments.dir / "hf"), "--compute-type", compute, "--threads", "2", "--max-jobs", str(PIECES),
+            "--model", str(arguments.dir / "hf"), "--compute-type", compute, "--threads", "2", "--max-jobs", str(PARTS),
         ]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -103,7 +105,7 @@ def faster_whisper(arguments, compute, files):
             options |= {"condition_on_previous_text": False, "vad_filter": False}
             pipeline = model
         elif arguments.work == "batched":
-            options |= {"batch_size": PIECES}
+            options |= {"batch_size": PARTS}
             pipeline = faster_whisper.BatchedInferencePipeline(model)
         else:
             options |= {"condition_on_previous_text": False, "vad_filter": True}
@@ -196,7 +198,7 @@ def main():
         arguments.warm = cut(speech, folder / "warm.wav", 0, 30)
         if arguments.work == "eight":
             files = [
-                cut(speech, folder / f"{index}.wav", index * PIECE_SECONDS, PIECE_SECONDS) for index in range(PIECES)
+                cut(speech, folder / f"{index}.wav", index * PART_SECONDS, PART_SECONDS) for index in range(PARTS)
             ]
         else:
             files = [cut(speech, folder / "whole.wav", 0, arguments.seconds)]

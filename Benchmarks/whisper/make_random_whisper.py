@@ -7,11 +7,12 @@ OUTDIR/hf    Hugging Face layout (float16 safetensors; tokenizer files copied fr
 OUTDIR/ct2   CTranslate2 model for faster-whisper (needs the ctranslate2 package; int8 is made at load)
 OUTDIR/ggml.bin   whisper.cpp f16 model
 
-Random weights say nonsense up to the token limit, at every temperature. With --says the decoder's positions are so loud that only
-they count: word by word the same sentence of WORDS words, one token each, then the end. Every computation is done as before, so a
-decoding costs what it costs with a trained model and that many words. Prompts with earlier text shift the sentence.
+Random weights say nonsense up to the token limit, at every temperature. With --says the decoder's positions are so loud
+that only they count: word by word the same sentence of WORDS words, one token each, then the end. Every computation is
+done as before, so a decoding costs what it costs with a trained model and that many words. Prompts with earlier text
+shift the sentence.
 
-Needs: numpy safetensors ctranslate2. The tokenizer folder defaults to whisper-nano of the shared test models.
+Needs: numpy safetensors ctranslate2. The tokenizer folder defaults to whisper-nano of STT_TEST_MODELS.
 """
 import argparse, json, os, shutil, struct
 from pathlib import Path
@@ -157,9 +158,9 @@ def write_ggml(size, W, out, tok):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("size", choices=SIZES); p.add_argument("out", type=Path)
-    p.add_argument("--says", type=int, metavar="WORDS"); p.add_argument("--tokenizer", type=Path,
-                   default=Path(os.environ.get("STT_TEST_MODELS", Path(__file__).resolve().parents[2] / "../shared/models"))
-                   / "whisper-nano")
+    p.add_argument("--says", type=int, metavar="WORDS")
+    p.add_argument("--tokenizer", type=Path, help="default: whisper-nano of STT_TEST_MODELS",
+                   default=Path(os.environ.get("STT_TEST_MODELS", "."), "whisper-nano"))
     a = p.parse_args(); a.out.mkdir(parents=True, exist_ok=True)
     W = weights(a.size)
     if a.says: say(W, a.says, a.tokenizer)

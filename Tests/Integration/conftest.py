@@ -1,30 +1,41 @@
-"""Starts the built server once for all tests, on a port of the system's choosing."""
+"""Servers for the tests: each on a port of the system's choosing, with its data below pytest's temporary folder."""
 import os
 import re
 import shutil
 import subprocess
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 import pytest
-import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-SORI = ROOT / ".build/release/sori"
+# The program under test; `make test` names the one of its own build.
+SORI = Path(os.environ.get("SORI_BINARY", ROOT / ".build/release/sori"))
 SAMPLE = ROOT / "samples/sample-en.wav"
-# The small Whisper and what the reference made of it: the whole set where it is, else what the project carries of it.
-MODELS = next((p for p in (Path(os.environ.get("STT_TEST_MODELS", "")), ROOT.parent / "shared/models")
-               if (p / "golden/transcribe.jsonl").exists() and str(p) != "."), ROOT / "Tests/Resources")
+FIXTURES = ROOT / "Tests/Fixtures"
+# The small Whisper, its clips, and what the reference made of them: the whole set, or what the checkout carries of it.
+MODELS = Path(os.environ.get("STT_TEST_MODELS") or FIXTURES)
 NANO = MODELS / "whisper-nano"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow(reason): takes more than 10 s; runs with SORI_SLOW_TESTS=1 (make test-all)")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("slow")
+        if mark and os.environ.get("SORI_SLOW_TESTS") != "1":
+            reason = mark.kwargs["reason"]
+            item.add_marker(pytest.mark.skip(reason=f"slow ({reason}): run by make test-all"))
 
 
 class Server:
     """A running `sori serve`, its log kept."""
 
-    def __init__(self, *flags, data=None, audio=None):
-        self.data = Path(data or tempfile.mkdtemp(prefix="sori-test-"))
+    def __init__(self, *flags, data, audio=None):
+        self.data = Path(data)
         self.audio = Path(audio or self.data / "audio")
         self.audio.mkdir(parents=True, exist_ok=True)
         self.log = []
@@ -67,19 +78,33 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server():
-    server = Server()
-    yield server
-    server.stop()
+def shared(tmp_path_factory):
+    """Servers that tests share: one for each set of flags, started when it is first asked for."""
+    servers = {}
+
+    def shared(*flags):
+        if flags not in servers:
+            servers[flags] = Server(*flags, data=tmp_path_factory.mktemp("server"))
+        return servers[flags]
+
+    yield shared
+    for server in servers.values():
+        server.stop()
 
 
 @pytest.fixture(scope="session")
-def start():
-    """Starts further servers with flags of the test's own."""
+def server(shared):
+    """The shared server without flags."""
+    return shared()
+
+
+@pytest.fixture
+def start(tmp_path_factory):
+    """Starts servers of the test's own, for what harms a server or counts what it holds; they end with the test."""
     servers = []
 
-    def start(*flags, **options):
-        servers.append(Server(*flags, **options))
+    def start(*flags, data=None, audio=None):
+        servers.append(Server(*flags, data=data or tmp_path_factory.mktemp("server"), audio=audio))
         return servers[-1]
 
     yield start

@@ -26,7 +26,7 @@ class Hub:
         self.ignores_ranges = False
         self.stale_etag = False    # the file changes its tag on every answer
         self.claimed_size = {}     # file -> size in the tree, other than the real one
-        self.pause = 0             # seconds between pieces
+        self.pause = 0             # seconds between blocks
         self.lock = threading.Lock()
         # The content lives at another address, as the hub's does.
         self.store = self._serve(self._store_handler())

@@ -50,9 +50,9 @@ class Ollama:
                     pass
 
             def stream(self, text, fault):
-                pieces = [text[at:at + 7] for at in range(0, len(text), 7)]
-                for number, piece in enumerate(pieces):
-                    if number == len(pieces) // 2:
+                parts = [text[at:at + 7] for at in range(0, len(text), 7)]
+                for number, part in enumerate(parts):
+                    if number == len(parts) // 2:
                         if fault == "half":
                             return
                         if fault == "error":
@@ -63,16 +63,16 @@ class Ollama:
                         if fault == "stall":
                             self.wfile.flush()
                             time.sleep(60)
-                    self.write(self.delta(piece))
+                    self.write(self.delta(part))
                     time.sleep(ollama.pause)
                 if fault == "length":
                     return self.end("length")
                 self.end("stop")
 
-            def delta(self, piece):
+            def delta(self, part):
                 if self.path == "/api/chat":
-                    return {"model": "m", "message": {"role": "assistant", "content": piece}, "done": False}
-                return {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]}
+                    return {"model": "m", "message": {"role": "assistant", "content": part}, "done": False}
+                return {"choices": [{"index": 0, "delta": {"content": part}, "finish_reason": None}]}
 
             def end(self, reason):
                 if self.path == "/api/chat":

@@ -46,7 +46,7 @@ def test_standard_input():
 def test_several_files_into_a_directory(tmp_path):
     other = tmp_path / "other.wav"
     other.write_bytes(SAMPLE.read_bytes())
-    out = tmp_path / "new" / "place"
+    out = tmp_path / "new" / "folder"
     assert text("transcribe", SAMPLE, other, "--output-dir", out, "--format", "txt") == ""
     assert (out / f"{SAMPLE.stem}.txt").read_text() == (out / "other.txt").read_text() != ""
 

@@ -22,18 +22,18 @@ def connect(server):
     return connection
 
 
-def answer_to(server, request, patience=30):
+def answer_to(server, request, timeout=30):
     """Whatever comes back for raw bytes, until the server closes or falls silent."""
     with connect(server) as connection:
-        connection.settimeout(patience)
+        connection.settimeout(timeout)
         try:
             connection.sendall(request)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the server may answer and close before it has read everything
         answer = b""
         try:
-            while piece := connection.recv(65536):
-                answer += piece
+            while received := connection.recv(65536):
+                answer += received
         except (TimeoutError, ConnectionResetError):
             pass
         return answer

@@ -1,4 +1,4 @@
-"""Live sockets with the `websockets` package: contracts D and F, real audio, real time compressed."""
+"""Live sockets with the `websockets` package: dictation and command sockets, real audio, real time compressed."""
 import asyncio
 import json
 import socket as sockets
@@ -22,13 +22,13 @@ def pcm(path=SAMPLE):
 
 SPEECH = pcm()
 SILENCE = bytes(2 * 16000)
-# Three talks that have nothing in common: the sample's two sentences, and another voice.
-TALKS = [SPEECH[:2 * 66_000], SPEECH[2 * 66_000:], pcm(MODELS / "audio/en-01.wav")]
+# Three recordings that have nothing in common: the sample's two sentences, and another voice.
+RECORDINGS = [SPEECH[:2 * 66_000], SPEECH[2 * 66_000:], pcm(MODELS / "audio/en-01.wav")]
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture
 def half_open(start):
-    """A server with place for one live socket, and a client that took it, began to speak and was never heard of again."""
+    """A server that takes one live socket, and a client that has it, began to speak and was never heard of again."""
     server = start("--max-live", "1")
     client = sockets.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1])))
     client.sendall(b"GET /stt/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -39,7 +39,7 @@ def half_open(start):
     begin, ended = time.monotonic(), []
 
     def watch():
-        # On a thread: the tests before the one that looks may take longer than the server's patience.
+        # On a thread: the tests before the one that looks may take longer than the server waits.
         try:
             while client.recv(65536):
                 pass
@@ -88,7 +88,7 @@ def finals(messages):
     return [m["text"] for m in messages if m["type"] == "final"]
 
 
-# ---- contract D ----
+# ---- dictation ----
 
 def test_a_round(server, words):
     async def run():
@@ -153,10 +153,10 @@ def test_twenty_rounds_on_one_socket(server):
     """Each says what the same audio says on a socket of its own: nothing twice, nothing of the round before."""
     async def run():
         alone = []
-        for talk in TALKS:
+        for speech in RECORDINGS:
             async with connect(server, "/stt/websocket") as socket:
-                alone.append(await round_of(socket, talk))
-        assert len({tuple(texts) for texts in alone}) == len(TALKS)
+                alone.append(await round_of(socket, speech))
+        assert len({tuple(texts) for texts in alone}) == len(RECORDINGS)
         for word, texts in zip(("committee", "questions", "morning"), alone):
             assert len(texts) == 1 and word in texts[0].lower()
         async with connect(server, "/stt/websocket") as socket:
@@ -164,20 +164,21 @@ def test_twenty_rounds_on_one_socket(server):
                 if turn % 5 == 4:
                     assert await round_of(socket, SILENCE) == []
                     continue
-                # Odd pieces: half a sample left over from one round must not move the next one's.
-                assert await round_of(socket, TALKS[turn % 3] + (b"\1" if turn % 2 else b""), 15999) == alone[turn % 3]
+                # Odd sizes: half a sample left over from one round must not move the next one's.
+                assert await round_of(socket, RECORDINGS[turn % 3] + (b"\1" if turn % 2 else b""), 15999) == alone[turn % 3]
                 if turn % 7 == 3:
                     # A round that is broken off leaves nothing either.
                     await start(socket)
-                    await send(socket, TALKS[(turn + 1) % 3])
+                    await send(socket, RECORDINGS[(turn + 1) % 3])
     asyncio.run(run())
 
 
-def test_whisper_gives_the_same_finals_again(start):
-    """Korean at double speed as if it were English: the model is sampled at higher temperatures, and still says the same."""
+def test_whisper_gives_the_same_finals_again(shared):
+    """Korean at double speed as if it were English: the model is sampled at higher temperatures, and still says the
+    same."""
     korean = pcm(MODELS / "audio/ko-01.wav")
     fast = b"".join(korean[at:at + 2] for at in range(0, len(korean), 4)) * 2
-    server = start("--backend", "whisper", "--model", NANO, "--compute-type", "float32")
+    server = shared("--backend", "whisper", "--model", NANO, "--compute-type", "float32")
 
     async def run():
         async with connect(server, "/stt/websocket") as socket:
@@ -277,8 +278,8 @@ def test_frames_over_the_limit_close_with_1009(server):
     asyncio.run(run())
 
 
-def test_keys_guard_sockets(start):
-    server = start("--api-keys", "secret")
+def test_keys_guard_sockets(shared):
+    server = shared("--api-keys", "first-key,second-key")
 
     async def run():
         for path in ("/stt/websocket", "/ws/transcribe", "/ws/detect"):
@@ -286,9 +287,9 @@ def test_keys_guard_sockets(start):
                 async with connect(server, path):
                     pass
             assert problem.value.response.status_code == 401
-            async with connect(server, path, additional_headers={"Authorization": "Bearer secret"}):
+            async with connect(server, path, additional_headers={"Authorization": "Bearer first-key"}):
                 pass
-            async with connect(server, path + "?api_key=secret"):
+            async with connect(server, path + "?api_key=second-key"):
                 pass
     asyncio.run(run())
 
@@ -304,7 +305,7 @@ def test_one_socket_too_many(start):
                 assert problem.value.rcvd.code == 1013
             await one.send(bytes(2))
             assert await one.recv()
-        # Their places are free again.
+        # Both may be opened again.
         async with asyncio.timeout(60):
             while True:
                 async with connect(server, "/ws/transcribe") as fourth:
@@ -336,7 +337,7 @@ def test_sigterm_closes_with_1001(start):
 
 
 def test_clients_that_vanish_leave_nothing(start):
-    """Neither descriptors nor memory nor their places: with place for three, a hundred come and go."""
+    """Neither descriptors nor memory nor open sockets: three may be open, and a hundred come and go."""
     server = start("--max-live", "3")
 
     async def vanish(path, first):
@@ -360,7 +361,7 @@ def test_clients_that_vanish_leave_nothing(start):
             await vanish(*[("/stt/websocket", '{"type":"start","lang":"en"}'), ("/ws/transcribe", None), ("/ws/detect", None)]
                          [number % 3])
 
-    async def all_places():
+    async def three_open():
         async with connect(server, "/ws/detect") as one, connect(server, "/ws/detect") as two, \
                 connect(server, "/ws/detect") as three:
             for socket in (one, two, three):
@@ -371,7 +372,7 @@ def test_clients_that_vanish_leave_nothing(start):
                     return False
         return True
 
-    wait_for(lambda: asyncio.run(all_places()))
+    wait_for(lambda: asyncio.run(three_open()))
     before = server.descriptors()
     asyncio.run(run(50))
     wait_for(lambda: server.descriptors() <= before)
@@ -379,21 +380,21 @@ def test_clients_that_vanish_leave_nothing(start):
     asyncio.run(run(50))
     wait_for(lambda: server.descriptors() <= before)
     assert server.rss_mb() < memory + 30
-    wait_for(lambda: asyncio.run(all_places()))
+    wait_for(lambda: asyncio.run(three_open()))
 
 
 def test_a_slow_reader_loses_nothing(server):
-    """A long talk as fast as it goes, nothing read meanwhile: memory stays, and all of it comes in the end."""
-    talk = SILENCE.join(TALKS * 8)
+    """Long speech as fast as it goes, nothing read meanwhile: memory stays, and all of it comes in the end."""
+    speech = SILENCE.join(RECORDINGS * 8)
     before = server.rss_mb()
 
     async def run():
         async with connect(server, "/stt/websocket", max_queue=None) as socket:
-            in_time = await round_of(socket, talk)
+            in_time = await round_of(socket, speech)
             assert len(in_time) == 24
         async with connect(server, "/stt/websocket", max_queue=1) as socket:
             await start(socket)
-            sender = asyncio.create_task(send(socket, talk, 8192))
+            sender = asyncio.create_task(send(socket, speech, 8192))
             await asyncio.sleep(3)
             assert server.rss_mb() < before + 100
             messages = []
@@ -468,7 +469,7 @@ def test_a_client_that_does_not_read_is_held_back(server):
     asyncio.run(run())
 
 
-# ---- contract F ----
+# ---- command sockets ----
 
 def test_flush(server, words):
     async def run():

@@ -262,7 +262,8 @@ def test_bench(files, tmp_path):
     assert times["threads"] == 1 and times["compute_type"] == "float32"
     for key in ("load_s", "encode_ms", "encode8_ms", "greedy_ms_per_token", "beam5_ms_per_step", "batch16_ms_per_step"):
         assert 0 < times[key] < 60_000, key
-    # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size takes.
+    # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size
+    # takes.
     assert times["encode8_ms"] > 3 * times["encode_ms"]
     assert times["batch16_ms_per_step"] > times["greedy_ms_per_token"]
     assert 10 < times["peak_rss_mb"] < 2000

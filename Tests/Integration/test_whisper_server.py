@@ -38,8 +38,8 @@ def plain(text):
 
 
 @pytest.fixture(scope="module")
-def whisper(start):
-    return start("--model", str(NANO), "--compute-type", "float32", "--max-jobs", "16")
+def whisper(shared):
+    return shared("--model", str(NANO), "--compute-type", "float32", "--max-jobs", "16")
 
 
 def test_health(whisper):
@@ -149,7 +149,7 @@ def test_options_do_something(whisper):
     assert most not in [t for s in without["segments"] for t in s["tokens"]]
 
 
-def test_a_client_that_goes_away_frees_its_place(whisper):
+def test_a_client_that_goes_away_frees_its_slot(whisper):
     data = b"".join((MODELS / "audio/en-multi-2.wav").read_bytes()[44:] for _ in range(30))
     body = wav(struct.unpack(f"<{len(data) // 2}h", data))
     head = (b"--x\r\nContent-Disposition: form-data; name=\"language\"\r\n\r\nen\r\n--x\r\n"

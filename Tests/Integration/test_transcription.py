@@ -1,4 +1,4 @@
-"""Contract A, field by field, with `requests`."""
+"""Transcription of files and uploads, field by field, with `requests`."""
 import os
 import re
 import shutil
@@ -91,8 +91,8 @@ def test_upload(server):
     assert not list((server.data / "uploads").rglob("upload-*")), "the upload is removed when done"
 
 
-def test_upload_over_the_limit(start):
-    small = start("--max-upload-mb", "1")
+def test_upload_over_the_limit(shared):
+    small = shared("--max-upload-mb", "1")
     response = requests.post(small.url + "/transcribe_by_upload", files={"file": ("a.wav", b"\0" * 1_500_000)})
     detail(response, 413, "크기 초과")
     assert not list((small.data / "uploads").rglob("upload-*"))
@@ -260,8 +260,8 @@ def test_unknown_paths_and_methods(server):
     assert response.headers["allow"]
 
 
-def test_keys(start):
-    guarded = start("--api-keys", "first-key,second-key")
+def test_keys(shared):
+    guarded = shared("--api-keys", "first-key,second-key")
     assert requests.get(guarded.url + "/health").status_code == 200
     for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": "Basic first-key"}):
         response = requests.get(guarded.url + "/backend/current", headers=headers)

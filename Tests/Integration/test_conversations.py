@@ -1,4 +1,4 @@
-"""Contract C as its clients use it: a conversation in small pieces, its segments, its summary, and what goes wrong."""
+"""Conversations as their clients use them: speech in small messages, its segments, its summary, and what goes wrong."""
 import asyncio
 import json
 import re
@@ -27,40 +27,41 @@ def samples(path):
 
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory):
-    """Three utterances as an MP3, decoded back to PCM, with a pause behind them: what the reference client has to send."""
+    """Three utterances as an MP3, decoded back to PCM, with a pause behind them: what the reference client has to
+    send."""
     folder = tmp_path_factory.mktemp("speech")
     parts = [samples(SAMPLE)[:2 * 66_000], samples(SAMPLE)[2 * 66_000:], samples(MODELS / "audio/en-01.wav")]
-    with wave.open(str(folder / "talk.wav"), "wb") as file:
+    with wave.open(str(folder / "speech.wav"), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16000)
         file.writeframes(bytes(28_800).join(parts))
-    subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "talk.wav", folder / "talk.mp3"], check=True)
-    pcm = subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "talk.mp3", "-f", "s16le", "-ar", "16000", "-ac", "1", "-"],
+    subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "speech.wav", folder / "speech.mp3"], check=True)
+    pcm = subprocess.run(["ffmpeg", "-v", "error", "-i", folder / "speech.mp3", "-f", "s16le", "-ar", "16000", "-ac", "1", "-"],
                          check=True, capture_output=True).stdout
     return pcm + bytes(32_000)
 
 
 @pytest.fixture(scope="module")
-def pair(start):
+def pair(shared):
     """A server and the language model it asks; the model starts each test without faults."""
     model = Ollama()
-    yield start("--ollama-host", model.url, "--llm-timeout", "3"), model
+    yield shared("--ollama-host", model.url, "--llm-timeout", "3"), model
     model.close()
 
 
 @pytest.fixture
 def summed(pair):
     server, model = pair
-    model.answer, model.fault, model.pause = {**ANSWER, "summary": "A short talk for testing."}, None, 0
+    model.answer, model.fault, model.pause = {**ANSWER, "summary": "A short meeting for testing."}, None, 0
     model.requests.clear()
     return server, model
 
 
 @pytest.fixture(scope="module")
-def plain(start):
+def plain(shared):
     """A server without a language model."""
-    return start("--llm-model", "none")
+    return shared("--llm-model", "none")
 
 
 def create(server, **body):
@@ -77,8 +78,8 @@ def completed(server, job_id, seconds=120):
     return wait_for(lambda: (state := job(server, job_id))["status"] == "completed" and state, seconds)
 
 
-async def talk(server, job_id, speech, *, pace=0.0, path="/api/v1/stream/", end=True, size=CHUNK, arrivals=None):
-    """Sends the talk and gives all messages; without `end` the socket is closed as soon as everything is sent.
+async def converse(server, job_id, speech, *, pace=0.0, path="/api/v1/stream/", end=True, size=CHUNK, arrivals=None):
+    """Sends the speech and gives all messages; without `end` the socket is closed as soon as everything is sent.
 
     `arrivals` gets the seconds from the first sample at which each message after the greeting came.
     """
@@ -126,7 +127,7 @@ def test_the_reference_flow(summed, speech):
     before = job(server, job_id)
     assert before["status"] == "pending" and before["summary"] is None and before["segments"] == []
     arrivals = []
-    messages = asyncio.run(talk(server, job_id, speech, pace=0.03, arrivals=arrivals))
+    messages = asyncio.run(converse(server, job_id, speech, pace=0.03, arrivals=arrivals))
     state = completed(server, job_id)
     check(messages, state, job_id)
     assert len(messages) == 5
@@ -136,7 +137,7 @@ def test_the_reference_flow(summed, speech):
         assert message["end"] < at < message["end"] + 3
     final = messages[-1]
     assert final["transcript"] == state["transcript"] and final["summary"] == state["summary"]
-    assert final["summary"]["summary"] == "A short talk for testing." and final["summary"]["method"] == "llm"
+    assert final["summary"]["summary"] == "A short meeting for testing." and final["summary"]["method"] == "llm"
     assert final["summary"]["keywords"] == ANSWER["keywords"]
     assert state["created_at"] <= state["started_at"] <= state["completed_at"] and state["created_at"].endswith("Z")
     request = model.requests[0]
@@ -150,12 +151,12 @@ def test_the_client_closes_first(summed, speech):
     """Right behind the last word: nothing of it is lost, and the summary is stored though nobody waits for it."""
     server, model = summed
     model.pause = 0.05
-    whole = asyncio.run(talk(server, create(server, language="en"), speech))[-1]["transcript"]
+    whole = asyncio.run(converse(server, create(server, language="en"), speech))[-1]["transcript"]
     job_id = create(server, language="en")
-    messages = asyncio.run(talk(server, job_id, speech[:-32_000], end=False, path="/ws/"))
+    messages = asyncio.run(converse(server, job_id, speech[:-32_000], end=False, path="/ws/"))
     assert "final_summary" not in {m["type"] for m in messages}
     state = completed(server, job_id)
-    assert state["summary"]["method"] == "llm" and state["summary"]["summary"] == "A short talk for testing."
+    assert state["summary"]["method"] == "llm" and state["summary"]["summary"] == "A short meeting for testing."
     assert state["transcript"] == whole and len(state["segments"]) == 3
 
 
@@ -206,7 +207,7 @@ def test_a_language_model_that_fails(summed, speech, fault, code, asked):
     model.fault = fault
     job_id = create(server, language="en")
     begin = time.monotonic()
-    messages = asyncio.run(talk(server, job_id, speech))
+    messages = asyncio.run(converse(server, job_id, speech))
     assert time.monotonic() - begin < 20
     summary = messages[-1]["summary"]
     assert summary["method"] == "extractive" and summary["reason"].startswith(code + ":")
@@ -218,23 +219,23 @@ def test_a_language_model_that_fails(summed, speech, fault, code, asked):
 def test_one_failure_is_made_good_by_the_second_try(summed, speech):
     server, model = summed
     model.fault = ["half"]
-    messages = asyncio.run(talk(server, create(server, language="en"), speech))
+    messages = asyncio.run(converse(server, create(server, language="en"), speech))
     assert messages[-1]["summary"]["method"] == "llm" and len(model.requests) == 2
 
 
-def test_nobody_answers_where_the_language_model_should_be(start, speech):
-    server = start("--ollama-host", "http://127.0.0.1:9")
+def test_nobody_answers_where_the_language_model_should_be(shared, speech):
+    server = shared("--ollama-host", "http://127.0.0.1:9")
     begin = time.monotonic()
-    messages = asyncio.run(talk(server, create(server, language="en"), speech))
+    messages = asyncio.run(converse(server, create(server, language="en"), speech))
     assert messages[-1]["summary"]["method"] == "extractive"
     assert messages[-1]["summary"]["reason"].startswith("unreachable:")
     assert time.monotonic() - begin < 15
 
 
-def test_a_server_that_speaks_the_openai_api(start, summed, speech):
+def test_a_server_that_speaks_the_openai_api(shared, summed, speech):
     _, model = summed
-    server = start("--llm-url", model.url + "/v1", "--llm-key", "secret", "--llm-model", "other")
-    messages = asyncio.run(talk(server, create(server, language="en"), speech))
+    server = shared("--llm-url", model.url + "/v1", "--llm-key", "secret", "--llm-model", "other")
+    messages = asyncio.run(converse(server, create(server, language="en"), speech))
     assert messages[-1]["summary"]["method"] == "llm" and messages[-1]["summary"]["model"] == "other"
     request = model.requests[0]
     assert request["path"] == "/v1/chat/completions" and request["key"] == "Bearer secret"
@@ -251,12 +252,12 @@ async def refused(server, job_id):
     raise AssertionError("the socket was not refused")
 
 
-def test_wrong_job_ids(start, speech):
-    server = start("--llm-model", "none", "--conversation-wait", "2")
+def test_wrong_job_ids(shared, speech):
+    server = shared("--llm-model", "none", "--conversation-wait", "2")
     code, reason = asyncio.run(refused(server, str(uuid.uuid4())))
     assert code == 1008 and "unknown" in reason
     job_id = create(server, language="en")
-    messages = asyncio.run(talk(server, job_id, speech))
+    messages = asyncio.run(converse(server, job_id, speech))
     assert messages[-1]["summary"]["method"] == "extractive" and messages[-1]["summary"].get("reason") is None
     code, reason = asyncio.run(refused(server, job_id))
     assert code == 1008 and "used" in reason
@@ -280,7 +281,7 @@ def test_wrong_requests(server):
 
 
 def test_silence_has_an_empty_summary(plain):
-    messages = asyncio.run(talk(plain, create(plain, language="en"), bytes(64_000)))
+    messages = asyncio.run(converse(plain, create(plain, language="en"), bytes(64_000)))
     assert [m["type"] for m in messages] == ["connection_success", "final_summary"]
     assert messages[-1]["transcript"] == "" and messages[-1]["summary"]["summary"] == ""
 
@@ -290,7 +291,7 @@ def test_a_killed_server_loses_nothing(start, speech, tmp_path):
     data = tmp_path / "data"
     first = start("--llm-model", "none", data=data)
     done = create(first, language="en")
-    asyncio.run(talk(first, done, speech))
+    asyncio.run(converse(first, done, speech))
     waiting, open_one = create(first), create(first, language="en")
 
     async def half():
@@ -308,11 +309,11 @@ def test_a_killed_server_loses_nothing(start, speech, tmp_path):
     assert job(second, done)["summary"]["method"] == "extractive"
     state = completed(second, open_one)
     assert state["interrupted"] is True and state["transcript"] and state["summary"]["summary"]
-    messages = asyncio.run(talk(second, waiting, speech))
+    messages = asyncio.run(converse(second, waiting, speech))
     assert messages[-1]["transcript"]
 
 
-def test_hours_of_talk_are_summed_up_in_seconds(start, tmp_path):
+def test_hours_of_speech_are_summed_up_in_seconds(start, tmp_path):
     """Six hours that a killed server left behind, put together by hand in its database."""
     first = start("--llm-model", "none", data=tmp_path / "data")
     first.process.terminate()

@@ -1,4 +1,4 @@
-"""Contract G with the official `openai` package."""
+"""The OpenAI API with the `openai` package."""
 import re
 
 import openai
