@@ -1,5 +1,6 @@
-# make serve   set up, build and run on port 8003      make test   set up, build and run every test
-.PHONY: serve build test lint bench setup clean
+# make serve      set up, build and run on port 8003
+# make test       set up, check and run the tests      make test-all   the slow ones too: soak, kill storms, fuzzers
+.PHONY: serve build setup test test-all lint bench clean
 
 SWIFT_BUILD = swift build -c release --product sori
 BINARY = .build/release/sori
@@ -22,6 +23,11 @@ test:
 	@scripts/setup test
 	@scripts/lint
 	@scripts/test
+
+test-all:
+	@scripts/setup test
+	@scripts/lint
+	@scripts/test --all
 
 lint:
 	@scripts/lint

@@ -119,22 +119,24 @@ def check(messages, state, job_id):
     assert state["status"] == "completed" and state["progress"] == 100 and state["error"] is None
 
 
-def test_the_reference_flow(summed, speech):
-    """960 bytes each 30 ms, in real time: connection_success, segments in order, the summary, all of it stored."""
+@pytest.mark.parametrize("speed", [
+    2, pytest.param(1, marks=pytest.mark.slow(reason="fourteen seconds of speech in real time"))])
+def test_the_reference_flow(summed, speech, speed):
+    """960 bytes each 30 ms, or in half of it: connection_success, segments in order, the summary, all of it stored."""
     server, model = summed
     job_id = create(server, language="en", privacy_removal=False, something_unknown=1)
     assert uuid.UUID(job_id)
     before = job(server, job_id)
     assert before["status"] == "pending" and before["summary"] is None and before["segments"] == []
     arrivals = []
-    messages = asyncio.run(converse(server, job_id, speech, pace=0.03, arrivals=arrivals))
+    messages = asyncio.run(converse(server, job_id, speech, pace=0.03 / speed, arrivals=arrivals))
     state = completed(server, job_id)
     check(messages, state, job_id)
     assert len(messages) == 5
     for message, at, word in zip(messages[1:4], arrivals, ("committee", "questions", "morning")):
         assert word in message["text"].lower()
         # After its end, and not when all is over.
-        assert message["end"] < at < message["end"] + 3
+        assert message["end"] / speed < at < message["end"] / speed + 3
     final = messages[-1]
     assert final["transcript"] == state["transcript"] and final["summary"] == state["summary"]
     assert final["summary"]["summary"] == "A short meeting for testing." and final["summary"]["method"] == "llm"

@@ -57,6 +57,7 @@ def test_garbage_is_refused(server):
     alive(server)
 
 
+@pytest.mark.slow(reason="the server gives a request's head fifteen seconds")
 def test_slowloris(server):
     """Two hundred clients that send a header byte now and then are cut off, and nobody else notices."""
     slow = [connect(server) for _ in range(200)]
@@ -140,16 +141,19 @@ def test_two_thousand_at_once(server):
     alive(server)
 
 
-def test_many_transcriptions_at_once(server):
+@pytest.mark.parametrize("count", [12, pytest.param(24, marks=pytest.mark.slow(reason="seconds of arithmetic"))])
+def test_many_transcriptions_at_once(server, count):
     def one(_):
         return requests.post(server.url + "/transcribe", data={"file_path": str(SAMPLE), "language": "en"}, timeout=300)
-    with concurrent.futures.ThreadPoolExecutor(24) as pool:
-        answers = list(pool.map(one, range(24)))
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        answers = list(pool.map(one, range(count)))
     assert {a.status_code for a in answers} == {200}
     assert len({a.json()["text"] for a in answers}) == 1
 
 
-def test_ten_thousand_mixed_requests_leak_nothing(server):
+@pytest.mark.parametrize("count", [
+    1000, pytest.param(10_000, marks=pytest.mark.slow(reason="twenty thousand requests in all"))])
+def test_thousands_of_mixed_requests_leak_nothing(server, count):
     session = threading.local()
 
     def one(number):
@@ -178,13 +182,13 @@ def test_ten_thousand_mixed_requests_leak_nothing(server):
                 assert status == expected
 
     # The first round fills pools and the allocator's arenas; what a second one adds is a leak.
-    round(10_000)
+    round(count)
     time.sleep(1)
     memory, descriptors = server.rss_mb(), server.descriptors()
-    round(10_000)
+    round(count)
     time.sleep(1)
     assert server.descriptors() <= descriptors + 4
-    print(f"{memory:.1f} MB before, {server.rss_mb():.1f} MB after 10,000 requests")
+    print(f"{memory:.1f} MB before, {server.rss_mb():.1f} MB after {count} requests")
     assert server.rss_mb() <= memory + 4, f"{memory:.1f} MB before, {server.rss_mb():.1f} MB after"
 
 
@@ -230,6 +234,7 @@ def test_requests_in_flight_finish_at_sigterm(start):
     assert time.monotonic() - begin < 10
 
 
+@pytest.mark.slow(reason="a stopping server gives requests eight seconds to finish")
 def test_what_cannot_finish_at_sigterm_is_answered(start):
     """Half an hour of speech takes longer than the time to stop: the client is told, and the server ends."""
     server = start()

@@ -251,12 +251,18 @@ def test_a_bar_for_a_person(hub, tmp_path):
     assert done.returncode == 0 and "█" in done.stdout and "100%" in done.stdout
 
 
-def test_bench(files, tmp_path):
+@pytest.fixture
+def nano(files, tmp_path):
+    """A copy of the small Whisper that a test may damage."""
     source = tmp_path / "nano"
     source.mkdir()
     for name, data in files.items():
         (source / name).write_bytes(data)
-    done = models("bench", source, "--json", "--threads", "1", "--compute-type", "float32")
+    return source
+
+
+def test_bench(nano):
+    done = models("bench", nano, "--json", "--threads", "1", "--compute-type", "float32")
     assert done.returncode == 0, done.stderr
     times = json.loads(done.stdout)
     assert times["threads"] == 1 and times["compute_type"] == "float32"
@@ -267,12 +273,15 @@ def test_bench(files, tmp_path):
     assert times["encode8_ms"] > 3 * times["encode_ms"]
     assert times["batch16_ms_per_step"] > times["greedy_ms_per_token"]
     assert 10 < times["peak_rss_mb"] < 2000
-    table = models("bench", source)
+
+
+def test_bench_for_a_person(nano, files, tmp_path):
+    table = models("bench", nano)
     assert table.returncode == 0 and "greedy token" in table.stdout and "encode 30 s" in table.stdout, table.stderr
-    assert "--threads" in models("bench", source, "--threads", "0").stderr
-    wrong = models("bench", source, "--compute-type", "int3")
+    assert "--threads" in models("bench", nano, "--threads", "0").stderr
+    wrong = models("bench", nano, "--compute-type", "int3")
     assert wrong.returncode == 2 and "int8" in wrong.stderr
-    (source / WEIGHTS).write_bytes(files[WEIGHTS][:-10])
-    damaged = models("bench", source)
+    (nano / WEIGHTS).write_bytes(files[WEIGHTS][:-10])
+    damaged = models("bench", nano)
     assert damaged.returncode == 1 and WEIGHTS in damaged.stderr
     assert models("bench", "none-such", "--models-dir", tmp_path).returncode != 0
