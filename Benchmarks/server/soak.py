@@ -5,7 +5,8 @@
 
 requests: 1,000 requests of every kind, 8 at a time; resident memory after each hundred. hours: one recording of three
 hours, made of the clips, by REST (with and without voice activity) and by the command line, at temperature 0: so small
-a model often fails the thresholds, and would decode most windows six times. Clips are those of STT_TEST_MODELS, or of Tests/Fixtures.
+a model often fails the thresholds, and would decode most windows six times. Clips are those of STT_TEST_MODELS, or of
+Tests/Fixtures.
 """
 import concurrent.futures
 import json
