@@ -3,7 +3,7 @@
 
     Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
     Benchmarks/live/live.py pooled FILE...                         the same of several runs that were kept with --save
-    Benchmarks/live/live.py conversation --sessions 4              the same for contract C, and close to summary
+    Benchmarks/live/live.py conversation --sessions 4              the same for conversations, and close to summary
     Benchmarks/live/live.py wer                                    errors of the finals, and of the same clips as files
     Benchmarks/live/live.py soak --sessions 10 --seconds 600       nothing lost, memory flat
     Benchmarks/live/live.py same --runs 100                        the same audio gives the same finals
