@@ -26,10 +26,13 @@ let optimisedAlways: [SwiftSetting] = [
 ]
 
 /// Tests read their material where it lies in the checkout; `exclude` names what of it is beside their sources.
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// Except for those that `compute`, they are not optimised in release builds either: that is a quarter of the build's time.
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], compute: Bool = false
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: exclude,
-        swiftSettings: settings)
+        swiftSettings: settings + (compute ? [] : [.unsafeFlags(["-Onone"], .when(configuration: .release))]))
 }
 
 // Listed from the top down: a target imports only what stands below it.
@@ -79,7 +82,7 @@ let package = Package(
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], exclude: ["Resources"]),
+        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], exclude: ["Resources"], compute: true),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

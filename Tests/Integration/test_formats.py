@@ -1,12 +1,11 @@
 """One clip in every container and codec gives the same text."""
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 import requests
 
-from conftest import SAMPLE
+from conftest import FIXTURES, SAMPLE
 
 FORMATS = {
     "u8.wav": "-c:a pcm_u8", "s16.wav": "-c:a pcm_s16le", "s24.wav": "-c:a pcm_s24le", "s32.wav": "-c:a pcm_s32le",
@@ -37,7 +36,7 @@ def test_same_text(server, words, name):
 @pytest.mark.parametrize("name", ["sample-en.amr", "sample-en-wb.amr"])
 def test_amr(server, words, name):
     """Made beforehand: Debian's plain ffmpeg reads AMR but does not write it."""
-    shutil.copy(Path(__file__).parent / name, server.audio / name)
+    shutil.copy(FIXTURES / "audio" / name, server.audio / name)
     with open(server.audio / name, "rb") as file:
         answer = requests.post(server.url + "/transcribe_by_upload", files={"file": file}, data={"language": "en"}).json()
     expected = requests.post(server.url + "/transcribe", data={"file_path": str(SAMPLE), "language": "en"}).json()

@@ -64,12 +64,12 @@ class Page:
 
 @pytest.fixture(scope="module")
 def microphone(tmp_path_factory):
-    """The sample with a second of silence before it and three behind it."""
+    """The sample's first sentence with a second of silence before it and three behind it."""
     path = tmp_path_factory.mktemp("live") / "microphone.wav"
     with wave.open(str(SAMPLE)) as source, wave.open(str(path), "wb") as target:
         target.setparams(source.getparams())
         second = bytes(2 * source.getframerate())
-        target.writeframes(second + source.readframes(source.getnframes()) + 3 * second)
+        target.writeframes(second + source.readframes(66_000) + 3 * second)
     return path
 
 

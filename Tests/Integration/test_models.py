@@ -261,11 +261,15 @@ def nano(files, tmp_path):
     return source
 
 
-def test_bench(nano):
-    done = models("bench", nano, "--json", "--threads", "1", "--compute-type", "float32")
+@pytest.mark.parametrize("threads, compute_type", [
+    (None, None), pytest.param(1, "float32", marks=pytest.mark.slow(reason="one thread, four times the bytes"))])
+def test_bench(nano, threads, compute_type):
+    wanted = ["--threads", threads, "--compute-type", compute_type] if threads else []
+    done = models("bench", nano, "--json", *wanted)
     assert done.returncode == 0, done.stderr
     times = json.loads(done.stdout)
-    assert times["threads"] == 1 and times["compute_type"] == "float32"
+    assert times["threads"] == (threads or times["threads"]) > 0
+    assert times["compute_type"] == (compute_type or times["compute_type"]) in ("int8", "float32")
     for key in ("load_s", "encode_ms", "encode8_ms", "greedy_ms_per_token", "beam5_ms_per_step", "batch16_ms_per_step"):
         assert 0 < times[key] < 60_000, key
     # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size
