@@ -18,9 +18,6 @@ public enum Fixtures {
     /// The test models with their clips: the whole set, or what the checkout carries of it.
     public static var modelsOrCarried: URL { models ?? carried }
 
-    /// Whether slow tests run too (`SORI_SLOW_TESTS=1`, as `make test-all` sets it).
-    public static let runsSlowTests = ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1"
-
     private static func folder(_ variable: String) -> URL? {
         guard let path = ProcessInfo.processInfo.environment[variable], !path.isEmpty else { return nil }
         return FileManager.default.fileExists(atPath: path) ? URL(filePath: path) : nil
