@@ -13,7 +13,7 @@ enum Golden {
     static func samples(_ name: String) throws -> [Float] {
         let decoder = try AudioDecoder(path: root.appending(path: "Resources/\(name).wav").path)
         var all: [Float] = []
-        while let piece = try decoder.nextPiece() { all += piece }
+        while let block = try decoder.nextBlock() { all += block }
         return all
     }
 
