@@ -78,7 +78,9 @@ let package = Package(
         .executableTarget(
             name: "context-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
-        target("SoriTesting", ["SoriJobs", "SoriCore"]),
+        .target(
+            name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
+            swiftSettings: settings),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),

@@ -39,7 +39,7 @@ struct AudioBench {
     static func samples(_ path: String) throws -> [Float] {
         let decoder = try AudioDecoder(path: path)
         var all: [Float] = []
-        while let piece = try decoder.nextPiece() { all += piece }
+        while let block = try decoder.nextBlock() { all += block }
         return all
     }
 
@@ -48,7 +48,7 @@ struct AudioBench {
         var decoder: AudioDecoder?
         let time = try timed {
             let opened = try AudioDecoder(path: path)
-            while let piece = try opened.nextPiece() { seconds += Double(piece.count) / 16_000 }
+            while let block = try opened.nextBlock() { seconds += Double(block.count) / 16_000 }
             decoder = opened
         }
         print("decode \(path): \(seconds) s in \(time) s, \(seconds / time) x real time, peak \(peakMemory()) MiB")

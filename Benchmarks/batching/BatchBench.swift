@@ -37,7 +37,7 @@ struct BatchBench {
     private static func samples(_ path: String) throws -> [Float] {
         let decoder = try AudioDecoder(path: path)
         var all: [Float] = []
-        while let piece = try decoder.nextPiece() { all += piece }
+        while let block = try decoder.nextBlock() { all += block }
         return all
     }
 }

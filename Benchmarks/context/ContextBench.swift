@@ -34,7 +34,7 @@ struct ContextBench {
         for clip in clips {
             let decoder = try AudioDecoder(path: clip)
             var samples: [Float] = []
-            while let piece = try decoder.nextPiece() { samples += piece }
+            while let block = try decoder.nextBlock() { samples += block }
             let whole = Double(samples.count) / Double(sampleRate)
             var ends = (1...longest).map(Double.init).filter { $0 < whole }
             if whole <= Double(longest) { ends.append(whole) }

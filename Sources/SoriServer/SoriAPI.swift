@@ -28,7 +28,7 @@ public struct SoriAPI: Sendable {
         public var endpointSilence: Double
         /// The folder of the web pages, or nil for none.
         public var webDirectory: String?
-        /// Where conversations are kept and summed up; without it contract C is not there.
+        /// Where conversations are kept and summed up; nil leaves them out of the API.
         public var conversations: ConversationService?
 
         /// Makes a configuration.
@@ -56,7 +56,7 @@ public struct SoriAPI: Sendable {
     /// What must run beside the HTTP server, in the order to start.
     public let services: [any Service]
 
-    /// Wires the contracts to `recognizers`.
+    /// Wires the services to `recognizers`.
     public init(_ configuration: Configuration, recognizers: SpeechBackends, logger: Logger) {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
         let service = TranscriptionService(
@@ -66,10 +66,10 @@ public struct SoriAPI: Sendable {
             directory: configuration.uploadDirectory, limit: configuration.maxUploadBytes, pool: workers)
         let batches = BatchRunner(width: configuration.maxJobs)
         let keys = APIKeys(configuration.apiKeys)
-        let guarded = ErrorGuard(logger: logger, keys: keys, errors: DetailErrors())
+        let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())
         var router = HTTPRouter(errors: DetailErrors())
         router.setErrors(under: "/v1/", OpenAIErrors())
-        ContractA(
+        TranscriptionRoutes(
             guarded: guarded, service: service, directories: AllowedDirectories(configuration.audioDirectories),
             uploads: uploads, batches: batches, memory: { MemoryStatus.current() }
         ).register(in: &router)
@@ -77,8 +77,9 @@ public struct SoriAPI: Sendable {
             guarded: guarded, recognizers: recognizers, version: configuration.version,
             memory: { MemoryStatus.current() }
         ).register(in: &router)
-        ContractG(
-            guarded: ErrorGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service, uploads: uploads
+        OpenAIRoutes(
+            guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
+            uploads: uploads
         ).register(in: &router)
         if let conversations = configuration.conversations {
             ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
@@ -110,14 +111,15 @@ public struct SoriAPI: Sendable {
         }
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: 1),
-            pool: WorkerPool(name: "sori-live", threads: 2), places: ConnectionQuota(limit: configuration.maxLive),
+            pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage)
-        let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)
-        ContractD(live: live, gate: gate).register(in: &router)
-        FlushSocket(live: live, gate: gate).register(in: &router)
-        DetectSocket(live: live, gate: gate).register(in: &router)
+        let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
+        DictationSocket(live: live, handshake: handshake).register(in: &router)
+        FlushSocket(live: live, handshake: handshake).register(in: &router)
+        DetectSocket(live: live, handshake: handshake).register(in: &router)
         if let conversations = configuration.conversations {
-            ConversationSocket(live: live, gate: gate, jobs: conversations.jobs, logger: logger).register(in: &router)
+            ConversationSocket(live: live, handshake: handshake, conversations: conversations, logger: logger)
+                .register(in: &router)
         }
     }
 }

@@ -5,8 +5,6 @@ import SoriRecognition
 /// The program: finds the command and ends with its exit code.
 @main
 struct Sori {
-    static let version = "1.0.0"
-
     static var commands: [any Command.Type] {
         [
             ServeCommand.self, TranscribeCommand.self, ListenCommand.self, ModelsCommand.self, DoctorCommand.self,
@@ -25,7 +23,7 @@ struct Sori {
             return words.isEmpty ? .usage : .success
         }
         if name == "--version" || name == "version" {
-            try? Terminal.out("sori \(version)\n")
+            try? Terminal.out("sori \(Program.version)\n")
             return .success
         }
         guard let command = commands.first(where: { $0.name == name }) else {
@@ -61,7 +59,7 @@ struct Sori {
 
     private static var help: String {
         """
-        sori \(version): speech to text on your own machine
+        sori \(Program.version): speech to text on your own machine
 
         Usage: sori COMMAND [OPTIONS]
 

@@ -14,7 +14,7 @@ enum Golden {
     static func samples(_ name: String) throws -> [Float] {
         let decoder = try AudioDecoder(path: Fixtures.clip(name))
         var all: [Float] = []
-        while let piece = try decoder.nextPiece() { all += piece }
+        while let block = try decoder.nextBlock() { all += block }
         return all
     }
 

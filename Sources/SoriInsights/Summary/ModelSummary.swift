@@ -6,10 +6,10 @@ struct ModelSummary: Sendable {
     let prompt: SummaryPrompt
     let deadline: ContinuousClock.Instant
 
-    /// The summary of a talk; throws `InsightError` when the model gives none in time.
+    /// The summary of a conversation; throws `InsightError` when the model gives none in time.
     func answer(_ sentences: [String]) async throws -> SummaryAnswer {
         let room = generator.contextTokens - SummaryPrompt.overhead
-        let parts = TalkParts.split(sentences, limit: room)
+        let parts = TranscriptParts.split(sentences, limit: room)
         guard parts.count > 1 else { return try await ask(prompt.whole(parts.first ?? "")) }
         var answers: [SummaryAnswer] = []
         for (index, part) in parts.enumerated() {
@@ -20,7 +20,7 @@ struct ModelSummary: Sendable {
             var groups: [[SummaryAnswer]] = [[]]
             for answer in answers {
                 if groups[groups.count - 1].count > 1,
-                    TalkParts.tokens(prompt.joined(groups[groups.count - 1] + [answer]).user) > room
+                    TranscriptParts.tokens(prompt.joined(groups[groups.count - 1] + [answer]).user) > room
                 {
                     groups.append([])
                 }
@@ -46,12 +46,13 @@ struct ModelSummary: Sendable {
         let left = deadline - ContinuousClock.now
         guard left > .zero else {
             throw InsightError(
-                code: .timedOut, message: "the language model took too long for this talk: raise STT_LLM_TIMEOUT")
+                code: .timedOut,
+                message: "the language model took too long for this conversation: raise STT_LLM_TIMEOUT")
         }
         let answer = try SummaryAnswer.read(await generator.generate(text, limit: left))
         guard Script.fits(answer.summary, language: prompt.language) else {
             throw InsightError(
-                code: .badAnswer, message: "the language model answered in another language than the talk's")
+                code: .badAnswer, message: "the language model answered in another language than the conversation's")
         }
         return answer
     }

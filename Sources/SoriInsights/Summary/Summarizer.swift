@@ -1,6 +1,6 @@
 import SoriCore
 
-/// Sums talks up: by a language model where one answers, in the talk's own words where none does.
+/// Summarises conversations: by a language model where one answers, in the conversation's own words where none does.
 public struct Summarizer: Sendable {
     private let generator: (any TextGenerating)?
     private let timeout: Duration
@@ -13,7 +13,8 @@ public struct Summarizer: Sendable {
         pool = WorkerPool(name: "sori-summary", threads: 1)
     }
 
-    /// The code of the language in which `segments` are likely to be, by their script: for talks of which nobody knows.
+    /// The code of the language in which `segments` are likely to be, by their script: for conversations of which
+    /// nobody knows.
     public static func likelyLanguage(of segments: [String]) -> String {
         let text = segments.joined(separator: " ")
         let code =

@@ -1,14 +1,14 @@
-/// What a talk was about.
+/// What a conversation was about.
 public struct Summary: Sendable, Equatable, Codable {
     /// Who wrote it.
     public enum Method: String, Sendable, Codable {
         /// A language model.
         case llm
-        /// Sentences of the talk itself, chosen here.
+        /// Sentences of the conversation itself, chosen here.
         case extractive
     }
 
-    /// The summary, in the language of the talk; empty when nothing was said.
+    /// The summary, in the language of the conversation; empty when nothing was said.
     public var summary: String
     /// What it was about, the weightiest first.
     public var keywords: [String]

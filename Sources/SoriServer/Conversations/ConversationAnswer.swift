@@ -26,7 +26,7 @@ struct ConversationAnswer: Encodable, Sendable {
         case completedAt = "completed_at"
     }
 
-    /// Writes the contract's object; what is not there yet is `null`.
+    /// Writes the API's object; what is not there yet is `null`.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(job.id, forKey: .id)

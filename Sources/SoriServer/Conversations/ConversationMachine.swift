@@ -3,17 +3,25 @@ import SoriCore
 import SoriRecognition
 
 /// The messages of a conversation's socket. Pure.
-struct ConversationMachine: Sendable {
-    /// What the shell does next, in order.
-    enum Action: Equatable {
-        case send(LiveMessage)
-        case feed([UInt8])
-        /// Transcribes what is left, then asks `ended`.
-        case finish
+///
+/// Its session is open before the machine begins: a job whose session cannot be had fails.
+struct ConversationMachine: LiveSocketMachine {
+    typealias Message = LiveMessage
+
+    /// What is done besides sending messages.
+    enum Effect: Sendable, Equatable {
         case store(Segment)
     }
 
-    private struct Fields: Decodable { let type: String }
+    /// The values of `type` in a client's message.
+    private enum Kind: String, Decodable {
+        case end
+    }
+
+    private struct Fields: Decodable { let type: Kind }
+
+    /// What was said is worked up and stored whether or not somebody still listens.
+    static let outlivesClient = true
 
     private let id: String
     private let answerLanguage: AnswerLanguage
@@ -29,13 +37,13 @@ struct ConversationMachine: Sendable {
     }
 
     /// The first message.
-    var greeting: LiveMessage { LiveMessage(type: "connection_success", jobID: id) }
+    var greeting: LiveMessage { LiveMessage(type: .connectionSuccess, jobID: id) }
 
     /// A text message has come: `{"type":"end"}`, or a mistake that is told and changes nothing.
     mutating func receive(_ text: String) -> [Action] {
         guard isListening else { return [] }
         let fields = try? JSONDecoder().decode(Fields.self, from: Data(text.utf8))
-        guard fields?.type == "end" else {
+        guard fields?.type == .end else {
             let problem = LocalizedText(
                 "알 수 없는 메시지입니다. 오디오는 바이너리로 보내고, 끝나면 {\"type\":\"end\"}를 보내세요.",
                 "Unknown message: send audio as binary messages and {\"type\":\"end\"} at the end.")
@@ -48,8 +56,11 @@ struct ConversationMachine: Sendable {
     /// Audio has come; after `end` it is of no use.
     func receive(_ audio: [UInt8]) -> [Action] { isListening && !audio.isEmpty ? [.feed(audio)] : [] }
 
-    /// The session has something to tell.
-    mutating func heard(_ event: LiveEvent) -> [Action] {
+    /// Asks for no session.
+    func opened(_ outcome: Result<String?, APIError>) -> [Action] { [] }
+
+    /// The session has something to tell: a segment is stored before the client reads it.
+    mutating func heard(_ event: LiveEvent) -> [Output] {
         switch event {
         case .began, .interim: return []
         case .final(let final):
@@ -61,10 +72,10 @@ struct ConversationMachine: Sendable {
                 confidence: confidences.isEmpty ? nil : confidences.reduce(0, +) / Double(confidences.count))
             transcript.segments.append(segment)
             return [
-                .store(segment),
+                .perform(.store(segment)),
                 .send(
                     LiveMessage(
-                        type: "transcript_segment", text: segment.text, segmentID: segment.id,
+                        type: .transcriptSegment, text: segment.text, segmentID: segment.id,
                         start: segment.start.rounded(toPlaces: 3), end: segment.end.rounded(toPlaces: 3))),
             ]
         case .failed(_, let start, let end, _):
@@ -74,4 +85,10 @@ struct ConversationMachine: Sendable {
             return [.send(.error(problem.text(for: answerLanguage)))]
         }
     }
+
+    /// Everything is transcribed: what follows is the summary.
+    func finished() -> [Action] { [.stop] }
+
+    /// What is left is transcribed although the client has gone.
+    func disconnected() -> [Action] { [.finish] }
 }

@@ -13,3 +13,15 @@ struct ConversationResult: Codable, Sendable, Equatable {
     /// True when the server stopped in the middle: what was said until then is there.
     let interrupted: Bool
 }
+
+/// The last message of a conversation: `{"type":"final_summary","summary":{...},"transcript":"..."}`.
+struct FinalSummary: Encodable {
+    let type = "final_summary"
+    let summary: Summary
+    let transcript: String
+
+    init(_ result: ConversationResult) {
+        summary = result.summary
+        transcript = result.transcript
+    }
+}

@@ -3,9 +3,9 @@ import SoriHTTP
 import SoriJobs
 import SoriRecognition
 
-/// Creating and looking at conversations: the REST part of contract C.
+/// Creating and looking at conversations over REST.
 struct ConversationRoutes: Sendable {
-    let guarded: ErrorGuard
+    let guarded: RequestGuard
     let conversations: ConversationService
     let recognizers: SpeechBackends
 

@@ -3,7 +3,7 @@ public import SoriCore
 public import SoriInsights
 public import SoriJobs
 
-/// Keeps conversations from their creation to their summary: what lies behind the sockets of contract C.
+/// Keeps conversations from their creation to their summary: what lies behind their routes and sockets.
 public struct ConversationService: Sendable {
     private let store: any JobStore
     private let summarizer: Summarizer
@@ -88,7 +88,7 @@ public struct ConversationService: Sendable {
 
     /// Stores a conversation as failed, with what the person running the server needs to know.
     func fail(_ id: String, _ reason: String) async {
-        let failure = JobFailure(code: "engine_failed", detail: String(reason.prefix(1_000)))
+        let failure = JobFailure(.engineFailed, detail: String(reason.prefix(1_000)))
         do {
             _ = try await store.apply(.fail(failure), to: id.lowercased(), now: now())
         } catch {
@@ -113,15 +113,16 @@ public struct ConversationService: Sendable {
         logger.info("completed a conversation that was interrupted", ["job": job.id])
     }
 
-    /// Cancels conversations that nobody has connected to for `patience`, and forgets what ended `keeping` ago.
-    func tidy(patience: Duration, keeping: Duration?) async throws {
+    /// Cancels conversations that nobody has connected to for `connectTimeout`, and forgets what ended `retention` ago
+    /// (nil: nothing).
+    func expire(connectTimeout: Duration, retention: Duration?) async throws {
         let now = now()
         let expired = try await store.expire(
-            .conversation, createdBefore: now.addingTimeInterval(-(patience / .seconds(1))), now: now)
+            .conversation, createdBefore: now.addingTimeInterval(-(connectTimeout / .seconds(1))), now: now)
         if expired > 0 { logger.info("expired conversations that nobody connected to", ["count": "\(expired)"]) }
-        guard let keeping else { return }
+        guard let retention else { return }
         let forgotten = try await store.forget(
-            .conversation, completedBefore: now.addingTimeInterval(-(keeping / .seconds(1))))
+            .conversation, completedBefore: now.addingTimeInterval(-(retention / .seconds(1))))
         if forgotten > 0 { logger.info("forgot old conversations", ["count": "\(forgotten)"]) }
     }
 
@@ -132,5 +133,24 @@ public struct ConversationService: Sendable {
 
     private func segments(_ id: String) async throws -> [Segment] {
         try await store.segments(of: id).compactMap { try? JSONDecoder().decode(Segment.self, from: Data($0.utf8)) }
+    }
+}
+
+/// Why a conversation cannot be taken by a socket.
+enum ClaimRefusal: Error, Sendable, Equatable {
+    /// No conversation has this id.
+    case unknown
+    /// Another socket has it or had it.
+    case used
+    /// Nobody connected in time.
+    case expired
+
+    /// For the client, with close code 1008; short enough for a close frame.
+    var reason: String {
+        switch self {
+        case .unknown: "unknown job_id: create one with POST /api/v1/stream/create"
+        case .used: "this job_id has been used: create another one"
+        case .expired: "this job_id has expired: create another one"
+        }
     }
 }

@@ -5,7 +5,7 @@ import SoriJobs
 import SoriRecognition
 
 extension APIError {
-    /// The contract's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
+    /// The API's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
     init(any problem: any Error, request: HTTPRequest) {
         self.init(any: problem, requestID: request.id)
     }
@@ -48,7 +48,8 @@ extension APIError {
             cause: error.cause)
     }
 
-    /// An error of decoding the file that the client knows as `name`: 415, or 500 when the machine and not the file is at fault.
+    /// An error of decoding the file that the client knows as `name`: 415, or 500 when the machine and not the file is
+    /// at fault.
     init(_ error: AudioError, file name: String, reason: String? = nil) {
         let reason = reason ?? error.message
         switch error.code {

@@ -29,7 +29,8 @@ extension APIError {
             403, code: "access_denied", short: "접근 금지",
             text: LocalizedText(
                 "허용된 디렉터리 밖의 경로입니다. 파일을 허용된 디렉터리로 옮기거나 STT_AUDIO_DIRS에 추가하세요.",
-                "The path is outside the allowed directories. Move the file there, or add its directory to STT_AUDIO_DIRS."
+                "The path is outside the allowed directories. Move the file there, or add its directory to "
+                    + "STT_AUDIO_DIRS."
             ),
             field: "file_path", extra: ["file_path": path, "allowed_directory": directories])
     }
@@ -52,13 +53,13 @@ extension APIError {
             field: "file", extra: ["file_path": name], cause: cause)
     }
 
-    /// 503: no memory for a transcription that is not piecewise.
-    static func outOfMemory(_ memory: MemoryStatus) -> APIError {
+    /// 503: too little memory for a transcription without `is_stream=true`.
+    static func outOfMemory(availableMB: Double) -> APIError {
         APIError(
             503, code: "memory_critical", short: "메모리 부족",
             text: LocalizedText(
-                "사용 가능한 메모리가 부족합니다(\(Int(memory.availableMB)) MB).",
-                "Too little memory is available (\(Int(memory.availableMB)) MB)."),
+                "사용 가능한 메모리가 부족합니다(\(Int(availableMB)) MB).",
+                "Too little memory is available (\(Int(availableMB)) MB)."),
             extra: ["suggestion": "is_stream=true"])
     }
 

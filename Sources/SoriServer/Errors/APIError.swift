@@ -1,7 +1,7 @@
 import SoriCore
 import SoriHTTP
 
-/// A request that cannot be served, in the terms of the API contracts.
+/// A request that cannot be served, in the terms of the API.
 struct APIError: CodedError {
     /// A stable identifier on the wire, such as `path_not_found`; those of other errors are passed on as they are.
     struct Code: RawRepresentable, ExpressibleByStringLiteral, Sendable, Equatable {
@@ -17,7 +17,7 @@ struct APIError: CodedError {
     let status: HTTPStatus
     /// What went wrong.
     let code: Code
-    /// The contract's short text (`파일 없음`): the same in every language, since clients compare it.
+    /// The short text (`파일 없음`): the same in every language, since clients compare it.
     let short: String
     /// What failed and how to mend it.
     let text: LocalizedText

@@ -1,7 +1,7 @@
 import SoriCore
 import SoriHTTP
 
-/// Errors as contracts A to F write them.
+/// Errors as every service but the OpenAI API writes them.
 struct DetailErrors: HTTPErrorResponder {
     private struct Answer: Encodable { let detail: [String: String] }
 

@@ -2,28 +2,30 @@ import SoriHTTP
 import Synchronization
 
 /// How many live sockets may be open at once: each holds audio, so their number bounds memory.
+///
+/// Unlike `FairSemaphore` nobody waits for a permit: a client is told at once to try again later.
 final class ConnectionQuota: Sendable {
-    private let limit: Int
-    private let taken = Mutex(0)
+    private let free: Mutex<Int>
 
-    init(limit: Int) { self.limit = limit }
+    /// A quota of so many permits.
+    init(permits: Int) { free = Mutex(permits) }
 
-    /// Runs `body` with a place; closes with 1013 when there is none.
-    func hold<Value>(_ body: () async throws -> Value) async throws -> Value {
-        let isFree = taken.withLock { taken in
-            guard taken < limit else { return false }
-            taken += 1
-            return true
+    /// A handler that holds a permit while it runs; closes with 1013 when there is none.
+    func limiting(_ handler: @escaping WebSocketHandler) -> WebSocketHandler {
+        { socket in
+            guard self.take() else {
+                throw WebSocketCloseError(.tryAgainLater, reason: "too many live sockets; try again later")
+            }
+            defer { self.free.withLock { $0 += 1 } }
+            try await handler(socket)
         }
-        guard isFree else {
-            throw WebSocketCloseError(.tryAgainLater, reason: "too many live sockets; try again later")
-        }
-        defer { taken.withLock { $0 -= 1 } }
-        return try await body()
     }
 
-    /// A handler that needs a place.
-    func callAsFunction(_ handler: @escaping WebSocketHandler) -> WebSocketHandler {
-        { socket in try await self.hold { try await handler(socket) } }
+    private func take() -> Bool {
+        free.withLock { free in
+            guard free > 0 else { return false }
+            free -= 1
+            return true
+        }
     }
 }

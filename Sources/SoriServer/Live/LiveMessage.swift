@@ -1,6 +1,16 @@
-/// A message of a live socket; what is nil is left out.
-struct LiveMessage: Encodable, Sendable, Equatable {
-    var type: String
+import SoriCore
+import SoriHTTP
+
+/// A message of the dictation and the conversation sockets; what is nil is left out.
+struct LiveMessage: Encodable, LiveSocketMessage {
+    /// What the message is, by its name on the wire.
+    enum Kind: String, Encodable, Sendable {
+        case system, interim, final, error
+        case connectionSuccess = "connection_success"
+        case transcriptSegment = "transcript_segment"
+    }
+
+    var type: Kind
     var text: String?
     var message: String?
     var jobID: String?
@@ -15,5 +25,12 @@ struct LiveMessage: Encodable, Sendable, Equatable {
     }
 
     /// `{"type":"error","message":...}`.
-    static func error(_ text: String) -> LiveMessage { LiveMessage(type: "error", message: text) }
+    static func error(_ text: String) -> LiveMessage { LiveMessage(type: .error, message: text) }
+}
+
+extension WebSocketConnection {
+    /// Sends `value` as a text message; suspends while the client reads slowly, throws when it is gone.
+    func send(json value: some Encodable) async throws {
+        try await send(.text(String(decoding: try JSONText.encode(value), as: UTF8.self)))
+    }
 }

@@ -4,7 +4,7 @@ import SoriHTTP
 import SoriRecognition
 import SoriVAD
 
-/// What every socket with live audio needs: the recogniser of the moment, voice activity, the threads to share.
+/// What every socket with live audio needs: the loaded recogniser, voice activity, the threads to share.
 struct LiveService: Sendable {
     let recognizers: SpeechBackends
     /// The voice activity model, or why there is none.
@@ -12,19 +12,20 @@ struct LiveService: Sendable {
     let scheduler: LiveScheduler
     /// Threads for voice activity.
     let pool: WorkerPool
-    let places: ConnectionQuota
+    /// Live sockets at once.
+    let quota: ConnectionQuota
     /// The language when a client names none, if one is configured.
     let preferredLanguage: String?
 
-    /// The code of the language that `requested` means; throws what a client should be told (422, 503) when nothing can be
-    /// recognised in it now.
+    /// The code of the language that `requested` means; throws what a client should be told (422, 503) when nothing can
+    /// be recognised in it now.
     func language(_ requested: String?) throws(APIError) -> String? {
         _ = try voiceModel()
         return try LanguageChoice.code(
             requested: requested, preferred: preferredLanguage, known: recognizer().profile.languages)
     }
 
-    /// Opens a session on the recogniser of the moment, by whose measure all sessions share the engine from now on; throws as
+    /// Opens a session on the recogniser that is loaded now; from now on all sessions share its engine. Throws as
     /// `language` does.
     ///
     /// `padding` is what is kept around speech, in seconds; nil leaves it to the recogniser.
@@ -38,14 +39,10 @@ struct LiveService: Sendable {
         let options = LiveOptions(
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
-        share(recognizer)
+        // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.
+        scheduler.resize(places: recognizer.profile.liveDecodings)
         return try await LiveSession(
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
-    }
-
-    /// Gives the scheduler the places of the recogniser that sessions use from now on: it may be another one than before.
-    private func share(_ recognizer: any Recognizer) {
-        scheduler.resize(places: recognizer.profile.liveDecodings)
     }
 
     /// The voice activity model; throws 503 with the remedy when it could not be loaded.

@@ -19,3 +19,34 @@ struct VerboseTranscription: Encodable, Sendable {
         words = withWords ? transcript.segments.flatMap { $0.words.map(WordDocument.init) } : nil
     }
 }
+
+/// A segment of `verbose_json`: every field of the OpenAI audio API, `null` where the backend does not know it.
+struct VerboseSegment: Encodable, Sendable {
+    private let segment: Segment
+
+    init(_ segment: Segment) { self.segment = segment }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, seek, start, end, text, tokens, temperature
+        case averageLogProbability = "avg_logprob"
+        case compressionRatio = "compression_ratio"
+        case noSpeechProbability = "no_speech_prob"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(segment.id, forKey: .id)
+        // The position of the decoding window in frames of 10 ms; one window a segment here.
+        try container.encode(Int((segment.start.rounded(toPlaces: 2) * 100).rounded()), forKey: .seek)
+        try container.encode(segment.start.rounded(toPlaces: 3), forKey: .start)
+        try container.encode(segment.end.rounded(toPlaces: 3), forKey: .end)
+        try container.encode(segment.text, forKey: .text)
+        try container.encode(segment.decoding?.tokens ?? [], forKey: .tokens)
+        try container.encode(segment.decoding?.temperature, forKey: .temperature)
+        try container.encode(known(segment.decoding?.averageLogProbability), forKey: .averageLogProbability)
+        try container.encode(known(segment.decoding?.compressionRatio), forKey: .compressionRatio)
+        try container.encode(known(segment.decoding?.noSpeechProbability), forKey: .noSpeechProbability)
+    }
+
+    private func known(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
+}

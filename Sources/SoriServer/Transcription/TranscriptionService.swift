@@ -4,7 +4,7 @@ import SoriRecognition
 
 /// Decodes and recognises recordings, a fixed number at once.
 struct TranscriptionService: Sendable {
-    /// What came of a job.
+    /// What came of a request.
     struct Outcome: Sendable {
         let transcript: Transcript
         /// The recogniser that did it.
@@ -27,27 +27,28 @@ struct TranscriptionService: Sendable {
         return recognizer
     }
 
-    /// Transcribes one recording once there is a place.
+    /// Transcribes one recording once it is admitted.
     ///
-    /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system fails to
-    /// read, 503 when nothing is loaded or too many wait. `progress` is called with the segments as they come.
+    /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system
+    /// fails to read, 503 when nothing is loaded or too many wait. `progress` is called with the segments as they come.
     func transcribe(
-        _ job: TranscriptionJob, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
+        _ request: TranscriptionRequest, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
     ) async throws -> Outcome {
         // Looked at before waiting, so that a wrong request is told at once.
-        _ = try options(for: job, profile: current().profile)
+        _ = try options(for: request, profile: current().profile)
         return try await admitted {
             let recognizer = try current()
-            let options = try options(for: job, profile: recognizer.profile)
+            let options = try options(for: request, profile: recognizer.profile)
             do {
                 let audio = try await AudioFile.open(
-                    path: job.path, pool: decoding, options: AudioOptions(named: job.name))
+                    path: request.path, pool: decoding, options: AudioOptions(named: request.name))
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
                 return Outcome(
                     transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
-                throw APIError(error, file: job.name, reason: error.message.replacing(job.path, with: job.name))
+                throw APIError(
+                    error, file: request.name, reason: error.message.replacing(request.path, with: request.name))
             }
         }
     }
@@ -61,11 +62,14 @@ struct TranscriptionService: Sendable {
         }
     }
 
-    private func options(for job: TranscriptionJob, profile: RecognizerProfile) throws(APIError) -> RecognitionOptions {
+    private func options(for request: TranscriptionRequest, profile: RecognizerProfile) throws(APIError)
+        -> RecognitionOptions
+    {
         let language = try LanguageChoice.code(
-            requested: job.language, preferred: preferredLanguage, known: profile.languages)
+            requested: request.language, preferred: preferredLanguage, known: profile.languages)
         return RecognitionOptions(
-            language: language, wordTimestamps: job.wordTimestamps, prompt: job.prompt, hotwords: job.hotwords,
-            translate: job.translate, decoding: job.decoding)
+            language: language, wordTimestamps: request.wordTimestamps, prompt: request.prompt,
+            hotwords: request.hotwords,
+            translate: request.translate, decoding: request.decoding)
     }
 }

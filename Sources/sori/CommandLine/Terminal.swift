@@ -15,7 +15,7 @@ enum Terminal {
         try? write(line + "\n", to: STDERR_FILENO)
     }
 
-    /// Rewrites the last line of standard error in place.
+    /// Writes over the last line of standard error.
     static func progress(_ line: String) {
         try? write("\r\u{1B}[K" + line, to: STDERR_FILENO)
     }

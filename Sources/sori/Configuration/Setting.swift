@@ -1,3 +1,5 @@
+import SoriCore
+
 /// One thing that can be configured, by flag, environment variable or entry of the JSON file.
 struct Setting: Sendable {
     /// The entry's name in the JSON file, such as `data_dir`; the flag is `--data-dir`.
@@ -78,4 +80,15 @@ struct Setting: Sendable {
         cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]
+}
+
+/// A flag, variable or file entry that cannot be used.
+struct ConfigurationError: CodedError {
+    enum Code: String, Sendable { case badConfiguration = "bad_configuration" }
+
+    let code = Code.badConfiguration
+    let message: String
+    var cause: (any Error)? { nil }
+
+    init(_ message: String) { self.message = message }
 }

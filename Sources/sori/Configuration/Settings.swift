@@ -80,9 +80,31 @@ struct Settings: Sendable {
         switch error as? DecodingError {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
             .dataCorrupted(let context):
-            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-            return place.isEmpty ? context.debugDescription : "\"\(place)\": \(context.debugDescription)"
+            let field = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return field.isEmpty ? context.debugDescription : "\"\(field)\": \(context.debugDescription)"
         default: return "\(error)"
+        }
+    }
+}
+
+/// A value of the JSON file: text, a number, true or false, or a list of texts.
+struct SettingValue: Decodable {
+    /// The value as a flag would give it; lists are joined by spaces.
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let value = try? container.decode(String.self) {
+            text = value
+        } else if let value = try? container.decode(Int.self) {
+            text = String(value)
+        } else if let value = try? container.decode(Bool.self) {
+            text = String(value)
+        } else if let values = try? container.decode([String].self) {
+            text = values.joined(separator: " ")
+        } else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected a text, a whole number, true, false or a list of texts")
         }
     }
 }

@@ -17,8 +17,9 @@ enum ListenCommand: Command {
     ]
 
     static let help = """
-        Streams a microphone to a live socket of a server and prints the text: what is in progress in grey, rewritten in
-        place; what is final as lines. When the connection breaks, audio is kept and sent once the server is back.
+        Streams a microphone to a live socket of a server and prints the text: what is in progress in grey, on a line
+        that is written over; what is final as lines. When the connection breaks, audio is kept and sent once the server
+        is back.
 
         Usage: sori listen [URL] [OPTIONS]
 
@@ -27,7 +28,8 @@ enum ListenCommand: Command {
 
         \(HelpText.table(options))
 
-        Ends with Ctrl-C or at the end of the file. Exit codes: 0 all done, 1 device or connection failed, 2 wrong command line.
+        Ends with Ctrl-C or at the end of the file. Exit codes: 0 all done, 1 device or connection failed,
+        2 wrong command line.
 
         """
 

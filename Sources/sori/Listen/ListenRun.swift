@@ -22,7 +22,7 @@ struct ListenRun: Sendable {
     }
 
     /// How a connection ended.
-    private enum Ending {
+    private enum Outcome {
         /// All audio was answered.
         case done
         /// The server is away, or stops; another connection is worth a try.
@@ -73,9 +73,9 @@ struct ListenRun: Sendable {
     private func capture(into shared: Shared) async throws {
         // However it ends, what was heard is sent.
         defer { shared.state.withLock { $0.isAtEnd = true } }
-        while let piece = try await source.next() {
-            try recorder?.append(piece)
-            let bytes = WAVWriter.data(piece)
+        while let block = try await source.next() {
+            try recorder?.append(block)
+            let bytes = WAVWriter.data(block)
             shared.state.withLock { $0.buffer.append(bytes) }
         }
         try recorder?.finish()
@@ -87,13 +87,13 @@ struct ListenRun: Sendable {
         while true {
             do {
                 let isFirst = !hasConnected
-                let ending = try await WebSocketClient.withConnection(to: plan.address, options: plan.connection) {
+                let outcome = try await WebSocketClient.withConnection(to: plan.address, options: plan.connection) {
                     client in
                     if !isFirst { screen.note("connected again") }
-                    return try await talk(client, shared)
+                    return try await exchange(with: client, shared)
                 }
                 hasConnected = true
-                switch ending {
+                switch outcome {
                 case .done: return tellLosses(shared)
                 case .refused(let code):
                     screen.note("the server closed the connection (code \(code.rawValue))")
@@ -118,8 +118,8 @@ struct ListenRun: Sendable {
     }
 
     /// One connection: a task that sends, one that receives; the first to end ends it.
-    private func talk(_ client: WebSocketClient, _ shared: Shared) async throws -> Ending {
-        try await withThrowingTaskGroup(of: Ending?.self) { group in
+    private func exchange(with client: WebSocketClient, _ shared: Shared) async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome?.self) { group in
             group.addTask {
                 do {
                     try await send(client, shared)
@@ -133,7 +133,7 @@ struct ListenRun: Sendable {
             }
             group.addTask { try await receive(client, shared) }
             defer { group.cancelAll() }
-            while let ending = try await group.next() { if let ending { return ending } }
+            while let outcome = try await group.next() { if let outcome { return outcome } }
             return .lost
         }
     }
@@ -154,13 +154,13 @@ struct ListenRun: Sendable {
         if let text = shared.state.withLock({ $0.socket.closing }) { try await client.send(.text(text)) }
         let start = ContinuousClock.now
         while shared.state.withLock({
-            !$0.socket.isFinished && $0.socket.patience > (ContinuousClock.now - start) / .seconds(1)
+            !$0.socket.isFinished && $0.socket.answerTimeout > (ContinuousClock.now - start) / .seconds(1)
         }) {
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
-    private func receive(_ client: WebSocketClient, _ shared: Shared) async throws -> Ending {
+    private func receive(_ client: WebSocketClient, _ shared: Shared) async throws -> Outcome {
         while let message = try await client.receive() {
             guard case .text(let text) = message else { continue }
             let outputs = shared.state.withLock { state in

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Shows what is heard: interims rewritten in place on a terminal, finals as lines; only finals where nobody watches.
+/// Shows what is heard: interims on one line of a terminal that is written over, finals as lines; only finals where
+/// nobody watches.
 struct ListenScreen: Sendable {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
 

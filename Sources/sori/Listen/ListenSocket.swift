@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// What one of the server's sockets says and wants to hear. Pure.
 struct ListenSocket: Sendable {
-    /// Which of the contracts a path belongs to.
+    /// Which service a path belongs to.
     enum Kind: Sendable, Equatable {
         /// `/stt/websocket`: interim and final texts.
         case dictation
@@ -31,6 +31,14 @@ struct ListenSocket: Sendable {
         var error: String?
         var isSpeech: Bool?
         var summary: Summary?
+
+        /// The types that mean something here; others are passed over.
+        enum Kind: String {
+            case interim, final, system, error
+            case transcriptSegment = "transcript_segment"
+            case connectionSuccess = "connection_success"
+            case finalSummary = "final_summary"
+        }
 
         struct Summary: Decodable { var summary: String? }
 
@@ -82,7 +90,7 @@ struct ListenSocket: Sendable {
     }
 
     /// Seconds to wait for the server's last words after `closing`.
-    var patience: Double {
+    var answerTimeout: Double {
         switch kind {
         case .dictation: isOpen ? 30 : 2
         case .flush, .conversation: 300
@@ -104,20 +112,20 @@ struct ListenSocket: Sendable {
             lastSpeech = isSpeech
             return [.speech(isSpeech)]
         }
-        switch message.type {
-        case "interim":
+        switch message.type.flatMap(Message.Kind.init) {
+        case .interim:
             isOpen = true
             return [.interim(message.text ?? "")]
-        case "final", "transcript_segment":
+        case .final, .transcriptSegment:
             isOpen = false
             return [.final(message.text ?? "")]
-        case "system": return [.note(message.message ?? "")]
-        case "connection_success": return []
-        case "final_summary":
+        case .system: return [.note(message.message ?? "")]
+        case .connectionSuccess: return []
+        case .finalSummary:
             isFinished = true
             return [.note(message.summary?.summary ?? "")]
-        case "error": return [.problem(message.message ?? "")]
-        default:
+        case .error: return [.problem(message.message ?? "")]
+        case nil:
             guard kind == .flush, let text = message.text else { return [] }
             isFinished = true
             return text.isEmpty ? [] : [.final(text)]

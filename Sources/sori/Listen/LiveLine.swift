@@ -1,4 +1,4 @@
-/// Lays out the text in progress on one line of a terminal that is rewritten in place. Pure.
+/// Lays out the text in progress on one line of a terminal that is written over. Pure.
 struct LiveLine: Sendable {
     /// Columns of the terminal.
     let columns: Int

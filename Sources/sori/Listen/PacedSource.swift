@@ -3,7 +3,7 @@ import Synchronization
 
 /// A recording at the pace of a microphone: a tenth of a second each tenth of a second.
 final class PacedSource: SampleSource {
-    private static let pieceLength = sampleRate / 10
+    private static let blockLength = sampleRate / 10
 
     private struct State {
         var rest: ArraySlice<Float> = []
@@ -20,28 +20,28 @@ final class PacedSource: SampleSource {
 
     var expectedDuration: Double? { source.expectedDuration }
 
-    /// Ends the stream with the piece in progress.
+    /// Ends the stream with the block in progress.
     func stop() { state.withLock { $0.isStopped = true } }
 
     func next() async throws -> [Float]? {
-        while state.withLock({ !$0.isStopped && !$0.isAtEnd && $0.rest.count < Self.pieceLength }) {
-            let piece = try await source.next()
+        while state.withLock({ !$0.isStopped && !$0.isAtEnd && $0.rest.count < Self.blockLength }) {
+            let block = try await source.next()
             state.withLock { state in
-                if let piece { state.rest += piece } else { state.isAtEnd = true }
+                if let block { state.rest += block } else { state.isAtEnd = true }
             }
         }
-        let (piece, due) = state.withLock { state -> ([Float], ContinuousClock.Instant) in
+        let (block, due) = state.withLock { state -> ([Float], ContinuousClock.Instant) in
             let start = state.start ?? .now
             state.start = start
             guard !state.isStopped else { return ([], start) }
-            let piece = Array(state.rest.prefix(Self.pieceLength))
-            state.rest = state.rest.dropFirst(piece.count)
-            state.given += piece.count
-            // Like a microphone: a piece is there once its last sample has been heard.
-            return (piece, start + .milliseconds(state.given * 1000 / sampleRate))
+            let block = Array(state.rest.prefix(Self.blockLength))
+            state.rest = state.rest.dropFirst(block.count)
+            state.given += block.count
+            // Like a microphone: a block is there once its last sample has been heard.
+            return (block, start + .milliseconds(state.given * 1000 / sampleRate))
         }
-        guard !piece.isEmpty else { return nil }
+        guard !block.isEmpty else { return nil }
         try await ContinuousClock().sleep(until: due)
-        return piece
+        return block
     }
 }

@@ -15,9 +15,6 @@ struct SlidingBuffer: Sendable {
     /// Keeps at most `seconds` of audio at 16 kHz.
     init(seconds: Int) { capacity = max(1, seconds) * 32_000 }
 
-    /// Bytes that wait to be sent.
-    var waitingCount: Int { bytes.count - sent }
-
     /// Takes audio from the microphone.
     mutating func append(_ audio: [UInt8]) {
         bytes += audio

@@ -21,12 +21,12 @@ final class WAVRecorder: Sendable {
     deinit { close(descriptor) }
 
     /// Adds samples, and puts the header's length right about once a second.
-    func append(_ piece: [Float]) throws(ConfigurationError) {
+    func append(_ block: [Float]) throws(ConfigurationError) {
         let (before, after) = samples.withLock { count in
-            defer { count += piece.count }
-            return (count, count + piece.count)
+            defer { count += block.count }
+            return (count, count + block.count)
         }
-        try write(WAVWriter.data(piece), at: 44 + 2 * before)
+        try write(WAVWriter.data(block), at: 44 + 2 * before)
         if before / 16_000 != after / 16_000 { try finish() }
     }
 

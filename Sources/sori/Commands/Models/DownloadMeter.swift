@@ -38,7 +38,7 @@ final class DownloadMeter: Sendable {
             state.hasBar = true
             let seconds = (now - first.at) / .seconds(1)
             let rate = seconds > 0.2 ? Double(progress.done - first.done) / seconds : nil
-            Terminal.progress(DownloadBar.line(done: progress.done, total: progress.total, bytesPerSecond: rate))
+            Terminal.progress(ProgressBar.download(done: progress.done, total: progress.total, bytesPerSecond: rate))
         }
     }
 

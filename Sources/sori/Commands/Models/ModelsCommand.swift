@@ -7,24 +7,39 @@ enum ModelsCommand: Command {
     static let name = "models"
     static let summary = "list, fetch, import, time and remove speech models"
 
-    static let options = [
-        CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models) [STT_MODELS_DIR]"),
-        CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
-        CommandOption("--name", "NAME", help: "pull, import: the model's name here"),
-        CommandOption("--force", help: "pull: fetch anew what is there already"),
-        CommandOption("--patience", "SECONDS", help: "pull: silence after which the hub is asked again (default 30)"),
-        CommandOption("--quiet", help: "pull, import: no progress"),
-        CommandOption("--threads", "N", help: "bench: threads that compute (default: all processors)"),
-        CommandOption("--compute-type", "TYPE", help: "bench: float32, bfloat16, int8 or auto (default auto)"),
-        CommandOption("--json", help: "bench: one JSON object instead of a table"),
-    ]
+    static let options =
+        [
+            CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models) [STT_MODELS_DIR]"),
+            CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
+            CommandOption("--name", "NAME", help: "pull, import: the model's name here"),
+            CommandOption("--force", help: "pull: fetch anew what is there already"),
+            CommandOption(
+                "--patience", "SECONDS", help: "pull: silence after which the hub is asked again (default 30)"),
+            CommandOption("--quiet", help: "pull, import: no progress"),
+        ] + ModelBench.options
+
+    /// The word after `models`.
+    private enum Action: String {
+        case list, pull, `import`, show, bench, rm
+
+        /// What it is done to, for messages.
+        var subject: String {
+            switch self {
+            case .import: "path"
+            case .bench: "name or path"
+            case .list, .pull, .show, .rm: "name"
+            }
+        }
+    }
 
     static let help = """
         Lists, fetches, imports, times and removes speech models.
 
         Usage: sori models list
-               sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3, OWNER/NAME[@REVISION]
-               sori models import DIR|FILE a folder of the hub's form, or a ggml-*.bin file: for machines without the network
+               sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3,
+                                           OWNER/NAME[@REVISION]
+               sori models import DIR|FILE a folder of the hub's form, or a ggml-*.bin file: for machines
+                                           without the network
                sori models show NAME
                sori models bench NAME|DIR|FILE   how fast this machine computes a Whisper model
                sori models rm NAME
@@ -32,8 +47,8 @@ enum ModelsCommand: Command {
         \(HelpText.table(options))
 
         'pull' asks the Hugging Face hub, or what HF_ENDPOINT names; HF_TOKEN opens private and gated models. A broken
-        download goes on where it stopped when the command is run again. Exit codes: 0 done, 1 failed, 2 wrong command line,
-        3 no such model.
+        download goes on where it stopped when the command is run again. Exit codes: 0 done, 1 failed, 2 wrong command
+        line, 3 no such model.
 
         """
 
@@ -44,40 +59,40 @@ enum ModelsCommand: Command {
         let environment = ProcessInfo.processInfo.environment
         let settings = try Settings(flags: flags, environment: environment, file: nil)
         let store = ModelStore(models: settings.text(.modelsDir), assets: settings.text(.assetsDir))
-        let action = arguments.rest.first ?? "list"
-        if action == "list", arguments.rest.count <= 1 { return try list(store) }
-        guard ["pull", "import", "show", "bench", "rm"].contains(action) else {
+        let action = Action(rawValue: arguments.rest.first ?? Action.list.rawValue)
+        if action == .list, arguments.rest.count <= 1 { return try list(store) }
+        guard let action, action != .list else {
             throw ConfigurationError("unknown words '\(arguments.rest.joined(separator: " "))'; see sori models --help")
         }
         guard arguments.rest.count == 2 else {
-            let what = ["import": "path", "bench": "name or path"][action] ?? "name"
-            throw ConfigurationError("'sori models \(action)' takes one \(what)")
+            throw ConfigurationError("'sori models \(action.rawValue)' takes one \(action.subject)")
         }
         let subject = arguments.rest[1]
         if let name = arguments.value("--name"), !ModelStore.isName(name) {
             throw ConfigurationError("--name is \"\(name)\"; it must have letters, digits, '-', '_' and '.' only")
         }
-        let patience = arguments.value("--patience") ?? "30"
-        guard let seconds = Int(patience), (1...3600).contains(seconds) else {
-            throw ConfigurationError("--patience is \"\(patience)\"; it must be a whole number from 1 to 3600")
+        let silence = arguments.value("--patience") ?? "30"
+        guard let seconds = Int(silence), (1...3600).contains(seconds) else {
+            throw ConfigurationError("--patience is \"\(silence)\"; it must be a whole number from 1 to 3600")
         }
         let meter = DownloadMeter(isQuiet: arguments.has("--quiet"))
         switch action {
-        case "pull":
+        case .pull:
             try await ModelPullRun(
-                store: store, environment: environment, meter: meter, patience: .seconds(seconds)
+                store: store, environment: environment, meter: meter, idleTimeout: .seconds(seconds)
             ).run(subject, as: arguments.value("--name"), replaces: arguments.has("--force"))
-        case "import":
+        case .import:
             let path = try await ModelImport(models: store.models).run(
                 subject, as: arguments.value("--name"), progress: meter.show)
             meter.end()
             Terminal.note("imported to \(path)")
-        case "bench": try ModelBenchRun(store: store, arguments: arguments).run(subject)
-        case "show": try show(store.model(named: subject))
-        default:
+        case .bench: try ModelBench(store: store, arguments: arguments).run(subject)
+        case .show: try show(store.model(named: subject))
+        case .rm:
             let model = try store.model(named: subject)
             try store.remove(model)
             Terminal.note("removed \(model.path)")
+        case .list: break
         }
         return .success
     }

@@ -1,0 +1,153 @@
+internal import CSQLite
+import SoriCore
+
+/// One SQLite connection, with its statements.
+///
+/// Not thread-safe: one owner, one thread.
+@safe
+final class SQLiteDatabase {
+    private let handle: OpaquePointer
+    private let path: String
+    private var statements: [String: OpaquePointer] = unsafe [:]
+
+    /// Opens or makes the database at `path`; throws `JobStoreError` that names it.
+    init(path: String) throws(JobStoreError) {
+        var handle: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let result = unsafe sqlite3_open_v2(path, &handle, flags, nil)
+        guard let handle = unsafe handle else {
+            throw JobStoreError(code: .failed, message: "SQLite cannot be started: is memory short?")
+        }
+        unsafe self.handle = handle
+        self.path = path
+        guard result == SQLITE_OK else { throw failure(result) }
+        unsafe sqlite3_extended_result_codes(handle, 1)
+        // Another process, such as a backup, may hold the file for a moment.
+        unsafe sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit {
+        unsafe statements.forEach { _ = unsafe sqlite3_finalize($0.value) }
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Rows that the last statement changed.
+    var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+    /// Runs a statement without values, or several.
+    func execute(_ sql: String) throws(JobStoreError) {
+        let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard result == SQLITE_OK else { throw failure(result) }
+    }
+
+    /// Runs one statement with `values` for its question marks and gives its rows, made by `row`.
+    @discardableResult
+    func query<Row>(
+        _ sql: String, _ values: [SQLiteValue] = [], row: (SQLiteRow) -> Row = { _ in () }
+    ) throws(JobStoreError) -> [Row] {
+        let statement = try unsafe prepare(sql)
+        defer {
+            unsafe sqlite3_reset(statement)
+            unsafe sqlite3_clear_bindings(statement)
+        }
+        for (index, value) in values.enumerated() {
+            let number = Int32(index + 1)
+            let result =
+                switch value {
+                case .null: unsafe sqlite3_bind_null(statement, number)
+                case .integer(let value): unsafe sqlite3_bind_int64(statement, number, Int64(value))
+                case .text(let text): unsafe sori_sqlite_bind_text(statement, number, text, Int32(text.utf8.count))
+                }
+            guard result == SQLITE_OK else { throw failure(result) }
+        }
+        var rows: [Row] = []
+        while true {
+            switch unsafe sqlite3_step(statement) {
+            case SQLITE_ROW: rows.append(row(unsafe Self.read(statement)))
+            case SQLITE_DONE: return rows
+            case let result: throw failure(result)
+            }
+        }
+    }
+
+    /// Runs `body` as one step: all of it happens, or nothing.
+    func transaction<Value>(_ body: () throws(JobStoreError) -> Value) throws(JobStoreError) -> Value {
+        // Immediate: whoever reads in order to write must not find afterwards that another has written.
+        try execute("BEGIN IMMEDIATE")
+        do throws(JobStoreError) {
+            let value = try body()
+            try execute("COMMIT")
+            return value
+        } catch {
+            // After some failures SQLite has rolled back itself; then this one fails and says nothing new.
+            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            throw error
+        }
+    }
+
+    private func prepare(_ sql: String) throws(JobStoreError) -> OpaquePointer {
+        if let statement = unsafe statements[sql] { return unsafe statement }
+        var statement: OpaquePointer?
+        let result = unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
+        guard result == SQLITE_OK, let statement = unsafe statement else { throw failure(result) }
+        unsafe statements[sql] = statement
+        return unsafe statement
+    }
+
+    private static func read(_ statement: OpaquePointer) -> SQLiteRow {
+        var values: [SQLiteValue] = []
+        for column in 0..<(unsafe sqlite3_column_count(statement)) {
+            switch unsafe sqlite3_column_type(statement, column) {
+            case SQLITE_INTEGER: values.append(.integer(Int(unsafe sqlite3_column_int64(statement, column))))
+            case SQLITE_NULL: values.append(.null)
+            default:
+                let text = unsafe sqlite3_column_text(statement, column)
+                let count = Int(unsafe sqlite3_column_bytes(statement, column))
+                values.append(
+                    .text(unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)))
+            }
+        }
+        return SQLiteRow(values: values)
+    }
+
+    private func failure(_ result: Int32) -> JobStoreError {
+        let reason = unsafe String(cString: sqlite3_errmsg(handle))
+        let (code, remedy): (JobStoreError.Code, String) =
+            switch result & 0xFF {
+            case SQLITE_FULL: (.noSpace, "the disk is full: free some room")
+            case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another process holds it: stop that one")
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: (.unwritable, "check STT_DATA_DIR and its owner")
+            case SQLITE_CORRUPT, SQLITE_NOTADB: (.damaged, "move it away, or put a copy there instead")
+            case SQLITE_CONSTRAINT: (.exists, "the entry is there already")
+            // A full disk shows as a failed write too, with the system's own code beneath.
+            case SQLITE_IOERR: (.noSpace, "it cannot be written: is the disk full or broken?")
+            default: (.failed, "it cannot be used")
+            }
+        return JobStoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")
+    }
+}
+
+/// One row of an answer.
+struct SQLiteRow: Sendable {
+    let values: [SQLiteValue]
+
+    /// The text of a column, or nil.
+    func text(_ column: Int) -> String? {
+        if case .text(let text) = values[column] { text } else { nil }
+    }
+
+    /// The whole number of a column, or nil.
+    func integer(_ column: Int) -> Int? {
+        if case .integer(let number) = values[column] { number } else { nil }
+    }
+}
+
+/// A value of a database's column.
+enum SQLiteValue: Sendable, Equatable {
+    case null
+    case integer(Int)
+    case text(String)
+
+    /// A text, or null.
+    init(_ text: String?) { self = text.map(SQLiteValue.text) ?? .null }
+}

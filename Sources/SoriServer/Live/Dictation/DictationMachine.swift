@@ -1,0 +1,82 @@
+import SoriRecognition
+
+/// The messages of `/stt/websocket`, one socket's worth: what comes in, what goes out, in which order. Pure.
+struct DictationMachine: LiveSocketMachine {
+    typealias Message = LiveMessage
+
+    static let outlivesClient = false
+
+    private let answerLanguage: AnswerLanguage
+    /// The language of the address, for a `start` that names none.
+    private let defaultLanguage: String?
+    private var isRunning = false
+    private var requestedLanguage: String?
+    private var lastMessage: LiveMessage?
+
+    init(answerLanguage: AnswerLanguage, defaultLanguage: String? = nil) {
+        self.answerLanguage = answerLanguage
+        self.defaultLanguage = defaultLanguage
+    }
+
+    /// A text message has come; `start` while a round runs ends that one.
+    mutating func receive(_ text: String) -> [Action] {
+        switch DictationCommand(text) {
+        case .start(let language):
+            defer { isRunning = false }
+            requestedLanguage = language ?? defaultLanguage
+            return (isRunning ? [.discard] : []) + [.open(language: requestedLanguage)]
+        case .end:
+            guard isRunning else { return [] }
+            isRunning = false
+            return [.finish]
+        case .wrong(let text): return [.send(.error(text.text(for: answerLanguage)))]
+        }
+    }
+
+    /// Audio has come; before `start` and after `end` it is of no use.
+    func receive(_ audio: [UInt8]) -> [Action] { isRunning && !audio.isEmpty ? [.feed(audio)] : [] }
+
+    /// The round has started, or cannot: the client is told the language as it wrote it, else the one that was chosen.
+    mutating func opened(_ outcome: Result<String?, APIError>) -> [Action] {
+        switch outcome {
+        case .success(let chosen):
+            isRunning = true
+            lastMessage = nil
+            let language = requestedLanguage.flatMap { $0.isEmpty ? nil : $0 } ?? chosen ?? "auto"
+            let text = LocalizedText("인식 시작: 언어 - \(language)", "Recognition started: language - \(language)")
+            return [.send(LiveMessage(type: .system, message: text.text(for: answerLanguage)))]
+        case .failure(let error): return [.send(.error(error.text.text(for: answerLanguage)))]
+        }
+    }
+
+    /// The session has something to tell: no empty text, and never the same message twice running.
+    mutating func heard(_ event: LiveEvent) -> [Output] {
+        switch event {
+        case .began: return []
+        case .interim(let interim): return told(LiveMessage(type: .interim, text: interim.text))
+        case .final(let final):
+            let message = LiveMessage(type: .final, text: final.text)
+            // Somebody may well say the same again: an interim between the two keeps it from getting lost as a
+            // repetition.
+            guard message == lastMessage else { return told(message) }
+            return told(LiveMessage(type: .interim, text: final.text)) + told(message)
+        case .failed(_, let start, let end, let error):
+            let text = LocalizedText(
+                "\(start.rounded())초부터 \(end.rounded())초까지의 음성을 인식하지 못했습니다.",
+                "The speech from \(start.rounded()) s to \(end.rounded()) s could not be recognised: \(error)")
+            return [.send(.error(text.text(for: answerLanguage)))]
+        }
+    }
+
+    /// After `end` the socket waits for the next `start`.
+    func finished() -> [Action] { [] }
+
+    /// Nobody waits for what was left.
+    func disconnected() -> [Action] { [.discard] }
+
+    private mutating func told(_ message: LiveMessage) -> [Output] {
+        guard message.text?.isEmpty == false, message != lastMessage else { return [] }
+        lastMessage = message
+        return [.send(message)]
+    }
+}

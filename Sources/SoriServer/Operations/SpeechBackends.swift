@@ -1,0 +1,39 @@
+import FoundationEssentials
+public import SoriRecognition
+import Synchronization
+
+/// The loaded recogniser together with the means to load another.
+public final class SpeechBackends: Sendable {
+    private let slot = RecognizerSlot()
+    private let loader: BackendLoader
+    private let lastLoad = Mutex(0)
+
+    /// Nothing is loaded yet; `loader` will do it.
+    public init(loader: BackendLoader) { self.loader = loader }
+
+    /// Loads beside the running recogniser and swaps; a load that fails leaves everything as it was and throws why.
+    public func load(_ wanted: BackendRequest) async throws {
+        _ = try await slot.replace { [loader] in try await loader.load(wanted) }
+        lastLoad.withLock { $0 = Int(Date().timeIntervalSince1970) }
+    }
+
+    /// The recogniser to use for one request, held until the request is done; nil while there is none.
+    public var current: (any Recognizer)? { try? slot.current() }
+
+    /// The file of the voice activity model.
+    var voiceActivityPath: String { loader.voiceActivityPath }
+
+    /// `loading`, `ok` or `degraded`.
+    var status: String { slot.condition.name }
+
+    /// Why there is no recogniser, in English, or nil.
+    var failure: String? {
+        if case .degraded(let reason) = slot.condition { reason } else { nil }
+    }
+
+    /// When the recogniser was loaded, in seconds since 1970; 0 before.
+    var loadedAt: Int { lastLoad.withLock { $0 } }
+
+    /// Which backends this machine could load.
+    func availability() -> [String: Bool] { loader.availability() }
+}

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import Glibc
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+
+/// Transcription of files over REST, one at a time or as a batch.
+struct TranscriptionRoutes: Sendable {
+    let guarded: RequestGuard
+    let service: TranscriptionService
+    let directories: AllowedDirectories
+    let uploads: UploadReader
+    let batches: BatchRunner
+    let memory: @Sendable () -> MemoryStatus?
+
+    /// Adds `/transcribe`, `/transcribe_by_upload` and `/transcribe_batch`.
+    func register(in router: inout HTTPRouter) {
+        router.on(.post, "/transcribe", guarded(transcribe))
+        router.on(
+            .post, "/transcribe_by_upload", bodyLimit: uploads.limit + FormLimits().fieldBytes,
+            guarded(transcribeUpload))
+        router.on(.post, "/transcribe_batch", guarded(transcribeBatch))
+        router.on(.get, "/transcribe_batch/{batch_id}", guarded(batch))
+    }
+
+    private func transcribe(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let fields = try await uploads.fields(of: request)
+        guard let path = fields.text("file_path") else { throw APIError.missing("file_path") }
+        let answer = try await transcribe(path: path, form: TranscriptionForm(fields))
+        return .json(try JSONText.encode(answer))
+    }
+
+    private func transcribeUpload(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let form = try await uploads.form(of: request)
+        guard let file = form.file("file") else { throw APIError.missing("file") }
+        let answer = try await transcribe(
+            TranscriptionForm(form.fields), path: file.path, name: file.filename, size: file.size)
+        return .json(try JSONText.encode(answer))
+    }
+
+    private func transcribeBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let fields = try await uploads.fields(of: request)
+        let paths = fields.texts("file_paths")
+        guard !paths.isEmpty else { throw APIError.missing("file_paths") }
+        let form = try TranscriptionForm(fields)
+        let waits = try fields.flag("wait", default: true)
+        _ = try service.current()
+        let language = AnswerLanguage(request)
+        let batch = try batches.submit(paths: paths) { path in
+            do {
+                return .success(try await transcribe(path: path, form: form))
+            } catch {
+                let text = APIError(any: error, request: request).text.text(for: language)
+                return .failure(Batch.BatchFailure(message: text))
+            }
+        }
+        guard waits else { return .json(try JSONText.encode(batch), status: .accepted) }
+        return .json(try JSONText.encode(await batches.completed(batch.id) ?? batch))
+    }
+
+    private func batch(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let id = request.parameters["batch_id"] ?? ""
+        guard let batch = batches.batch(id.lowercased()) else {
+            throw APIError(
+                404, code: "batch_not_found", short: "배치 없음",
+                text: LocalizedText("배치를 찾을 수 없습니다: \(id)", "There is no batch \(id)."), extra: ["batch_id": id])
+        }
+        return .json(try JSONText.encode(batch))
+    }
+
+    private func transcribe(path: String, form: TranscriptionForm) async throws -> TranscriptionAnswer {
+        let file = try await service.decoding.run { () throws(APIError) in try directories.open(path) }
+        defer { withExtendedLifetime(file) {} }
+        return try await transcribe(form, path: file.descriptorPath, name: path, size: file.size)
+    }
+
+    private func transcribe(_ form: TranscriptionForm, path: String, name: String, size: Int) async throws
+        -> TranscriptionAnswer
+    {
+        if !form.isStream, let memory = memory(), memory.level == .critical {
+            throw APIError.outOfMemory(availableMB: memory.availableMB)
+        }
+        let start = ContinuousClock.now
+        let outcome = try await service.transcribe(
+            TranscriptionRequest(
+                path: path, name: name, language: form.language, wordTimestamps: form.wordTimestamps,
+                prompt: form.prompt, hotwords: form.hotwords, translate: form.translate, decoding: form.decoding))
+        let transcript = outcome.transcript
+        var steps = ["stt": true]
+        for step in ProcessingStep.allCases { steps[step.rawValue] = false }
+        let missing = form.steps.map { ($0.rawValue, "this version of the server has no \($0.rawValue) step yet") }
+        return TranscriptionAnswer(
+            text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toPlaces: 3),
+            backend: outcome.profile.backend, filePath: name,
+            fileSizeMB: (Double(size) / 1_048_576).rounded(toPlaces: 3),
+            segments: transcript.segments.map(SegmentDocument.init), processingSteps: steps,
+            stepErrors: missing.isEmpty ? nil : Dictionary(uniqueKeysWithValues: missing),
+            processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toPlaces: 3),
+            processingMode: form.isStream ? .streaming : .normal, segmentsProcessed: transcript.segments.count,
+            memoryInfo: memory().map { memory in
+                TranscriptionAnswer.MemoryInfo(
+                    availableMB: memory.availableMB.rounded(toPlaces: 1),
+                    usedPercent: memory.usedPercent.rounded(toPlaces: 1))
+            }, warnings: outcome.warnings.isEmpty ? nil : outcome.warnings)
+    }
+}

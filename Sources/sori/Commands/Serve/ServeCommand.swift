@@ -1,0 +1,116 @@
+import FoundationEssentials
+import SoriCore
+import SoriHTTP
+import SoriJobs
+import SoriRecognition
+import SoriServer
+
+/// `sori serve`: the server.
+enum ServeCommand: Command {
+    static let name = "serve"
+    static let summary = "run the server"
+
+    static let help = """
+        Runs the speech-to-text server until it gets SIGTERM or SIGINT.
+
+        Usage: sori serve [OPTIONS]
+
+        Every option is also an environment variable and an entry of the JSON file given with --config FILE (or
+        STT_CONFIG). Options win over the environment, the environment over the file.
+
+        \(HelpText.table(Setting.all.map(row)))
+
+        """
+
+    static func run(_ words: [String]) async throws -> ExitCode {
+        let signals = StopSignals()
+        let configuration = try configuration(words)
+        let logger = Logger(label: "sori", level: configuration.logLevel)
+        let recognizers = SpeechBackends(
+            loader: BackendLoader(
+                assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
+                parallelism: configuration.threads, shortInterims: configuration.shortInterims,
+                availableMemory: { MemoryStatus.current()?.loadableBytes }))
+        let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
+        defer { withExtendedLifetime(uploads) {} }
+        let conversations = ConversationService(
+            store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
+            logger: logger.labelled("jobs"))
+        let api = SoriAPI(
+            SoriAPI.Configuration(
+                version: Program.version, preferredLanguage: configuration.defaultLanguage,
+                audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
+                maxJobs: configuration.maxJobs,
+                maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
+                maxLive: configuration.maxLive,
+                endpointSilence: configuration.endpointSilence,
+                webDirectory: configuration.webDirectory, conversations: conversations),
+            recognizers: recognizers, logger: logger.labelled("api"))
+        await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
+        if configuration.apiKeys.isEmpty {
+            logger.info("no API keys are configured: whoever reaches the port may use it")
+        }
+        let server = HTTPServer(
+            configuration: httpConfiguration(configuration, logger: logger.labelled("http")), router: api.router
+        ) { ports in
+            for (listener, port) in zip(configuration.listeners, ports) {
+                logger.info("ready", ["url": listener.url(port: port)])
+            }
+        }
+        let maintenance = ConversationMaintenance(
+            conversations, interrupted: try await conversations.interrupted(),
+            connectTimeout: configuration.conversationWait,
+            retention: configuration.jobsKept, logger: logger.labelled("jobs"))
+        try await ServiceGroup(api.services + [maintenance, server]).run { await signals.wait() }
+        logger.info("stopped")
+        return .success
+    }
+
+    private static func row(_ setting: Setting) -> (name: String, help: String) {
+        let value = setting.defaultValue.isEmpty ? "" : " (default \(setting.defaultValue))"
+        return ("\(setting.flag) \(setting.placeholder)", "\(setting.help)\(value) [\(setting.variable)]")
+    }
+
+    private static func configuration(_ words: [String]) throws -> ServeConfiguration {
+        let options =
+            Setting.all.map { CommandOption($0.flag, $0.placeholder, help: $0.help) }
+            + [CommandOption("--config", "FILE", help: "JSON file of settings")]
+        let arguments = try CommandArguments(words, known: options)
+        if let word = arguments.rest.first {
+            throw ConfigurationError("unexpected word '\(word)'; see sori serve --help")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        var flags: [String: String] = [:]
+        for setting in Setting.all {
+            if let values = arguments.options[setting.flag] { flags[setting.key] = values.joined(separator: " ") }
+        }
+        let path = arguments.value("--config") ?? environment["STT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let file = try path.map { path in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ConfigurationError("cannot read the configuration file \(path)")
+            }
+            return (path: path, bytes: Array(data))
+        }
+        return try ServeConfiguration(Settings(flags: flags, environment: environment, file: file))
+    }
+
+    private static func httpConfiguration(
+        _ configuration: ServeConfiguration, logger: Logger
+    ) -> HTTPServer.Configuration {
+        let tls = configuration.tlsCertificate.flatMap { certificate in
+            configuration.tlsKey.map { HTTPServer.Listener.TLS(certificatePath: certificate, keyPath: $0) }
+        }
+        var http = HTTPServer.Configuration(
+            listeners: configuration.listeners.map { address in
+                HTTPServer.Listener(host: address.host, port: address.port, tls: address.isTLS ? tls : nil)
+            })
+        http.maxConnections = configuration.maxConnections
+        if configuration.corsOrigins == ["*"] {
+            http.cors = CORSConfiguration(origins: .any)
+        } else if !configuration.corsOrigins.isEmpty {
+            http.cors = CORSConfiguration(origins: .list(Set(configuration.corsOrigins)))
+        }
+        http.logger = logger
+        return http
+    }
+}

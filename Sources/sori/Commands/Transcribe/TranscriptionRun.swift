@@ -1,0 +1,74 @@
+import FoundationEssentials
+import Glibc
+import SoriAudio
+import SoriCore
+import SoriRecognition
+
+/// Transcribes the files of a plan one after the other.
+struct TranscriptionRun: Sendable {
+    let plan: TranscriptionPlan
+    let recognizer: any Recognizer
+    let pool: WorkerPool
+
+    /// Transcribes one file and writes its text; throws what went wrong with this file.
+    func transcribe(_ input: TranscriptionPlan.Input) async throws {
+        let spool = input.path == "-" ? try SpooledInput() : nil
+        defer { withExtendedLifetime(spool) {} }
+        let path = spool?.path ?? input.path
+        let name = input.path == "-" ? "standard input" : input.path
+        let transcript: Transcript
+        do {
+            transcript = plan.splitsChannels ? try await channels(path, name) : try await whole(path, name)
+        } catch let error as AudioError where spool != nil {
+            throw AudioError(error.code, error.message.replacing(path, with: name), cause: error)
+        }
+        if plan.showsProgress { Terminal.progress("") }
+        let text = plan.format.write(transcript)
+        guard let output = input.output else {
+            if plan.inputs.count > 1, plan.format == .txt { try Terminal.out("==> \(name) <==\n") }
+            try Terminal.out(text)
+            return
+        }
+        try Self.write(text, to: output)
+    }
+
+    private func whole(_ path: String, _ name: String) async throws -> Transcript {
+        let audio = try await AudioFile.open(path: path, pool: pool, options: AudioOptions(named: name))
+        let transcript = try await recognise(audio, name)
+        for warning in audio.warnings { Terminal.note("sori transcribe: \(name): \(warning.message)") }
+        return transcript
+    }
+
+    private func channels(_ path: String, _ name: String) async throws -> Transcript {
+        var transcripts: [Transcript] = []
+        for (index, audio) in try await AudioFile.openChannels(
+            path: path, pool: pool, options: AudioOptions(named: name)
+        ).enumerated() {
+            transcripts.append(try await recognise(audio, "\(name) [\(index)]"))
+        }
+        return Transcript(channels: transcripts)
+    }
+
+    private func recognise(_ audio: AudioFile, _ name: String) async throws -> Transcript {
+        let start = ContinuousClock.now
+        let shows = plan.showsProgress
+        return try await recognizer.transcribe(audio, options: plan.options) { progress in
+            guard shows else { return }
+            let elapsed = (ContinuousClock.now - start) / .seconds(1)
+            Terminal.progress(
+                ProgressBar.transcription(
+                    name: name, done: progress.decodedSeconds, total: audio.expectedDuration, elapsed: elapsed))
+        }
+    }
+
+    /// Written to another file and then renamed, so that nobody ever reads an unfinished transcript.
+    private static func write(_ text: String, to path: String) throws {
+        do {
+            let directory = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+            try FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw FileError(code: .unreadable, message: "cannot write \(path): \(error)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import SoriCore
+import SoriHTTP
+import SoriInsights
+import SoriJobs
+import SoriTesting
+import Synchronization
+import Testing
+
+@testable import SoriServer
+
+struct ConversationServiceTests {
+    /// The time as the test sets it.
+    private final class Time: Sendable {
+        private let seconds = Mutex(1_000.0)
+        var now: Date { Date(timeIntervalSince1970: seconds.withLock { $0 }) }
+        func advance(_ by: Double) { seconds.withLock { $0 += by } }
+    }
+
+    private let store = MemoryJobStore()
+    private let time = Time()
+
+    private var service: ConversationService {
+        ConversationService(
+            store: store, summarizer: Summarizer(generator: nil, timeout: .seconds(1)),
+            logger: Logger(label: "test", level: .error), now: { [time] in time.now })
+    }
+
+    private func segment(_ id: Int, _ text: String) -> Segment {
+        Segment(id: id, start: Double(id), end: Double(id) + 0.5, text: text)
+    }
+
+    private func refusal(_ id: String) async throws -> ClaimRefusal? {
+        if case .failure(let refusal) = try await service.claim(id) { refusal } else { nil }
+    }
+
+    @Test func aWholeLife() async throws {
+        let job = try await service.create(ConversationRequest(language: "ko-KR"))
+        #expect(try await service.claim(job.id.uppercased()).get().language == "ko-KR")
+        await service.keep(segment(0, "배포는 화요일입니다."), of: job.id)
+        #expect(try await service.answer(job.id)?.segments.map(\.text) == ["배포는 화요일입니다."])
+        var transcript = Transcript(language: "ko", duration: 3, segments: [segment(0, "배포는 화요일입니다.")])
+        transcript.segments.append(segment(1, "네."))
+        let result = try await service.complete(job.id, transcript)
+        let answer = try await service.answer(job.id)
+        #expect(answer?.job.status == .completed && answer?.result == result)
+        #expect(answer?.segments.count == 2, "what had not been stored is stored at the end")
+        #expect(result.transcript == "배포는 화요일입니다. 네." && result.summary.method == .extractive)
+        // A second end changes nothing.
+        _ = try await service.complete(job.id, Transcript(language: "en", duration: 0))
+        #expect(try await service.answer(job.id)?.result == result)
+    }
+
+    @Test func oneSocketForOneJob() async throws {
+        let job = try await service.create(ConversationRequest())
+        #expect(try await refusal(job.id) == nil)
+        #expect(try await refusal(job.id) == .used)
+        #expect(try await refusal("nobody") == .unknown)
+        let file = Job(id: "file", kind: .recording, request: "{}", now: time.now)
+        try await store.insert(file)
+        #expect(try await refusal("file") == .unknown, "another kind of job is no conversation")
+        #expect(try await service.answer("file") == nil)
+        #expect([ClaimRefusal.unknown, .used, .expired].allSatisfy { $0.reason.utf8.count <= 123 })
+    }
+
+    @Test func nobodyConnects() async throws {
+        let old = try await service.create(ConversationRequest())
+        time.advance(100)
+        let new = try await service.create(ConversationRequest())
+        try await service.expire(connectTimeout: .seconds(60), retention: .seconds(1_000))
+        #expect(try await refusal(old.id) == .expired)
+        #expect(try await service.answer(new.id)?.job.status == .pending)
+        time.advance(2_000)
+        try await service.expire(connectTimeout: .seconds(99_999), retention: nil)
+        #expect(try await service.answer(old.id) != nil, "kept for ever")
+        try await service.expire(connectTimeout: .seconds(99_999), retention: .seconds(1_000))
+        #expect(try await service.answer(old.id) == nil)
+        #expect(try await service.answer(new.id)?.job.status == .pending)
+    }
+
+    @Test func aServerThatDied() async throws {
+        let job = try await service.create(ConversationRequest())
+        _ = try await service.claim(job.id)
+        await service.keep(segment(0, "회의를 시작하겠습니다."), of: job.id)
+        let left = try await service.interrupted()
+        #expect(left.map(\.id) == [job.id])
+        try await service.recover(left[0])
+        let result = try await service.answer(job.id)?.result
+        #expect(result?.interrupted == true && result?.language == "ko")
+        #expect(result?.transcript == "회의를 시작하겠습니다." && result?.duration == 0.5)
+        #expect(try await service.interrupted().isEmpty)
+    }
+
+    @Test func whatCouldNotBeHeard() async throws {
+        let job = try await service.create(ConversationRequest())
+        _ = try await service.claim(job.id)
+        await service.fail(job.id, "no engine")
+        let answer = try await service.answer(job.id)
+        #expect(answer?.job.status == .failed && answer?.job.failure?.text == "engine_failed: no engine")
+        let json = String(decoding: try JSONText.encode(answer), as: UTF8.self)
+        #expect(json.contains("\"error\":\"engine_failed: no engine\"") && json.contains("\"summary\":null"))
+    }
+
+    @Test func requests() throws {
+        #expect(try ConversationRequest.read([]) == ConversationRequest())
+        #expect(try ConversationRequest.read(Array(" \n".utf8)) == ConversationRequest())
+        #expect(try ConversationRequest.read(Array(#"{"language":"en","x":[1]}"#.utf8)).language == "en")
+        for (body, status) in [("[]", 422), ("7", 422), (#"{"language":1}"#, 422), ("{", 400), ("nonsense", 400)] {
+            #expect(throws: APIError.self, "\(body)") { try ConversationRequest.read(Array(body.utf8)) }
+            do { _ = try ConversationRequest.read(Array(body.utf8)) } catch { #expect(error.status.rawValue == status) }
+        }
+    }
+}

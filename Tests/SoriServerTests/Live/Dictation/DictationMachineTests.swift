@@ -1,0 +1,125 @@
+import SoriCore
+import SoriHTTP
+import SoriRecognition
+import Testing
+
+@testable import SoriServer
+
+/// The whole message table of the dictation socket, wrong order included.
+struct DictationMachineTests {
+    private static func interim(_ text: String) -> LiveEvent {
+        .interim(LiveInterim(utterance: 0, start: 0, text: text, stableText: ""))
+    }
+
+    private static func final(_ text: String) -> LiveEvent {
+        let segments = text.isEmpty ? [] : [Segment(id: 0, start: 0, end: 1, text: text)]
+        let transcript = Transcript(language: "en", duration: 1, segments: segments)
+        return .final(LiveFinal(utterance: 0, start: 0, end: 1, transcript: transcript, samples: []))
+    }
+
+    private static func running() -> DictationMachine {
+        var machine = DictationMachine(answerLanguage: .korean)
+        _ = machine.receive(#"{"type":"start","lang":"ko-KR"}"#)
+        _ = machine.opened(.success("ko"))
+        return machine
+    }
+
+    private static func told(_ machine: inout DictationMachine, _ events: [LiveEvent]) -> [String] {
+        events.flatMap { machine.heard($0) }.map { output in
+            switch output {
+            case .send(let message): "\(message.type.rawValue) \(message.text ?? message.message ?? "")"
+            }
+        }
+    }
+
+    @Test func aRound() {
+        var machine = DictationMachine(answerLanguage: .korean)
+        #expect(machine.receive([1, 2]) == [])
+        #expect(machine.receive(#"{"type":"start","lang":"ko-KR"}"#) == [.open(language: "ko-KR")])
+        #expect(
+            machine.opened(.success("ko")) == [.send(LiveMessage(type: .system, message: "인식 시작: 언어 - ko-KR"))])
+        #expect(machine.receive([1, 2]) == [.feed([1, 2])])
+        #expect(machine.receive([UInt8]()) == [])
+        #expect(machine.receive(#"{"type":"end"}"#) == [.finish])
+        // The last final comes after `end`.
+        #expect(machine.heard(Self.final("끝")) == [.send(LiveMessage(type: .final, text: "끝"))])
+        #expect(machine.finished() == [])
+        #expect(machine.receive([1, 2]) == [])
+        #expect(machine.receive(#"{"type":"start"}"#) == [.open(language: nil)])
+        #expect(machine.disconnected() == [.discard])
+    }
+
+    @Test func englishClientsReadEnglish() {
+        var machine = DictationMachine(answerLanguage: .english)
+        _ = machine.receive(#"{"type":"start","lang":"en-US"}"#)
+        #expect(
+            machine.opened(.success("en"))
+                == [.send(LiveMessage(type: .system, message: "Recognition started: language - en-US"))])
+    }
+
+    @Test(arguments: [
+        (#"{"type":"start","lang":"en-US"}"#, "en-US", "en-US"), (#"{"type":"start"}"#, "ja", "ja"),
+        (#"{"type":"start","lang":""}"#, "", "ko"), (#"{"type":"start","lang":"auto"}"#, "auto", "auto"),
+    ])
+    func theClientReadsTheLanguageThatItAskedFor(start: String, requested: String, told: String) {
+        var machine = DictationMachine(answerLanguage: .english, defaultLanguage: "ja")
+        #expect(machine.receive(start) == [.open(language: requested)])
+        #expect(
+            machine.opened(.success("ko"))
+                == [.send(LiveMessage(type: .system, message: "Recognition started: language - \(told)"))])
+    }
+
+    @Test func wrongOrder() {
+        var machine = DictationMachine(answerLanguage: .korean)
+        // An end without a start, twice; audio without a start.
+        #expect(machine.receive(#"{"type":"end"}"#) == [] && machine.receive(#"{"type":"end"}"#) == [])
+        #expect(machine.receive([0]) == [])
+        // A start while one is running ends that one.
+        machine = Self.running()
+        #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.discard, .open(language: "en")])
+        // Refused: the socket waits for the next start.
+        let refusal = APIError(503, code: "backend_missing", short: "x", text: LocalizedText("안 됨", "no"))
+        #expect(machine.opened(.failure(refusal)) == [.send(LiveMessage(type: .error, message: "안 됨"))])
+        #expect(machine.receive([0]) == [])
+        #expect(machine.receive(#"{"type":"end"}"#) == [])
+        #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.open(language: "en")])
+    }
+
+    @Test(arguments: [
+        ("", "JSON"), ("{", "JSON"), ("[]", "JSON"), ("null", "JSON"), ("\"start\"", "JSON"), ("{}", "'type'"),
+        (#"{"type":7}"#, "'type'"), (#"{"type":null}"#, "'type'"), (#"{"type":"start","lang":7}"#, "'lang'"),
+        (#"{"type":"begin"}"#, "begin"),
+    ])
+    func wrongMessagesAreTold(text: String, part: String) {
+        var machine = Self.running()
+        guard case .send(let message)? = machine.receive(text).first else {
+            Issue.record("nothing told")
+            return
+        }
+        #expect(message.type == .error && message.message?.contains(part) == true)
+        // And the session goes on.
+        #expect(machine.receive([1]) == [.feed([1])])
+        #expect(machine.receive(#"{"type":"end","more":[1]}"#) == [.finish])
+    }
+
+    @Test func nothingEmptyAndNothingTwiceRunning() {
+        var machine = Self.running()
+        #expect(Self.told(&machine, [Self.interim("하나"), Self.interim("하나"), Self.interim("")]) == ["interim 하나"])
+        #expect(Self.told(&machine, [Self.final(""), Self.final("하나")]) == ["final 하나"])
+        // Said again: not lost, and still not the same twice running.
+        #expect(Self.told(&machine, [Self.final("하나")]) == ["interim 하나", "final 하나"])
+        #expect(Self.told(&machine, [.began(utterance: 2, start: 0)]) == [])
+        // In a new round the same may be the first.
+        _ = machine.receive(#"{"type":"end"}"#)
+        _ = machine.receive(#"{"type":"start"}"#)
+        _ = machine.opened(.success("ko"))
+        #expect(Self.told(&machine, [Self.final("하나")]) == ["final 하나"])
+    }
+
+    @Test func failuresAreTold() {
+        struct Failure: Error {}
+        var machine = Self.running()
+        let told = Self.told(&machine, [.failed(utterance: 0, start: 1.2, end: 3.4, error: Failure())])
+        #expect(told.count == 1 && told[0].hasPrefix("error 1.0초부터 3.0초까지"))
+    }
+}

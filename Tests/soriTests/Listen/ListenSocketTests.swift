@@ -1,0 +1,78 @@
+import Testing
+
+@testable import sori
+
+struct ListenSocketTests {
+    @Test(arguments: [
+        ("/stt/websocket", ListenSocket.Kind.dictation), ("/stt/websocket?sample_rate=16000", .dictation),
+        ("/ws/transcribe?format=text", .flush), ("/ws/detect", .detection), ("/ws/abc", .conversation),
+        ("/api/v1/stream/abc", .conversation),
+    ])
+    func kinds(path: String, kind: ListenSocket.Kind) {
+        #expect(ListenSocket(path: path, language: nil)?.kind == kind)
+    }
+
+    @Test(arguments: ["/", "/health", "/ws", "/ws/a/b", "/api/v1/stream", "/stt"])
+    func others(path: String) { #expect(ListenSocket(path: path, language: nil) == nil) }
+
+    @Test func dictation() throws {
+        var socket = try #require(ListenSocket(path: "/stt/websocket", language: "ko-KR"))
+        let opening = socket.opening()
+        #expect(opening == #"{"type":"start","lang":"ko-KR"}"# && socket.closing == #"{"type":"end"}"#)
+        let steps: [(String, [ListenSocket.Output], Bool)] = [
+            (#"{"type":"system","message":"인식 시작"}"#, [.note("인식 시작")], false),
+            (#"{"type":"interim","text":"하나"}"#, [.interim("하나")], true),
+            (#"{"type":"error","message":"x"}"#, [.problem("x")], true),
+            (#"{"type":"final","text":"하나 둘"}"#, [.final("하나 둘")], false),
+            (#"{"type":"something"}"#, [], false),
+        ]
+        for (text, outputs, isOpen) in steps {
+            let given = socket.received(text)
+            #expect(given == outputs && socket.isOpen == isOpen)
+        }
+        #expect(!socket.isFinished && socket.answerTimeout < 5)
+        let unknown = socket.received("what")
+        #expect(unknown.count == 1)
+    }
+
+    @Test func flush() throws {
+        for (text, outputs) in [
+            (#"{"text":"one"}"#, [ListenSocket.Output.final("one")]), (#"{"text":""}"#, []), ("one", [.final("one")]),
+        ] {
+            var socket = try #require(ListenSocket(path: "/ws/transcribe", language: nil))
+            #expect(socket.closing == "<flush>")
+            let given = socket.received(text)
+            #expect(given == outputs && socket.isFinished)
+        }
+    }
+
+    @Test func detectionTellsChangesOnly() throws {
+        var socket = try #require(ListenSocket(path: "/ws/detect", language: nil))
+        var told: [ListenSocket.Output] = []
+        for flag in ["false", "false", "true", "true", "false"] {
+            told += socket.received("{\"speech_detected\":\(flag)}")
+        }
+        #expect(told == [.speech(false), .speech(true), .speech(false)] && socket.closing == nil)
+        let problem = socket.received(#"{"error":"no"}"#)
+        #expect(problem == [.problem("no")])
+    }
+
+    @Test func conversation() throws {
+        var socket = try #require(ListenSocket(path: "/ws/j", language: nil))
+        let greeting = socket.received(#"{"type":"connection_success","job_id":"j"}"#)
+        let segment = socket.received(#"{"type":"transcript_segment","segment_id":0,"text":"a","start":0,"end":1}"#)
+        #expect(greeting == [] && segment == [.final("a")] && !socket.isFinished)
+        let summary = socket.received(
+            #"{"type":"final_summary","summary":{"summary":"s","keywords":["k"]},"transcript":"a"}"#)
+        #expect(summary == [.note("s")] && socket.isFinished)
+    }
+
+    @Test func theLineShowsTheEndOfLongTexts() {
+        let line = LiveLine(columns: 12)
+        #expect(line.interim("short") == "\r\u{1B}[K\u{1B}[90mshort\u{1B}[0m")
+        #expect(line.interim("a rather long text") == "\r\u{1B}[K\u{1B}[90m… long text\u{1B}[0m")
+        // Hangul takes two columns.
+        #expect(line.interim("가나다라마바사") == "\r\u{1B}[K\u{1B}[90m…다라마바사\u{1B}[0m")
+        #expect(line.final("done") == "\r\u{1B}[Kdone\n")
+    }
+}
