@@ -4,7 +4,7 @@ import Testing
 
 struct WebSocketDecoderTests {
     private func decode(_ bytes: [UInt8], step: Int = .max, limit: Int = 1_000) -> [WebSocketDecoder.Event] {
-        var decoder = WebSocketDecoder(maxMessageBytes: limit)
+        var decoder = WebSocketDecoder(role: .server, maxMessageBytes: limit)
         var events: [WebSocketDecoder.Event] = []
         for start in stride(from: 0, to: bytes.count, by: min(step, bytes.count)) {
             let piece = Array(bytes[start..<min(bytes.count, start + min(step, bytes.count))])
@@ -60,7 +60,7 @@ struct WebSocketDecoderTests {
     }
 
     @Test func sentFramesHaveTheRightLengths() {
-        #expect(WebSocketFrame.encode(text: "hi") == [0x81, 2, 0x68, 0x69])
+        #expect(WebSocketFrame.encode(.text("hi")) == [0x81, 2, 0x68, 0x69])
         #expect(WebSocketFrame.encode(.binary, [UInt8](repeating: 0, count: 126)).prefix(4) == [0x82, 126, 0, 126])
         #expect(WebSocketFrame.encode(.binary, [UInt8](repeating: 0, count: 65_536)).prefix(4) == [0x82, 127, 0, 0])
         #expect(WebSocketFrame.encode(close: .normal, String(repeating: "가", count: 99)).count == 2 + 2 + 123)

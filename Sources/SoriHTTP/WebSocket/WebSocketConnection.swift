@@ -32,11 +32,7 @@ public final class WebSocketConnection: Sendable {
 
     /// Queues a message and returns once there is room for more; throws when the socket is closed.
     public func send(_ message: WebSocketMessage) async throws {
-        let frame =
-            switch message {
-            case .text(let text): WebSocketFrame.encode(text: text)
-            case .binary(let bytes): WebSocketFrame.encode(.binary, bytes)
-            }
+        let frame = WebSocketFrame.encode(message)
         try await outbound.send(frame, cost: frame.count)
     }
 

@@ -33,7 +33,7 @@ final class WebSocketSession: @unchecked Sendable {
         self.output = output
         pingNanoseconds = options.pingInterval?.nanoseconds
         sendBufferBytes = options.sendBufferBytes
-        decoder = WebSocketDecoder(maxMessageBytes: options.maxMessageBytes)
+        decoder = WebSocketDecoder(role: .server, maxMessageBytes: options.maxMessageBytes)
     }
 
     /// Starts the handler.
