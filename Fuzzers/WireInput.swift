@@ -20,6 +20,12 @@ struct WireInput {
     }
 }
 
+/// Stops the fuzzer with a message when an invariant does not hold; `precondition` says nothing in optimised code.
+func require(_ holds: Bool, _ message: StaticString = "an invariant does not hold", line: UInt = #line) {
+    guard !holds else { return }
+    fatalError("\(message) (line \(line))")
+}
+
 /// Text with every byte beyond letters and digits as a percent escape.
 func percentEncoded(_ text: String) -> String {
     var encoded = ""

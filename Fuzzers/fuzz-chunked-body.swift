@@ -13,13 +13,13 @@ private struct Outcome: Equatable {
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     guard let input = unsafe WireInput(data, count) else { return 0 }
     let outcomes = input.steps.map { decode(input.buffers(of: $0)) }
-    for other in outcomes.dropFirst() { precondition(outcomes[0] == other, "a split changes the body") }
+    for other in outcomes.dropFirst() { require(outcomes[0] == other, "a split changes the body") }
     let found = outcomes[0]
-    precondition(found.body.count <= found.used && found.used <= input.bytes.count, "more body than input")
+    require(found.body.count <= found.used && found.used <= input.bytes.count, "more body than input")
     guard found.end == .done else { return 0 }
     let again = written(found.body, chunk: 1 + Int(input.settings.1))
     let second = decode([again, Array("GET".utf8)])
-    precondition(second == Outcome(body: found.body, used: again.count, end: .done), "another body after writing")
+    require(second == Outcome(body: found.body, used: again.count, end: .done), "another body after writing")
     return 0
 }
 
@@ -32,10 +32,10 @@ private func decode(_ buffers: [[UInt8]]) -> Outcome {
             steps: while true {
                 switch try decoder.step(buffer.span, at: &offset) {
                 case .data(let range):
-                    precondition(!range.isEmpty && range.upperBound == offset, "data that is not where the offset is")
+                    require(!range.isEmpty && range.upperBound == offset, "data that is not where the offset is")
                     outcome.body += buffer[range]
                 case .needsMore:
-                    precondition(offset == buffer.count, "input that is left over")
+                    require(offset == buffer.count, "input that is left over")
                     break steps
                 case .end:
                     outcome.used += offset
@@ -46,7 +46,7 @@ private func decode(_ buffers: [[UInt8]]) -> Outcome {
         } catch {
             outcome.used += offset
             outcome.end = .refused
-            precondition(error.status == 400 && error.code == .malformedChunk)
+            require(error.status == 400 && error.code == .malformedChunk)
             return outcome
         }
         outcome.used += offset

@@ -42,10 +42,10 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let fields = checked([String: Entry].self, bytes)
     let conversation = checked(Conversation.self, bytes)
     switch fields?["language"] {
-    case .text(let text): precondition(conversation?.language == text, "two shapes that find different texts")
-    case .null: precondition(conversation == Conversation(), "two shapes that differ about null")
-    case .other: precondition(conversation == nil, "a text that is none")
-    case nil: precondition(fields == nil || conversation == Conversation(), "an object that only one shape takes")
+    case .text(let text): require(conversation?.language == text, "two shapes that find different texts")
+    case .null: require(conversation == Conversation(), "two shapes that differ about null")
+    case .other: require(conversation == nil, "a text that is none")
+    case nil: require(fields == nil || conversation == Conversation(), "an object that only one shape takes")
     }
     checkErrorAnswer(String(decoding: bytes, as: UTF8.self))
     return 0
@@ -56,8 +56,8 @@ private func checked<Shape: Codable & Equatable>(_ shape: Shape.Type, _ bytes: D
     guard let written = try? JSONText.encode(value), let second = try? JSONText.encode(value) else {
         preconditionFailure("what was read cannot be written")
     }
-    precondition(written == second, "two writings of the same value differ")
-    precondition((try? JSONDecoder().decode(shape, from: Data(written))) == value, "another value after writing")
+    require(written == second, "two writings of the same value differ")
+    require((try? JSONDecoder().decode(shape, from: Data(written))) == value, "another value after writing")
     return value
 }
 
@@ -76,6 +76,6 @@ private func checkErrorAnswer(_ message: String) {
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else {
         preconditionFailure("an error's answer is no JSON")
     }
-    precondition(Array(answer.detail.message.utf8) == Array(message.utf8), "a message that changed on its way")
-    precondition(answer.detail.error == "malformed_form")
+    require(Array(answer.detail.message.utf8) == Array(message.utf8), "a message that changed on its way")
+    require(answer.detail.error == "malformed_form")
 }

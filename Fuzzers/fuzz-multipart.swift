@@ -9,13 +9,7 @@ private struct Outcome: Equatable {
     var isRefused = false
 }
 
-private let limits: MultipartParser.Limits = {
-    var limits = MultipartParser.Limits()
-    limits.parts = 6
-    limits.headerBytes = 256
-    limits.preambleBytes = 128
-    return limits
-}()
+private let narrow = MultipartParser.Limits(parts: 6, headerBytes: 256, preambleBytes: 128)
 
 /// A `multipart/form-data` body; the same parts however it arrives, within the limits, and the same after writing.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -23,18 +17,20 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     guard let input = unsafe WireInput(data, count) else { return 0 }
     let boundary = ["X", "--", "-X-", "boundary12345"][Int(input.settings.1) % 4]
     let outcomes = input.steps.map { parse(input.buffers(of: $0), boundary) }
-    for other in outcomes.dropFirst() { precondition(outcomes[0] == other, "a split changes the form") }
+    for other in outcomes.dropFirst() { require(outcomes[0] == other, "a split changes the form") }
     let form = outcomes[0]
-    precondition(form.headers.count <= limits.parts && form.endedParts <= form.headers.count, "too many parts")
-    precondition(form.bodies.reduce(0) { $0 + $1.count } <= input.bytes.count, "more body than input")
+    require(form.headers.count <= narrow.parts && form.endedParts <= form.headers.count, "too many parts")
+    require(form.bodies.reduce(0) { $0 + $1.count } <= input.bytes.count, "more body than input")
     guard form.isComplete, !form.isRefused else { return 0 }
-    precondition(form.endedParts == form.headers.count, "a form that is complete without a part's end")
+    require(form.endedParts == form.headers.count, "a form that is complete without a part's end")
     let again = written(form, boundary)
-    precondition(parse([again], boundary) == form, "another form after writing")
+    // Bytes that are no UTF-8 take more room as U+FFFD.
+    let wide = MultipartParser.Limits(parts: 6, headerBytes: 4 * 256, preambleBytes: 128)
+    require(parse([again], boundary, wide) == form, "another form after writing")
     return 0
 }
 
-private func parse(_ buffers: [[UInt8]], _ boundary: String) -> Outcome {
+private func parse(_ buffers: [[UInt8]], _ boundary: String, _ limits: MultipartParser.Limits = narrow) -> Outcome {
     guard var parser = MultipartParser(boundary: boundary, limits: limits) else {
         preconditionFailure("the fuzzer's own boundary is refused")
     }
@@ -43,10 +39,10 @@ private func parse(_ buffers: [[UInt8]], _ boundary: String) -> Outcome {
         for buffer in buffers {
             var offset = 0
             while let event = try parser.next(buffer.span, at: &offset) {
-                precondition(offset <= buffer.count, "an offset behind the input")
+                require(offset <= buffer.count, "an offset behind the input")
                 switch event {
                 case .part(let headers):
-                    precondition(outcome.endedParts == outcome.headers.count, "a part within another")
+                    require(outcome.endedParts == outcome.headers.count, "a part within another")
                     outcome.headers.append(headers)
                     outcome.bodies.append([])
                 case .data(let range): outcome.bodies[outcome.bodies.count - 1] += buffer[range]
@@ -55,10 +51,10 @@ private func parse(_ buffers: [[UInt8]], _ boundary: String) -> Outcome {
                 case .partEnd: outcome.endedParts += 1
                 }
             }
-            precondition(offset == buffer.count, "input that is left over")
+            require(offset == buffer.count, "input that is left over")
         }
     } catch {
-        precondition(error.status == 400 && error.code == .malformedForm)
+        require(error.status == 400 && error.code == .malformedForm)
         outcome.isRefused = true
         // How much of a part is given out before its form is refused is not fixed.
         outcome.bodies = []

@@ -14,13 +14,13 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let maxBytes = 16 + Int(input.settings.1) * 16
     let maxFields = Int(input.settings.1) % 20
     let outcomes = input.steps.map { parse(input.bytes, $0, maxBytes, maxFields) }
-    for other in outcomes.dropFirst() { precondition(areSame(outcomes[0], other), "a split changes the head") }
+    for other in outcomes.dropFirst() { require(areSame(outcomes[0], other), "a split changes the head") }
     guard case .head(let head, let length) = outcomes[0] else { return 0 }
-    precondition(length <= input.bytes.count && length <= maxBytes, "a head longer than its limit")
+    require(length <= input.bytes.count && length <= maxBytes, "a head longer than its limit")
     check(head, maxFields)
     let again = Array(written(head).utf8)
     let second = parse(again, again.count, .max, .max)
-    precondition(areSame(.head(head, length: again.count), second), "another head after writing")
+    require(areSame(.head(head, length: again.count), second), "another head after writing")
     return 0
 }
 
@@ -33,7 +33,7 @@ private func parse(_ bytes: [UInt8], _ step: Int, _ maxBytes: Int, _ maxFields: 
         do throws(HTTPError) {
             if let (head, length) = try parser.parse(arrived.span) { return .head(head, length: length) }
         } catch {
-            precondition((400...599).contains(error.status.rawValue) && !error.message.isEmpty)
+            require((400...599).contains(error.status.rawValue) && !error.message.isEmpty)
             return .failure(error.status.rawValue, error.code)
         }
     }
@@ -54,17 +54,17 @@ private func areSame(_ left: Outcome, _ right: Outcome) -> Bool {
 }
 
 private func check(_ head: HTTPRequestHead, _ maxFields: Int) {
-    precondition(head.path == "*" || head.path.utf8.first == UInt8(ascii: "/"), "a path that is none")
-    precondition(!head.path.utf8.contains(0), "a path with a NUL")
-    precondition((1...32).contains(head.method.rawValue.utf8.count), "a method that is none")
-    precondition(head.minorVersion == 0 || head.minorVersion == 1)
-    precondition(head.headers.fields.count <= maxFields, "more fields than the limit")
+    require(head.path == "*" || head.path.utf8.first == UInt8(ascii: "/"), "a path that is none")
+    require(!head.path.utf8.contains(0), "a path with a NUL")
+    require((1...32).contains(head.method.rawValue.utf8.count), "a method that is none")
+    require(head.minorVersion == 0 || head.minorVersion == 1)
+    require(head.headers.fields.count <= maxFields, "more fields than the limit")
     for (name, value) in head.headers.fields {
-        precondition(HTTPResponseHead.isSane(name, value), "a field that would break out of its line")
-        precondition(name == name.lowercased(), "a name that is not in lower case")
+        require(HTTPResponseHead.isSane(name, value), "a field that would break out of its line")
+        require(name == name.lowercased(), "a name that is not in lower case")
     }
-    if case .length(let length) = head.framing { precondition(length > 0 && length < 1_000_000_000_000_000) }
-    if head.minorVersion == 0 { precondition(head.framing != .chunked && !head.expectsContinue) }
+    if case .length(let length) = head.framing { require(length > 0 && length < 1_000_000_000_000_000) }
+    if head.minorVersion == 0 { require(head.framing != .chunked && !head.expectsContinue) }
 }
 
 private func written(_ head: HTTPRequestHead) -> String {

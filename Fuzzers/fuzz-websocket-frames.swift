@@ -7,7 +7,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let role = input.settings.0.isMultiple(of: 2) ? WebSocketRole.server : .client
     let limit = Int(input.settings.1) * 4
     let all = input.steps.map { decode(input.buffers(of: $0), role, limit) }
-    for other in all.dropFirst() { precondition(all[0] == other, "a split changes the messages") }
+    for other in all.dropFirst() { require(all[0] == other, "a split changes the messages") }
     for event in all[0] { check(event, limit) }
     // What this end would send of the same kind is read by the other end as the same.
     let peer = role == .server ? WebSocketRole.client : .server
@@ -18,7 +18,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
         return event
     }
     // Nothing is decoded behind a failure; a close is for the session to stop at.
-    precondition(again == expected, "other messages after writing")
+    require(again == expected, "other messages after writing")
     return 0
 }
 
@@ -29,8 +29,8 @@ private func decode(_ buffers: [[UInt8]], _ role: WebSocketRole, _ limit: Int) -
     for buffer in buffers {
         var offset = 0
         while let event = decoder.next(buffer.span, at: &offset) {
-            precondition(offset <= buffer.count, "an offset behind the input")
-            precondition(!hasFailed, "an event behind a failure")
+            require(offset <= buffer.count, "an offset behind the input")
+            require(!hasFailed, "an event behind a failure")
             if case .failure = event { hasFailed = true }
             events.append(event)
         }
@@ -40,16 +40,16 @@ private func decode(_ buffers: [[UInt8]], _ role: WebSocketRole, _ limit: Int) -
 
 private func check(_ event: WebSocketDecoder.Event, _ limit: Int) {
     switch event {
-    case .message(.text(let text)): precondition(text.utf8.count <= limit, "a text beyond the limit")
-    case .message(.binary(let bytes)): precondition(bytes.count <= limit, "a message beyond the limit")
-    case .ping(let payload): precondition(payload.count <= 125, "a ping beyond its limit")
+    case .message(.text(let text)): require(text.utf8.count <= limit, "a text beyond the limit")
+    case .message(.binary(let bytes)): require(bytes.count <= limit, "a message beyond the limit")
+    case .ping(let payload): require(payload.count <= 125, "a ping beyond its limit")
     case .pong, .close(nil): break
     case .close(let code?):
         let number = code.rawValue
-        precondition((1000...1014).contains(number) || (3000...4999).contains(number), "a code that may not be sent")
-        precondition(![1004, 1005, 1006].contains(number), "a code that may not be sent")
+        require((1000...1014).contains(number) || (3000...4999).contains(number), "a code that may not be sent")
+        require(![1004, 1005, 1006].contains(number), "a code that may not be sent")
     case .failure(let code, let reason):
-        precondition([.protocolError, .invalidPayload, .messageTooBig].contains(code) && !reason.isEmpty)
+        require([.protocolError, .invalidPayload, .messageTooBig].contains(code) && !reason.isEmpty)
     }
 }
 
