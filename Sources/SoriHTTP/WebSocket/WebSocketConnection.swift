@@ -46,3 +46,6 @@ public final class WebSocketConnection: Sendable {
 
     func setCloseCode(_ code: WebSocketCloseCode?) { peerCode.withLock { $0 = code } }
 }
+
+/// What works on a WebSocket until it returns or throws.
+public typealias WebSocketHandler = @Sendable (WebSocketConnection) async throws -> Void

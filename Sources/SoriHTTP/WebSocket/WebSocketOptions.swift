@@ -16,4 +16,11 @@ public struct WebSocketOptions: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The limits of the state machine and its shell.
+    var limits: WebSocketStateMachine.Limits {
+        WebSocketStateMachine.Limits(
+            messageBytes: maxMessageBytes, receiveBufferBytes: receiveBufferBytes, sendBufferBytes: sendBufferBytes,
+            ping: pingInterval?.nanoseconds)
+    }
 }
