@@ -60,7 +60,7 @@ private func check(_ head: HTTPRequestHead, _ maxFields: Int) {
     require(head.minorVersion == 0 || head.minorVersion == 1)
     require(head.headers.fields.count <= maxFields, "more fields than the limit")
     for (name, value) in head.headers.fields {
-        require(HTTPResponseHead.isSane(name, value), "a field that would break out of its line")
+        require(HTTPHeaders.isSane(name, value), "a field that would break out of its line")
         require(name == name.lowercased(), "a name that is not in lower case")
     }
     if case .length(let length) = head.framing { require(length > 0 && length < 1_000_000_000_000_000) }

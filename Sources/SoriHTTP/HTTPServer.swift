@@ -48,7 +48,8 @@ public final class HTTPServer: Service {
 
     /// The loop's thread.
     private static func serve(
-        _ configuration: Configuration, _ table: ConnectionTable, _ loop: EventLoop, _ onReady: @Sendable ([Int]) -> Void
+        _ configuration: Configuration, _ table: ConnectionTable, _ loop: EventLoop,
+        _ onReady: @Sendable ([Int]) -> Void
     ) -> Result<Void, any Error> {
         let context: LoopContext
         do throws(HTTPServerError) {

@@ -5,7 +5,7 @@ internal import CWebSockets
 /// Used on the loop's thread only. The library does the framing, header compression and windows.
 @safe
 final class HTTP2Socket {
-    /// Largest piece sent at once: one frame of the usual size.
+    /// Most bytes sent at once: one frame of the usual size.
     private static let frameBytes = 16_000
     private static let lastFrameMicroseconds: lws_usec_t = 15_000
     private static let headBytes = 16 * 1024

@@ -121,7 +121,7 @@ final class Socket {
 protocol SocketDelegate: AnyObject {
     /// Bytes have come; they are lent for this call.
     func socketReceived(_ bytes: Span<UInt8>)
-    /// The socket takes bytes: the one place where `Socket.write` may be called.
+    /// The socket takes bytes: the only call in which `Socket.write` may be called.
     func socketIsWritable()
     /// An HTTP/2 stream began on this connection.
     func socketGainedStream()

@@ -21,7 +21,7 @@ enum HTTPPayload: Sendable {
     case headOnly(length: Int?)
 }
 
-/// A connection as the server's core sees it; on the loop's thread only.
+/// A connection as the server's table of connections sees it; on the loop's thread only.
 protocol ServerConnection: AnyObject {
     /// Time has passed; `now` in nanoseconds.
     func tick(_ now: UInt64)

@@ -98,7 +98,7 @@ final class RequestDispatcher: @unchecked Sendable {
         reply.transport.begin(reply.serial, response, reply.omitsBody ? .headOnly(length: bytes.count) : .bytes(bytes))
     }
 
-    /// Runs a handler. This is the one place of the server with tasks that nobody awaits: each belongs to its connection,
+    /// Runs a handler. Only here does the server start tasks that nobody awaits: each belongs to its connection,
     /// which cancels it when the client goes; `inFlight` counts them, and the drain waits for them.
     private func launch(_ route: HTTPRoute, _ request: HTTPRequest, _ reply: HTTPReply) -> Task<Void, Never> {
         inFlight.add(1, ordering: .relaxed)

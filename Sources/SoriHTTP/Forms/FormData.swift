@@ -64,8 +64,8 @@ public struct FormData: Sendable {
             throw HTTPError.tooLarge(limit: limits.fileBytes)
         }
         let collector = MultipartCollector(parser: parser, directory: directory, limits: limits)
-        while let piece = try await body.next() {
-            try await pool.run { () throws(HTTPError) in try collector.consume(piece) }
+        while let buffer = try await body.next() {
+            try await pool.run { () throws(HTTPError) in try collector.consume(buffer) }
         }
         return try collector.finish()
     }

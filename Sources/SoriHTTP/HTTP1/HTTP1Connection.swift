@@ -16,6 +16,13 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         case webSocket(WebSocketSession)
     }
 
+    /// A request whose handler is still to be found.
+    private struct Opened {
+        var exchange: Exchange
+        var request: HTTPRequest
+        var isUpgrade: Bool
+    }
+
     private let socket: Socket
     private let dispatcher: RequestDispatcher
     private let onEnd: (any ServerConnection) -> Void
@@ -81,7 +88,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         }
         let now = Monotonic.now()
         var offset = 0
-        var opened: (exchange: Exchange, request: HTTPRequest, isUpgrade: Bool)?
+        var opened: Opened?
         steps: while true {
             switch machine.receive(bytes, at: &offset, now: now) {
             case .wait: break steps
@@ -106,7 +113,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         return offset
     }
 
-    private func open(_ head: HTTPRequestHead) -> (Exchange, HTTPRequest, isUpgrade: Bool) {
+    private func open(_ head: HTTPRequestHead) -> Opened {
         let exchange = Exchange(
             serial: machine.serial, requestID: dispatcher.makeRequestID(head.headers.first("x-request-id")),
             origin: head.headers.first("origin"))
@@ -115,7 +122,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
             id: exchange.requestID, method: head.method, path: head.path, query: head.query, headers: head.headers,
             remoteAddress: remoteAddress, localPort: socket.localPort, isSecure: socket.isSecure, body: .empty)
         if head.framing != .none { request.body = makeBody(exchange, head) }
-        return (exchange, request, WebSocketHandshake.isUpgrade(head))
+        return Opened(exchange: exchange, request: request, isUpgrade: WebSocketHandshake.isUpgrade(head))
     }
 
     private func makeBody(_ exchange: Exchange, _ head: HTTPRequestHead) -> HTTPBody {

@@ -76,7 +76,9 @@ struct HTTPHeadParser: Sendable {
         var hasUpper = false
         while colon < line.count, line[colon] != UInt8(ascii: ":") {
             let byte = line[colon]
-            guard HTTPHeaders.isToken(byte) else { throw malformed("a header field's name has a character that is not allowed") }
+            guard HTTPHeaders.isToken(byte) else {
+                throw malformed("a header field's name has a character that is not allowed")
+            }
             if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { hasUpper = true }
             colon += 1
         }

@@ -1,4 +1,4 @@
-/// A request's body, pulled piece by piece; a slow reader holds the client back, nothing piles up.
+/// A request's body, pulled as it comes; a slow reader holds the client back, nothing piles up.
 ///
 /// One reader at a time.
 public final class HTTPBody: Sendable {
@@ -6,7 +6,7 @@ public final class HTTPBody: Sendable {
     public let declaredLength: Int?
     private let pull: @Sendable () async throws -> [UInt8]?
 
-    /// A body whose next piece (never empty) or end (nil) `pull` gives.
+    /// A body whose next bytes (never empty) or end (nil) `pull` gives.
     public init(declaredLength: Int?, pull: @escaping @Sendable () async throws -> [UInt8]?) {
         self.declaredLength = declaredLength
         self.pull = pull
@@ -22,9 +22,9 @@ public final class HTTPBody: Sendable {
     public func collect(upTo limit: Int) async throws -> [UInt8] {
         if let declaredLength, declaredLength > limit { throw HTTPError.tooLarge(limit: limit) }
         var bytes: [UInt8] = []
-        while let piece = try await next() {
-            guard bytes.count + piece.count <= limit else { throw HTTPError.tooLarge(limit: limit) }
-            bytes += piece
+        while let part = try await next() {
+            guard bytes.count + part.count <= limit else { throw HTTPError.tooLarge(limit: limit) }
+            bytes += part
         }
         return bytes
     }

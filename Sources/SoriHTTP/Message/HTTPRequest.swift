@@ -18,7 +18,7 @@ public struct HTTPRequest: Sendable {
     public var localPort: Int
     /// True over TLS.
     public var isSecure: Bool
-    /// The body, pulled piece by piece.
+    /// The body, pulled as it comes.
     public var body: HTTPBody
 
     /// Makes a request; mostly for the server and for tests.

@@ -2,7 +2,7 @@
 struct RequestID {
     private var next: UInt64
 
-    /// Starts at a random place, so that two servers' ids differ.
+    /// Starts at a random number, so that two servers' ids differ.
     init() { next = UInt64.random(in: 0...UInt64.max) }
 
     /// 15 hexadecimal digits: short enough to cost no allocation.

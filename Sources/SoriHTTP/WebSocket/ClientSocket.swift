@@ -130,7 +130,7 @@ final class ClientSocket: @unchecked Sendable {
         hasEnded = true
     }
 
-    /// A piece of a message; false ends the connection.
+    /// Bytes of a message; false ends the connection.
     fileprivate func received(_ handle: OpaquePointer, _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard message.count + bytes.count <= options.maxMessageBytes else {
             close(.messageTooBig)
@@ -178,13 +178,13 @@ final class ClientSocket: @unchecked Sendable {
 
     /// Adds the caller's header fields; false when there is no room for them.
     fileprivate func addHeaders(
-        _ handle: OpaquePointer, _ place: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>,
+        _ handle: OpaquePointer, _ position: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>,
         end: UnsafeMutablePointer<UInt8>
     ) -> Bool {
         for (name, value) in options.headers.fields {
             let field = Array("\(name):".utf8) + [0]
             let text = Array(value.utf8)
-            guard unsafe lws_add_http_header_by_name(handle, field, text, Int32(text.count), place, end) == 0 else {
+            guard unsafe lws_add_http_header_by_name(handle, field, text, Int32(text.count), position, end) == 0 else {
                 return false
             }
         }
@@ -236,10 +236,10 @@ private func clientEvent(
     let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
     switch reason {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-        guard let place = unsafe bytes?.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self),
-            let start = unsafe place.pointee
+        guard let position = unsafe bytes?.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self),
+            let start = unsafe position.pointee
         else { return -1 }
-        return unsafe socket.addHeaders(handle, place, end: start + count) ? 0 : -1
+        return unsafe socket.addHeaders(handle, position, end: start + count) ? 0 : -1
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
         unsafe socket.fail(bytes == nil ? "" : String(decoding: buffer, as: UTF8.self))
     case LWS_CALLBACK_CLIENT_ESTABLISHED: unsafe socket.opened(handle)

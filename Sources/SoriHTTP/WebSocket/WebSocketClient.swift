@@ -69,12 +69,7 @@ public final class WebSocketClient: Sendable {
 
     /// Queues a message and returns once there is room for more; throws when the connection has ended.
     public func send(_ message: WebSocketMessage) async throws {
-        let bytes =
-            switch message {
-            case .text(let text): text.utf8.count
-            case .binary(let bytes): bytes.count
-            }
-        try await outbound.send(message, cost: bytes + 64)
+        try await outbound.send(message, cost: message.cost)
     }
 
     /// Closes after what is queued; the first close counts.

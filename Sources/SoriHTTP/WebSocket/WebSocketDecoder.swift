@@ -92,7 +92,7 @@ struct WebSocketDecoder: Sendable {
         received = 0
         if opcode >= 8 {
             guard (8...10).contains(opcode) else { return (.protocolError, "an unknown kind of frame") }
-            guard isFinal, short < 126 else { return (.protocolError, "a control frame is too long or in pieces") }
+            guard isFinal, short < 126 else { return (.protocolError, "a control frame is too long or fragmented") }
             control.removeAll(keepingCapacity: true)
             return nil
         }

@@ -5,9 +5,9 @@ import Synchronization
 import Testing
 
 /// What hostile and unlucky clients do.
-@Suite(.timeLimit(.minutes(1))) struct LiveLimitTests {
+@Suite(.timeLimit(.minutes(1))) struct LimitSocketTests {
     @Test func tooManyHeaderLinesGet431() async throws {
-        try await LiveServer.run(HTTPRouter()) { port in
+        try await TestServer.run(HTTPRouter()) { port in
             let client = try RawClient.connect(port)
             await client.send("GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "A: b\r\n", count: 10_000))\r\n")
             #expect(await client.receiveText().hasPrefix("HTTP/1.1 431 "))
@@ -23,7 +23,7 @@ import Testing
     @Test func slowClientsAreDropped() async throws {
         var router = HTTPRouter()
         router.on(.post, "/echo") { HTTPResponse(body: .bytes(try await $0.body.collect(upTo: 100))) }
-        try await LiveServer.run(
+        try await TestServer.run(
             router,
             configure: {
                 $0.headerTimeout = .milliseconds(400)
@@ -58,7 +58,7 @@ import Testing
             tell.yield()
             return HTTPResponse(body: .bytes(try await request.body.collect(upTo: 100)))
         }
-        let clients = try await LiveServer.run(
+        let clients = try await TestServer.run(
             router,
             configure: {
                 $0.finishTimeout = .milliseconds(300)
@@ -99,7 +99,7 @@ import Testing
             do { try await Task.sleep(for: .seconds(30)) } catch { tell.yield("wait") }
             return .text("")
         }
-        try await LiveServer.run(router) { port in
+        try await TestServer.run(router) { port in
             var iterator = ended.makeAsyncIterator()
             do {
                 let client = try RawClient.connect(port)
@@ -134,7 +134,7 @@ import Testing
                     }
                 })
         }
-        try await LiveServer.run(router) { port in
+        try await TestServer.run(router) { port in
             let client = try RawClient.connect(port, receiveBuffer: 16_384)
             await client.send("GET /down HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             try await Task.sleep(for: .milliseconds(500))
@@ -156,10 +156,10 @@ import Testing
         router.on(.post, "/up", bodyLimit: 1 << 30) { request in
             for await _ in openings { break }
             var count = 0
-            while let piece = try await request.body.next() { count += piece.count }
+            while let buffer = try await request.body.next() { count += buffer.count }
             return .text("\(count)")
         }
-        try await LiveServer.run(router) { port in
+        try await TestServer.run(router) { port in
             let client = try RawClient.connect(port)
             let sent = Counter()
             await client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 60000000\r\n\r\n")
@@ -186,7 +186,7 @@ import Testing
             while released.value == 0 { try await Task.sleep(for: .milliseconds(5)) }
             return .text("slow")
         }
-        try await LiveServer.run(router, configure: { $0.maxRequestsInFlight = 2 }) { port in
+        try await TestServer.run(router, configure: { $0.maxRequestsInFlight = 2 }) { port in
             let request = "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
             let clients = try (0..<3).map { _ in try RawClient.connect(port) }
             var iterator = started.makeAsyncIterator()
@@ -212,7 +212,7 @@ import Testing
         }
         let record = TextRecord()
         let waiter = TaskRecord()
-        try await LiveServer.run(router) { port in
+        try await TestServer.run(router) { port in
             let client = try RawClient.connect(port)
             let idle = try RawClient.connect(port)
             await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")

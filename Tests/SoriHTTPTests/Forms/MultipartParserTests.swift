@@ -19,14 +19,14 @@ struct MultipartParserTests {
         var disposition = ""
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: step) {
-            let piece = Array(bytes[start..<min(start + step, bytes.count)])
+            let buffer = Array(bytes[start..<min(start + step, bytes.count)])
             var offset = 0
-            while let event = try parser.next(piece.span, at: &offset) {
+            while let event = try parser.next(buffer.span, at: &offset) {
                 switch event {
                 case .part(let headers):
                     disposition = headers["content-disposition"] ?? ""
                     body = []
-                case .data(let range): body += piece[range]
+                case .data(let range): body += buffer[range]
                 case .heldBack(let count): body += parser.delimiter[..<count]
                 case .partEnd: parts.append(Part(disposition: disposition, body: String(decoding: body, as: UTF8.self)))
                 }

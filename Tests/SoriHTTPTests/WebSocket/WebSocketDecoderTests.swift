@@ -7,9 +7,9 @@ struct WebSocketDecoderTests {
         var decoder = WebSocketDecoder(role: .server, maxMessageBytes: limit)
         var events: [WebSocketDecoder.Event] = []
         for start in stride(from: 0, to: bytes.count, by: min(step, bytes.count)) {
-            let piece = Array(bytes[start..<min(bytes.count, start + min(step, bytes.count))])
+            let buffer = Array(bytes[start..<min(bytes.count, start + min(step, bytes.count))])
             var offset = 0
-            while let event = decoder.next(piece.span, at: &offset) { events.append(event) }
+            while let event = decoder.next(buffer.span, at: &offset) { events.append(event) }
         }
         return events
     }
@@ -50,10 +50,10 @@ struct WebSocketDecoderTests {
                 continue
             }
         }
-        let pieces = (0..<11).flatMap {
+        let fragments = (0..<11).flatMap {
             ClientFrame.make($0 == 0 ? 2 : 0, [UInt8](repeating: 1, count: 100), isFinal: false)
         }
-        guard case .failure(.messageTooBig, _) = decode(pieces).last else {
+        guard case .failure(.messageTooBig, _) = decode(fragments).last else {
             Issue.record("fragments count together")
             return
         }

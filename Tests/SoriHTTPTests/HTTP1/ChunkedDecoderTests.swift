@@ -3,18 +3,18 @@ import Testing
 @testable import SoriHTTP
 
 struct ChunkedDecoderTests {
-    /// The body and the number of bytes used, fed in pieces of `step`.
+    /// The body and the number of bytes used, fed in buffers of `step`.
     private func decode(_ text: String, step: Int) throws -> (body: String, used: Int, isDone: Bool) {
         var decoder = ChunkedDecoder()
         let bytes = Array(text.utf8)
         var body: [UInt8] = []
         var used = 0
         for start in stride(from: 0, to: bytes.count, by: step) {
-            let piece = Array(bytes[start..<min(start + step, bytes.count)])
+            let buffer = Array(bytes[start..<min(start + step, bytes.count)])
             var offset = 0
             steps: while true {
-                switch try decoder.step(piece.span, at: &offset) {
-                case .data(let range): body += piece[range]
+                switch try decoder.step(buffer.span, at: &offset) {
+                case .data(let range): body += buffer[range]
                 case .needsMore: break steps
                 case .end: return (String(decoding: body, as: UTF8.self), start + offset, true)
                 }

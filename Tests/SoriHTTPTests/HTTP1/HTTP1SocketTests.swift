@@ -1,10 +1,9 @@
 import Foundation
 import SoriCore
 import SoriHTTP
-import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LiveHTTPTests {
+@Suite(.timeLimit(.minutes(1))) struct HTTP1SocketTests {
     private static func router() -> HTTPRouter {
         var router = HTTPRouter()
         router.on(.get, "/loop", execution: .loop) { _ in .text("loop") }
@@ -27,7 +26,7 @@ import Testing
     }
 
     @Test func curlUnderstandsTheAnswers() async throws {
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let base = "http://127.0.0.1:\(port)"
             let two = try await Tool.curl("-w", "%{num_connects} ", "\(base)/loop", "\(base)/pool?q=a%20b")
             #expect(two.output == "loop1 a b0 ")
@@ -53,7 +52,7 @@ import Testing
         let text = String(repeating: "0123456789abcdef\n", count: 60_000)
         try text.write(to: folder.appending(path: "body"), atomically: true, encoding: .utf8)
         let file = "@\(folder.path)/body"
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let base = "http://127.0.0.1:\(port)"
             #expect(try await Tool.curl("--data-binary", file, "\(base)/echo").output == text)
             #expect(
@@ -73,7 +72,7 @@ import Testing
     }
 
     @Test func pipelinedRequestsAreAnsweredInOrder() async throws {
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let client = try RawClient.connect(port)
             var requests = ""
             for number in 0..<200 {
@@ -91,7 +90,7 @@ import Testing
     }
 
     @Test func corsIsAnswered() async throws {
-        try await LiveServer.run(
+        try await TestServer.run(
             Self.router(), configure: { $0.cors = CORSConfiguration(origins: .list(["https://a.b"])) }
         ) { port in
             let url = "http://127.0.0.1:\(port)/loop"
@@ -105,21 +104,8 @@ import Testing
         }
     }
 
-    @Test func accessesAreTold() async throws {
-        let record = AccessRecord()
-        try await LiveServer.run(Self.router(), configure: { $0.onAccess = { record.add($0) } }) { port in
-            _ = try await Tool.curl("-d", "hello", "http://127.0.0.1:\(port)/echo")
-            _ = try await Tool.curl("http://127.0.0.1:\(port)/none")
-        }
-        let all = record.all
-        #expect(all.map(\.status) == [200, 404])
-        #expect(all.map(\.route) == ["/echo", nil])
-        #expect(all.first?.bytesIn == 5)
-        #expect(all.first?.bytesOut == 5)
-    }
-
     @Test func aTakenPortIsToldClearly() async throws {
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let second = HTTPServer(
                 configuration: .init(listeners: [.init(host: "127.0.0.1", port: port)]), router: HTTPRouter())
             let error = await #expect(throws: HTTPServerError.self) { try await second.run() }
@@ -132,10 +118,4 @@ import Testing
             #expect(missing?.code == .badCertificate)
         }
     }
-}
-
-final class AccessRecord: Sendable {
-    private let accesses = Mutex<[HTTPAccess]>([])
-    func add(_ access: HTTPAccess) { accesses.withLock { $0.append(access) } }
-    var all: [HTTPAccess] { accesses.withLock { $0 } }
 }

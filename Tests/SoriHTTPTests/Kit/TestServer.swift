@@ -2,7 +2,7 @@ import SoriCore
 import SoriHTTP
 
 /// A server on a free port for the time of one test.
-enum LiveServer {
+enum TestServer {
     static func run<Result: Sendable>(
         _ router: HTTPRouter, configure: (inout HTTPServer.Configuration) -> Void = { _ in },
         _ body: @Sendable @escaping (_ port: Int) async throws -> Result

@@ -3,7 +3,7 @@ import SoriHTTP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LiveWebSocketTests {
+@Suite(.timeLimit(.minutes(1))) struct WebSocketSocketTests {
     private static func router(_ tell: AsyncStream<String>.Continuation? = nil) -> HTTPRouter {
         var router = HTTPRouter()
         var options = WebSocketOptions()
@@ -75,9 +75,9 @@ import Testing
     private func exactly(_ client: RawClient, _ count: Int) async -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
-            let piece = await client.receive(count - bytes.count)
-            guard !piece.isEmpty else { break }
-            bytes += piece
+            let buffer = await client.receive(count - bytes.count)
+            guard !buffer.isEmpty else { break }
+            bytes += buffer
         }
         return bytes
     }
@@ -88,7 +88,7 @@ import Testing
 
     @Test func messagesAreEchoed() async throws {
         let (ended, tell) = AsyncStream<String>.makeStream()
-        try await LiveServer.run(Self.router(tell)) { port in
+        try await TestServer.run(Self.router(tell)) { port in
             let (client, head) = try await open(port, "/echo", extra: "Sec-WebSocket-Protocol: v1, v2\r\n")
             #expect(head.hasPrefix("HTTP/1.1 101 "))
             #expect(head.contains("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func violationsCloseWithTheirCodes() async throws {
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             for (bytes, code) in [
                 (ClientFrame.make(1, [0xFF]), 1_007),
                 (ClientFrame.make(2, [UInt8](repeating: 0, count: 200_001)), 1_009),
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func handlersCloseWithTheirCodes() async throws {
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let (once, _) = try await open(port, "/once")
             #expect(await frame(once) == (1, Array("hello".utf8)))
             #expect(await frame(once) == (8, [0x03, 0xF0] + Array("no more".utf8)))
@@ -143,7 +143,7 @@ import Testing
 
     @Test func silentClientsAreDroppedAndTheHandlerHears() async throws {
         let (ended, tell) = AsyncStream<String>.makeStream()
-        try await LiveServer.run(Self.router(tell)) { port in
+        try await TestServer.run(Self.router(tell)) { port in
             let (client, _) = try await open(port, "/pinged")
             var iterator = ended.makeAsyncIterator()
             // Nothing is answered, pings neither.
@@ -154,10 +154,10 @@ import Testing
 
     @Test func clientsThatTakeNothingAreDropped() async throws {
         let (ended, tell) = AsyncStream<String>.makeStream()
-        try await LiveServer.run(Self.router(tell)) { port in
+        try await TestServer.run(Self.router(tell)) { port in
             let (client, _) = try await open(port, "/flooded")
             // Far from silent: more than the handler, who waits to send, has room for. So nothing of it is read any more.
-            let talking = Task {
+            let sending = Task {
                 while !Task.isCancelled {
                     await client.send(ClientFrame.make(2, [UInt8](repeating: 2, count: 100)))
                     // Oftener than the pings, so that it is never silent.
@@ -166,14 +166,14 @@ import Testing
             }
             var iterator = ended.makeAsyncIterator()
             #expect(await iterator.next() == "gone")
-            talking.cancel()
+            sending.cancel()
         }
     }
 
     @Test func theServersEndIsAnnounced() async throws {
         let record = CodeRecord()
         let waiter = TaskRecord()
-        try await LiveServer.run(Self.router()) { port in
+        try await TestServer.run(Self.router()) { port in
             let (client, _) = try await open(port, "/echo")
             waiter.set(
                 Task {

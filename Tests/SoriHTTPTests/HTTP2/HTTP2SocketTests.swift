@@ -3,7 +3,7 @@ import SoriCore
 import SoriHTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LiveTLSTests {
+@Suite(.timeLimit(.minutes(1))) struct HTTP2SocketTests {
     @Test func tlsAndHTTP2Work() async throws {
         let folder = try Tool.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -31,7 +31,7 @@ import Testing
                     throw CancellationError()
                 })
         }
-        try await LiveServer.run(
+        try await TestServer.run(
             router,
             configure: {
                 $0.listeners[0].tls = .init(certificatePath: certificate, keyPath: key)

@@ -3,7 +3,7 @@ import SoriCore
 import SoriHTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LiveFormTests {
+@Suite(.timeLimit(.minutes(1))) struct FormSocketTests {
     private func run(
         _ limits: FormLimits, _ body: @Sendable @escaping (_ base: String, _ folder: URL) async throws -> Void
     ) async throws {
@@ -20,7 +20,7 @@ import Testing
             }
             return .text(text)
         }
-        try await LiveServer.run(router) { port in try await body("http://127.0.0.1:\(port)/form", folder) }
+        try await TestServer.run(router) { port in try await body("http://127.0.0.1:\(port)/form", folder) }
     }
 
     @Test func formsAreRead() async throws {
