@@ -118,12 +118,18 @@ struct HTTP1DeadlineTests {
     @Test func anUpgradeHandsTheRestToTheWebSocket() {
         let driver = MachineDriver()
         driver.receive(get + "frames")
-        guard case .accepted = driver.machine.upgrade(1, problem: nil) else { return Issue.record("refused") }
+        guard case .accepted = driver.machine.upgrade(1, problem: nil) else {
+            Issue.record("refused")
+            return
+        }
         #expect(driver.machine.deadline == .max)
         driver.receive("more")
         #expect(driver.waiting == 10 && driver.heads.count == 1)
         #expect(driver.machine.respond(1, .bytes(0)) == nil)
-        guard case .ignored = driver.machine.upgrade(1, problem: nil) else { return Issue.record("twice") }
+        guard case .ignored = driver.machine.upgrade(1, problem: nil) else {
+            Issue.record("twice")
+            return
+        }
     }
 
     @Test func handshakesThatAreNoneAreRefused() throws {
@@ -143,7 +149,10 @@ struct HTTP1DeadlineTests {
         let answered = MachineDriver()
         answered.receive(get)
         _ = answered.machine.respond(1, .stream(length: nil))
-        guard case .ignored = answered.machine.upgrade(1, problem: nil) else { return Issue.record("answered") }
+        guard case .ignored = answered.machine.upgrade(1, problem: nil) else {
+            Issue.record("answered")
+            return
+        }
     }
 
     @Test func http2StreamsKeepTheConnection() {
@@ -164,7 +173,7 @@ struct HTTP1DeadlineTests {
 
 extension HTTP1StateMachine.TimedOut: Equatable {
     /// The same kind; of errors the codes count.
-    public static func == (left: Self, right: Self) -> Bool {
+    static func == (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.nothing, .nothing), (.close, .close): true
         case (.refuse(let one), .refuse(let two)), (.bodyFailure(let one), .bodyFailure(let two)): one.code == two.code

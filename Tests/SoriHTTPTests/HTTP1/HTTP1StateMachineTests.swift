@@ -54,6 +54,13 @@ final class MachineDriver {
         return (head.framing, head.keepsAlive, machine.responseEnded(now: now))
     }
 
+    /// The head of an answer to request `serial`.
+    func respond(
+        _ serial: Int, _ body: HTTP1StateMachine.ResponseBody
+    ) -> (framing: HTTPResponseHead.Framing, keepsAlive: Bool)? {
+        machine.respond(serial, body)
+    }
+
     var text: String { String(decoding: body, as: UTF8.self) }
     var waiting: Int { inbox.count }
 }
@@ -70,7 +77,10 @@ struct HTTP1StateMachineTests {
             #expect(driver.heads.count == count)
             let answer = try #require(driver.answer())
             #expect(answer.framing == .length(2) && answer.keepsAlive)
-            guard case .nextRequest = answer.next else { return Issue.record("the connection must stay") }
+            guard case .nextRequest = answer.next else {
+                Issue.record("the connection must stay")
+                return
+            }
             #expect(driver.machine.deadline == driver.now + MachineDriver.limits.keepAlive)
         }
         #expect(driver.machine.serial == 3)
@@ -99,7 +109,10 @@ struct HTTP1StateMachineTests {
         let answer = try #require(driver.answer())
         #expect(answer.keepsAlive == stays)
         guard !stays else { return }
-        guard case .lastOutput = answer.next else { return Issue.record("the connection must end") }
+        guard case .lastOutput = answer.next else {
+            Issue.record("the connection must end")
+            return
+        }
         #expect(driver.machine.outputMoved(isEmpty: false, now: 0) == .sendOn)
         #expect(driver.machine.outputMoved(isEmpty: true, now: 0) == .close)
     }
@@ -170,13 +183,13 @@ struct HTTP1StateMachineTests {
         for (body, framing) in cases {
             let driver = MachineDriver()
             driver.receive("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
-            let head = try #require(driver.machine.respond(1, body))
+            let head = try #require(driver.respond(1, body))
             #expect(head.framing == framing && head.keepsAlive)
             #expect(driver.machine.sendsChunks == (framing == .chunked))
         }
         let old = MachineDriver()
         old.receive("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-        let head = try #require(old.machine.respond(1, .stream(length: nil)))
+        let head = try #require(old.respond(1, .stream(length: nil)))
         #expect(head.framing == .untilClose && !head.keepsAlive && !old.machine.sendsChunks)
     }
 
