@@ -96,6 +96,7 @@ import Testing
                 })
         }
         router.on(.get, "/wait") { _ in
+            tell.yield("begun")
             do { try await Task.sleep(for: .seconds(30)) } catch { tell.yield("wait") }
             return .text("")
         }
@@ -116,7 +117,7 @@ import Testing
             do {
                 let client = try RawClient.connect(port)
                 await client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
-                try await Task.sleep(for: .milliseconds(100))
+                #expect(await iterator.next() == "begun")
             }
             #expect(await iterator.next() == "wait")
         }
@@ -137,7 +138,7 @@ import Testing
         try await TestServer.run(router) { port in
             let client = try RawClient.connect(port, receiveBuffer: 16_384)
             await client.send("GET /down HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            try await Task.sleep(for: .milliseconds(500))
+            try await written.settle()
             // The system's own buffers take some megabytes; the hundred that are wanted must not be made.
             #expect(written.value < 12_000_000)
             var total = 0
@@ -169,7 +170,7 @@ import Testing
                     sent.add(100_000)
                 }
             }
-            try await Task.sleep(for: .milliseconds(250))
+            try await sent.settle()
             #expect(sent.value < 20_000_000)
             release.yield()
             await sending.value
@@ -234,6 +235,17 @@ final class Counter: Sendable {
     private let count = Atomic<Int>(0)
     func add(_ number: Int) { count.add(number, ordering: .relaxed) }
     var value: Int { count.load(ordering: .relaxed) }
+
+    /// Waits until the count is above 0 and stands still for a tenth of a second.
+    func settle() async throws {
+        var last = 0
+        var still = 0
+        while still < 10 {
+            try await Task.sleep(for: .milliseconds(10))
+            still = value == last && last > 0 ? still + 1 : 0
+            last = value
+        }
+    }
 }
 
 final class TextRecord: Sendable {
