@@ -11,7 +11,8 @@ struct WireInput {
         bytes = unsafe Array(UnsafeBufferPointer(start: data + 2, count: count - 2))
     }
 
-    /// The ways in which every reader must find the same: whole, byte by byte, and in buffers of a length that the input says.
+    /// The ways in which every reader must find the same: whole, byte by byte, and in buffers of a length that the
+    /// input says.
     var steps: [Int] { [max(1, bytes.count), 1, 2 + Int(settings.0) % 61] }
 
     /// The bytes in buffers of `step`, in order.

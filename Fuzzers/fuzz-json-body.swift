@@ -34,8 +34,8 @@ private struct Conversation: Codable, Equatable {
     var language: String?
 }
 
-/// The JSON bodies of requests; what is read is written in one way only, and is the same when it is read again. Texts of
-/// error answers come out as they went in.
+/// The JSON bodies of requests; what is read is written in one way only, and is the same when it is read again. Texts
+/// of error answers come out as they went in.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let bytes = unsafe Data(UnsafeBufferPointer(start: data, count: count))

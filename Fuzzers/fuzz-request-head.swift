@@ -7,7 +7,8 @@ private enum Outcome {
     case incomplete
 }
 
-/// The head of a request; found alike however it arrives, within its limits, and the same when it is written and read again.
+/// The head of a request; found alike however it arrives, within its limits, and the same when it is written and read
+/// again.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     guard let input = unsafe WireInput(data, count) else { return 0 }

@@ -53,7 +53,8 @@ final class ConnectionTable: LoopDelegate, @unchecked Sendable {
         for connection in connections.values { connection.drain() }
     }
 
-    /// True when the loop may end: nothing is open, or the time is up. Hurries what goes on when the time to finish is over.
+    /// True when the loop may end: nothing is open, or the time is up. Hurries what goes on when the time to finish is
+    /// over.
     func hasDrained() -> Bool {
         guard dispatcher.isDraining else { return false }
         let now = Monotonic.now()

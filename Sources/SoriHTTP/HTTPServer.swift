@@ -13,7 +13,8 @@ public final class HTTPServer: Service {
     private let router: HTTPRouter
     private let onReady: @Sendable ([Int]) -> Void
 
-    /// Makes a server; `onReady` is called once with the listeners' actual ports, in their order, when connections are taken.
+    /// Makes a server; `onReady` is called once with the listeners' actual ports, in their order, when connections are
+    /// taken.
     public init(
         configuration: Configuration, router: HTTPRouter, onReady: @escaping @Sendable ([Int]) -> Void = { _ in }
     ) {
@@ -22,7 +23,8 @@ public final class HTTPServer: Service {
         self.onReady = onReady
     }
 
-    /// Serves until the task is cancelled; then requests end, WebSockets get close 1001, and it returns within the drain time.
+    /// Serves until the task is cancelled; then requests end, WebSockets get close 1001, and it returns within the
+    /// drain time.
     ///
     /// Throws `HTTPServerError` when an address cannot be listened on or a certificate cannot be read.
     public func run() async throws {

@@ -48,7 +48,8 @@ final class BoundedPipe<Element: Sendable>: Sendable {
         }
     }
 
-    /// Ends the queue; what is in it is still given out, unless `error` says that it has failed. Only the first end counts.
+    /// Ends the queue; what is in it is still given out, unless `error` says that it has failed. Only the first end
+    /// counts.
     func finish(throwing error: (any Error)? = nil) {
         perform(state.withLock { $0.finish(error) })
     }

@@ -21,7 +21,8 @@ final class HTTP2Socket {
         unsafe sori_clear_timeout(handle)
     }
 
-    /// The request's method, path (already decoded by the library), query and header fields; nil when something is no UTF-8.
+    /// The request's method, path (already decoded by the library), query and header fields; nil when something is no
+    /// UTF-8.
     ///
     /// The library knows the common header fields only: others, such as X-Request-Id, do not come through HTTP/2.
     func readHead() -> HTTPRequestHead? {
@@ -111,8 +112,9 @@ final class HTTP2Socket {
 
     /// Ends the stream after its last frame; true when it must be closed now.
     ///
-    /// The library does not tell when a client's side of the stream has ended, and takes what comes after a close for an attack
-    /// on the connection. A body's end often comes as an empty frame behind it: so streams with a body close a little later.
+    /// The library does not tell when a client's side of the stream has ended, and takes what comes after a close for
+    /// an attack on the connection. A body's end often comes as an empty frame behind it: so streams with a body close
+    /// a little later.
     func complete(hadBody: Bool) -> Bool {
         guard let handle = unsafe handle else { return true }
         guard hadBody else { return unsafe lws_http_transaction_completed(handle) != 0 }
@@ -120,8 +122,8 @@ final class HTTP2Socket {
         return false
     }
 
-    /// The request has been read: the library must not judge the body's frames by its length, which it does wrongly when another
-    /// frame follows in the same packet.
+    /// The request has been read: the library must not judge the body's frames by its length, which it does wrongly
+    /// when another frame follows in the same packet.
     func forgetHead() {
         if let handle = unsafe handle { _ = unsafe lws_http_headers_detach(handle) }
     }
@@ -146,8 +148,8 @@ final class HTTP2Socket {
         }
     }
 
-    /// Breaks the stream off. The library sends no RST_STREAM, so that the client would wait for ever: the whole connection
-    /// ends.
+    /// Breaks the stream off. The library sends no RST_STREAM, so that the client would wait for ever: the whole
+    /// connection ends.
     func close() { carrier.close() }
 
     /// For the loop: body bytes came.

@@ -2,8 +2,8 @@ internal import CWebSockets
 import SoriCore
 import Synchronization
 
-/// Takes the library's own log lines: kept for error messages, and written as debug lines, few enough that a hostile client
-/// cannot fill a disk.
+/// Takes the library's own log lines: kept for error messages, and written as debug lines, few enough that a hostile
+/// client cannot fill a disk.
 enum LibraryLog {
     private struct State {
         var logger: Logger?

@@ -42,7 +42,8 @@ final class Socket {
         _ = unsafe lws_callback_on_writable(handle)
     }
 
-    /// Writes bytes; what the system does not take now is kept by the library, and reading stops until it is gone. False: dead.
+    /// Writes bytes; what the system does not take now is kept by the library, and reading stops until it is gone.
+    /// False: dead.
     func write(_ bytes: Span<UInt8>) -> Bool {
         guard let handle = unsafe handle else { return false }
         let written = unsafe bytes.withUnsafeBufferPointer { buffer in

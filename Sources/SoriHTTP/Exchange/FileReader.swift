@@ -2,7 +2,8 @@ import Glibc
 
 /// A regular file read part by part; blocking, so used on a worker pool only.
 ///
-/// `@unchecked Sendable`: opened in `init`, read by one job at a time (each waits for the one before), closed in `deinit`.
+/// `@unchecked Sendable`: opened in `init`, read by one job at a time (each waits for the one before), closed in
+/// `deinit`.
 final class FileReader: @unchecked Sendable {
     private static let readBytes = 128 * 1024
     private let descriptor: Int32

@@ -59,9 +59,11 @@ public struct HTTPServerConfiguration: Sendable {
     public var maxRequestsInFlight = 4_096
     /// Nil: no CORS header fields.
     public var cors: CORSConfiguration?
-    /// How long requests may go on once the server is told to stop; what is not done then is cancelled and answered with 503.
+    /// How long requests may go on once the server is told to stop; what is not done then is cancelled and answered
+    /// with 503.
     public var finishTimeout: Duration = .seconds(8)
-    /// How long after that order the server ends in any case; longer than `finishTimeout`, so that the answers still go out.
+    /// How long after that order the server ends in any case; longer than `finishTimeout`, so that the answers still go
+    /// out.
     public var drainTimeout: Duration = .milliseconds(9_500)
     /// HTTP/2 over TLS.
     public var allowsHTTP2 = true

@@ -25,8 +25,8 @@ struct HTTP1StateMachine: Sendable {
         case head(isStarted: Bool)
         /// A request is being answered.
         case exchange(Exchange)
-        /// The last answer is on its way; what still comes in is thrown away. `mayReset` when more of it may come: closing
-        /// would then reset the connection and might take the answer with it.
+        /// The last answer is on its way; what still comes in is thrown away. `mayReset` when more of it may come:
+        /// closing would then reset the connection and might take the answer with it.
         case lingering(mayReset: Bool)
         /// All is sent, and this side has said so.
         case shutDown

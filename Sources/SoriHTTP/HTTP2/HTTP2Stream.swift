@@ -5,8 +5,8 @@ import SoriCore
 /// `@unchecked Sendable`: handlers hold it through `HTTPReply`, but call it only inside `loop.run`; every variable is
 /// touched on the loop's thread alone.
 final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTransport, @unchecked Sendable {
-    /// The library opens the window of an HTTP/2 client again whatever we do, so that a slow handler cannot hold it back:
-    /// beyond this many bytes ahead of its handler a stream is given up.
+    /// The library opens the window of an HTTP/2 client again whatever we do, so that a slow handler cannot hold it
+    /// back: beyond this many bytes ahead of its handler a stream is given up.
     private static let aheadBytes = 32 << 20
 
     private let socket: HTTP2Socket

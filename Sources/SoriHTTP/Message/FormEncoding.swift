@@ -1,6 +1,7 @@
 /// `name=value&name=value` with percent escapes: queries and `application/x-www-form-urlencoded` bodies.
 public enum FormEncoding {
-    /// The items in order; nil when an escape is broken, text is no UTF-8, holds a NUL, or there are more than `limit` items.
+    /// The items in order; nil when an escape is broken, text is no UTF-8, holds a NUL, or there are more than `limit`
+    /// items.
     ///
     /// An item without `=` has an empty value; empty items (`a=1&&b=2`) are skipped.
     public static func parse(_ bytes: [UInt8], limit: Int = 1_000) -> [(name: String, value: String)]? {

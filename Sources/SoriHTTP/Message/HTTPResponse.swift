@@ -33,8 +33,8 @@ public enum HTTPResponseBody: Sendable {
     case bytes([UInt8])
     /// A regular file, read and sent in parts, with its length declared.
     case file(path: String)
-    /// Bytes as they come: chunked (HTTP/1.1) or data frames (HTTP/2). An error ends the connection, so that the client sees
-    /// a broken answer and not a short one.
+    /// Bytes as they come: chunked (HTTP/1.1) or data frames (HTTP/2). An error ends the connection, so that the client
+    /// sees a broken answer and not a short one.
     case stream(@Sendable (HTTPBodyWriter) async throws -> Void)
 }
 

@@ -1,6 +1,7 @@
 /// Percent-decoding (RFC 3986, section 2.1), checked: what does not decode to UTF-8 text without NUL is refused.
 enum PercentCoding {
-    /// The text `bytes` stand for, or nil for a broken escape, a NUL or invalid UTF-8; `plusIsSpace` for forms and queries.
+    /// The text `bytes` stand for, or nil for a broken escape, a NUL or invalid UTF-8; `plusIsSpace` for forms and
+    /// queries.
     static func decode(_ bytes: Span<UInt8>, plusIsSpace: Bool) -> String? {
         var isPlain = true
         for index in bytes.indices {

@@ -18,7 +18,8 @@ public struct StaticFiles: Sendable {
     /// An empty set.
     public init() {}
 
-    /// Reads a folder; throws `FileError` when it cannot be read. Links, hidden files and files over 16 MB are left out.
+    /// Reads a folder; throws `FileError` when it cannot be read. Links, hidden files and files over 16 MB are left
+    /// out.
     public init(directory: String) throws(FileError) {
         try add(directory, "", 0)
     }
@@ -31,7 +32,8 @@ public struct StaticFiles: Sendable {
     /// The relative paths, sorted.
     public var paths: [String] { files.keys.sorted() }
 
-    /// The answer for a relative path; a path that is empty or ends in a slash means its `index.html`. Nil: there is no such file.
+    /// The answer for a relative path; a path that is empty or ends in a slash means its `index.html`. Nil: there is no
+    /// such file.
     public func response(_ path: String, for request: HTTPRequest) -> HTTPResponse? {
         let path = path.isEmpty || path.hasSuffix("/") ? path + "index.html" : path
         guard let file = files[path] else { return nil }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The library's side of a `WebSocketClient`: one context, one connection.
 ///
-/// `@unchecked Sendable`: everything but `peerCode` (a `Mutex`) is touched on the client's loop thread alone, which `serve`
-/// makes its own; other threads get there by `EventLoop.run`.
+/// `@unchecked Sendable`: everything but `peerCode` (a `Mutex`) is touched on the client's loop thread alone, which
+/// `serve` makes its own; other threads get there by `EventLoop.run`.
 @safe
 final class ClientSocket: @unchecked Sendable {
     private let address: WebSocketAddress

@@ -38,8 +38,8 @@ public final class WebSocketClient: Sendable {
 
     /// Connects, runs `body` and closes; a body that throws closes too.
     ///
-    /// Throws `WebSocketClientError` when nothing answers as a WebSocket, `CancellationError` when the task is cancelled, and
-    /// what `body` throws.
+    /// Throws `WebSocketClientError` when nothing answers as a WebSocket, `CancellationError` when the task is
+    /// cancelled, and what `body` throws.
     public static func withConnection<Result: Sendable>(
         to address: WebSocketAddress, options: Options = Options(),
         _ body: @Sendable (WebSocketClient) async throws -> Result

@@ -1,7 +1,7 @@
 /// An open WebSocket as the loop sees it: the socket, pipes and clock of a `WebSocketStateMachine`, for either end.
 ///
-/// `@unchecked Sendable`: pipes' hooks hold it, but call it only inside `loop.run`; every variable is touched on the loop's
-/// thread alone.
+/// `@unchecked Sendable`: pipes' hooks hold it, but call it only inside `loop.run`; every variable is touched on the
+/// loop's thread alone.
 final class WebSocketSession: @unchecked Sendable {
     /// Most bytes given to the socket at once.
     private static let writeBytes = 64 * 1024
@@ -33,7 +33,8 @@ final class WebSocketSession: @unchecked Sendable {
 
     /// What the pipes call, on the loop's thread, for as long as the session lives.
     ///
-    /// `@unchecked Sendable`: `session` is set before any other thread can have a pipe, and read on the loop's thread alone.
+    /// `@unchecked Sendable`: `session` is set before any other thread can have a pipe, and read on the loop's thread
+    /// alone.
     private final class Hooks: @unchecked Sendable {
         weak var session: WebSocketSession?
         private let loop: EventLoop

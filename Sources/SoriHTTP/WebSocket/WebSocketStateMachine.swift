@@ -1,8 +1,8 @@
 /// What one end of an open WebSocket does, without its socket: frames in, messages out, pings, the closing handshake
 /// (RFC 6455).
 ///
-/// Pure: events go in with the time (nanoseconds that never go back), what is to be done comes out. Messages are sent as
-/// frames by the shell; this says which control frames stand between them, and when the connection ends.
+/// Pure: events go in with the time (nanoseconds that never go back), what is to be done comes out. Messages are sent
+/// as frames by the shell; this says which control frames stand between them, and when the connection ends.
 struct WebSocketStateMachine: Sendable {
     /// Limits in bytes, time limits in nanoseconds.
     struct Limits: Sendable {

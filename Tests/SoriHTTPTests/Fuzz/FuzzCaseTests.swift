@@ -4,8 +4,8 @@ import Testing
 
 /// What the fuzzers found, as bytes.
 struct FuzzCaseTests {
-    /// Found when a part's header was written and read again: a combining mark behind the colon hid it, or the space behind
-    /// it, from a text's characters.
+    /// Found when a part's header was written and read again: a combining mark behind the colon hid it, or the space
+    /// behind it, from a text's characters.
     @Test(arguments: ["a: \u{301}v", "a:\t\u{301}v", "a:\u{301}v"])
     func combiningMarksDoNotHideColonsOrSpaces(_ line: String) throws {
         var parser = try #require(MultipartParser(boundary: "X"))

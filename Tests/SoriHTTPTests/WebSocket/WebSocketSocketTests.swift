@@ -156,7 +156,8 @@ import Testing
         let (ended, tell) = AsyncStream<String>.makeStream()
         try await TestServer.run(Self.router(tell)) { port in
             let (client, _) = try await open(port, "/flooded")
-            // Far from silent: more than the handler, who waits to send, has room for. So nothing of it is read any more.
+            // Far from silent: more than the handler, who waits to send, has room for. So nothing of it is read any
+            // more.
             let sending = Task {
                 while !Task.isCancelled {
                     await client.send(ClientFrame.make(2, [UInt8](repeating: 2, count: 100)))
