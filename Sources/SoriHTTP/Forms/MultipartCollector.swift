@@ -1,7 +1,7 @@
 /// Gathers a multipart form: text in memory, files on disk.
 ///
-/// `@unchecked Sendable`: made and used in jobs of a worker pool that follow each other; the one that waits for a job is
-/// the only one that starts the next.
+/// `@unchecked Sendable`: made and used in jobs of a worker pool that follow each other; the one that waits for a job
+/// is the only one that starts the next.
 final class MultipartCollector: @unchecked Sendable {
     private var parser: MultipartParser
     private let directory: String

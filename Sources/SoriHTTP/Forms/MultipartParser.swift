@@ -163,14 +163,19 @@ struct MultipartParser: Sendable {
         return nil
     }
 
+    /// The header's fields. Byte by byte: a combining mark behind a colon would hide it from a text's characters.
     private func fields() throws(HTTPError) -> HTTPHeaders {
         var fields = HTTPHeaders()
-        for line in String(decoding: header, as: UTF8.self).split(separator: "\r\n") {
-            guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else {
+        var rest = header[...]
+        while let end = rest.indices.first(where: { rest[$0] == 0x0D && rest[$0 + 1] == 0x0A }) {
+            let line = rest[..<end]
+            rest = rest[(end + 2)...]
+            guard !line.isEmpty else { continue }
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon != line.startIndex else {
                 throw Self.malformed("a part's header line has no name")
             }
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            fields.add(String(line[..<colon]), String(value))
+            let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            fields.add(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
         }
         return fields
     }

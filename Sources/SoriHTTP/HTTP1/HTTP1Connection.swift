@@ -1,73 +1,55 @@
 import SoriCore
 import Synchronization
 
-/// A connection that speaks HTTP/1.1: one request at a time, in order; later ones wait in `inbox`.
+/// A connection that speaks HTTP/1.1: the socket, pipes and clock of an `HTTP1StateMachine`.
 ///
 /// `@unchecked Sendable`: handlers hold it through `HTTPReply`, but call it only inside `loop.run`; every variable is
 /// touched on the loop's thread alone.
 final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport, @unchecked Sendable {
-    /// Where the connection stands.
-    enum Phase {
-        /// Waiting for a request, or in the middle of its head.
-        case head
-        /// A request is being answered.
-        case exchange
-        /// The last answer is on its way; what still comes in is thrown away.
-        case lingering
+    /// Most bytes given to the socket at once.
+    private static let writeBytes = 256 * 1024
+
+    /// What the connection's bytes belong to.
+    private enum Work {
+        case none
+        case exchange(Exchange)
         case webSocket(WebSocketSession)
-        /// The client chose HTTP/2: requests come as streams of their own, this many now.
-        case http2(streams: Int)
-        case closed
     }
 
-    let socket: Socket
-    let core: ServerCore
-    var phase = Phase.head
-    var exchange: Exchange?
-    var output = OutputQueue()
-    var deadline: UInt64
-    /// False while HTTP/1.0 is spoken: such clients know no chunks.
-    var isHTTP11 = true
-    /// Input may still come and must not reset the connection.
-    var lingersForInput = false
-    var hasShutDown = false
-    private var isHeadStarted = false
-    private var parser: HTTPHeadParser
-    private var decoder = ChunkedDecoder()
-    private var framing = HTTPRequestHead.Framing.none
+    /// A request whose handler is still to be found.
+    private struct Opened {
+        var exchange: Exchange
+        var request: HTTPRequest
+        var isUpgrade: Bool
+    }
+
+    private let socket: Socket
+    private let dispatcher: RequestDispatcher
+    private let onEnd: (any ServerConnection) -> Void
+    private var machine: HTTP1StateMachine
+    private var work = Work.none
+    private var output = OutputQueue()
+    /// Bytes that wait: the beginning of a head, or requests behind the one that is being answered.
     private var inbox: [UInt8] = []
-    private var serial = 0
     private var isProcessing = false
     private lazy var remoteAddress = socket.remoteAddress()
 
-    init(socket: Socket, core: ServerCore) {
+    init(socket: Socket, dispatcher: RequestDispatcher, onEnd: @escaping (any ServerConnection) -> Void) {
         self.socket = socket
-        self.core = core
-        let configuration = core.configuration
-        parser = HTTPHeadParser(maxBytes: configuration.maxHeaderBytes, maxFields: configuration.maxHeaderFields)
-        deadline = Monotonic.now() + configuration.headerTimeout.nanoseconds
+        self.dispatcher = dispatcher
+        self.onEnd = onEnd
+        machine = HTTP1StateMachine(
+            limits: dispatcher.configuration.http1Limits, isDraining: dispatcher.isDraining, now: Monotonic.now())
     }
+
+    private var exchange: Exchange? { if case .exchange(let exchange) = work { exchange } else { nil } }
 
     // MARK: - Receiving
 
     func socketReceived(_ bytes: Span<UInt8>) {
-        switch phase {
-        case .head:
-            if inbox.isEmpty {
-                let used = readHead(bytes)
-                keep(bytes, from: used)
-            } else {
-                keep(bytes, from: 0)
-            }
-            processInbox()
-        case .exchange:
-            let used = readBody(bytes)
-            keep(bytes, from: used)
-            if !inbox.isEmpty { socket.pauseReading() }
-        case .webSocket(let session):
-            session.received(bytes)
-        case .lingering, .http2, .closed: break
-        }
+        if case .webSocket(let session) = work { return session.socketReceived(bytes) }
+        keep(bytes, from: inbox.isEmpty ? consume(bytes) : 0)
+        processInbox()
     }
 
     private func keep(_ bytes: Span<UInt8>, from start: Int) {
@@ -75,97 +57,84 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         unsafe bytes.extracting(start..<bytes.count).withUnsafeBufferPointer { unsafe inbox.append(contentsOf: $0) }
     }
 
-    /// Goes on with what waits in `inbox`: a rest of a body, pipelined requests. A loop, so that a thousand pipelined requests
-    /// need no deep stack.
-    func processInbox() {
+    /// Goes on with what waits in `inbox`. A loop, so that a thousand pipelined requests need no deep stack.
+    private func processInbox() {
         guard !isProcessing else { return }
         isProcessing = true
         defer { isProcessing = false }
         while !inbox.isEmpty {
+            // A client that asks without reading answers must not make them pile up.
+            if machine.awaitsRequest, output.count >= dispatcher.configuration.responseBufferBytes {
+                return socket.pauseReading()
+            }
             let waiting = inbox
             inbox = []
-            var used = 0
-            switch phase {
-            case .head:
-                // A client that asks without reading answers must not make them pile up.
-                guard output.count < core.configuration.responseBufferBytes else {
-                    inbox = waiting
-                    return socket.pauseReading()
-                }
-                used = readHead(waiting.span)
-            case .exchange: used = readBody(waiting.span)
-            case .webSocket(let session):
-                session.received(waiting.span)
-                used = waiting.count
-            case .lingering, .http2, .closed: return
-            }
+            let used = consume(waiting.span)
             if used < waiting.count { inbox = used == 0 ? waiting : Array(waiting[used...]) }
             guard used > 0 else { break }
         }
-        if case .exchange = phase, !inbox.isEmpty { socket.pauseReading() }
-        if case .head = phase { socket.resumeReading() }
+        switch work {
+        case .exchange: if !inbox.isEmpty { socket.pauseReading() }
+        case .none: socket.resumeReading()
+        case .webSocket: break
+        }
     }
 
-    /// Takes a request's head from the start of `bytes`, and what there is of its body; gives the number of bytes used.
-    private func readHead(_ bytes: Span<UInt8>) -> Int {
-        let head: HTTPRequestHead
-        let length: Int
-        do throws(HTTPError) {
-            guard let found = try parser.parse(bytes) else {
-                // The clock of the first byte counts: a slow head does not win time with each byte.
-                if !isHeadStarted { deadline = Monotonic.now() + core.configuration.headerTimeout.nanoseconds }
-                isHeadStarted = true
-                return 0
-            }
-            (head, length) = found
-        } catch {
-            refuse(error)
+    /// Takes bytes up to the end of one request; gives the number used.
+    private func consume(_ bytes: Span<UInt8>) -> Int {
+        if case .webSocket(let session) = work {
+            session.socketReceived(bytes)
             return bytes.count
         }
-        isHeadStarted = false
-        return begin(head, bytes, length)
+        let now = Monotonic.now()
+        var offset = 0
+        var opened: Opened?
+        steps: while true {
+            switch machine.receive(bytes, at: &offset, now: now) {
+            case .wait: break steps
+            case .request(let head): opened = open(head)
+            case .body(let range):
+                if exchange?.deliver(bytes.extracting(range)) == false {
+                    socket.pauseReading()
+                    machine.bodyIsHeldBack()
+                }
+            case .bodyEnd: exchange?.body?.finish()
+            case .bodyFailure(let error): exchange?.body?.finish(throwing: error)
+            case .refuse(let error):
+                refuse(error)
+                return bytes.count
+            case .discard:
+                offset = bytes.count
+                break steps
+            }
+        }
+        // After what has come of the body, so that a body beyond its limit is known before its handler begins.
+        if let opened { dispatcher.start(opened.exchange, opened.request, isUpgrade: opened.isUpgrade, on: self) }
+        return offset
     }
 
-    private func begin(_ head: HTTPRequestHead, _ bytes: Span<UInt8>, _ length: Int) -> Int {
-        serial += 1
-        deadline = .max
+    private func open(_ head: HTTPRequestHead) -> Opened {
         let exchange = Exchange(
-            serial: serial, method: head.method, requestID: core.makeRequestID(head.headers.first("x-request-id")),
-            origin: head.headers.first("origin"), startedAt: Monotonic.now())
-        exchange.keepsAlive = head.keepsAlive && !core.isDraining
-        exchange.expectsContinue = head.expectsContinue
-        exchange.bodyIsDone = head.framing == .none
-        // Until the route is known nothing may be thrown away for its size.
-        exchange.bodyLimit = .max
-        framing = head.framing
-        isHTTP11 = head.minorVersion == 1
-        self.exchange = exchange
-        phase = .exchange
+            serial: machine.serial, requestID: dispatcher.makeRequestID(head.headers.first("x-request-id")),
+            origin: head.headers.first("origin"))
+        work = .exchange(exchange)
         var request = HTTPRequest(
             id: exchange.requestID, method: head.method, path: head.path, query: head.query, headers: head.headers,
             remoteAddress: remoteAddress, localPort: socket.localPort, isSecure: socket.isSecure, body: .empty)
-        var used = length
-        if head.framing != .none {
-            decoder = ChunkedDecoder()
-            request.body = makeBody(exchange, head.framing)
-            used += readBody(bytes.extracting(length..<bytes.count))
-            guard case .exchange = phase else { return bytes.count }
-            if !exchange.bodyIsDone { deadline = Monotonic.now() + core.configuration.bodyTimeout.nanoseconds }
-        }
-        core.start(exchange, request, isUpgrade: WebSocketHandshake.isUpgrade(head), on: self)
-        return used
+        if head.framing != .none { request.body = makeBody(exchange, head) }
+        return Opened(exchange: exchange, request: request, isUpgrade: WebSocketHandshake.isUpgrade(head))
     }
 
-    private func makeBody(_ exchange: Exchange, _ framing: HTTPRequestHead.Framing) -> HTTPBody {
+    private func makeBody(_ exchange: Exchange, _ head: HTTPRequestHead) -> HTTPBody {
         let serial = exchange.serial
-        let loop = core.loop
+        let loop = dispatcher.loop
         let pipe = BoundedPipe<[UInt8]>(
-            limit: core.configuration.bodyBufferBytes,
+            limit: dispatcher.configuration.bodyBufferBytes,
             onRoom: { [weak self] in loop.run { [weak self] in self?.bodyHasRoom(serial) } })
         exchange.body = pipe
         var length: Int?
-        if case .length(let declared) = framing { length = declared }
-        guard exchange.expectsContinue else { return HTTPBody(declaredLength: length) { try await pipe.next() } }
+        if case .length(let declared) = head.framing { length = declared }
+        guard head.expectsContinue else { return HTTPBody(declaredLength: length) { try await pipe.next() } }
         let isAsked = Atomic(false)
         return HTTPBody(declaredLength: length) { [weak self] in
             if !isAsked.exchange(true, ordering: .relaxed) { loop.run { [weak self] in self?.bodyIsWanted(serial) } }
@@ -173,127 +142,225 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         }
     }
 
-    /// Takes body bytes from the start of `bytes`; gives the number used, less than all once the body has ended.
-    private func readBody(_ bytes: Span<UInt8>) -> Int {
-        guard let exchange, !exchange.bodyIsDone, bytes.count > 0 else { return 0 }
-        deadline = Monotonic.now() + core.configuration.bodyTimeout.nanoseconds
-        var used = 0
-        switch framing {
-        case .none: break
-        case .length(let left):
-            used = min(left, bytes.count)
-            framing = .length(left - used)
-            deliver(bytes.extracting(0..<used), exchange)
-            if left == used { endBody(exchange) }
-        case .chunked:
-            do throws(HTTPError) {
-                steps: while true {
-                    switch try decoder.step(bytes, at: &used) {
-                    case .data(let range): deliver(bytes.extracting(range), exchange)
-                    case .needsMore: break steps
-                    case .end:
-                        endBody(exchange)
-                        break steps
-                    }
-                }
-            } catch {
-                exchange.body?.finish(throwing: error)
-                exchange.keepsAlive = false
-                return bytes.count
-            }
-        }
-        return used
+    func bodyHasRoom(_ serial: Int) {
+        if machine.bodyHasRoom(serial, now: Monotonic.now()) { socket.resumeReading() }
     }
 
-    private func deliver(_ bytes: Span<UInt8>, _ exchange: Exchange) {
-        guard bytes.count > 0 else { return }
-        exchange.bytesIn += bytes.count
-        guard exchange.bytesIn <= exchange.bodyLimit else {
-            exchange.body?.finish(throwing: HTTPError.tooLarge(limit: exchange.bodyLimit))
+    func bodyIsWanted(_ serial: Int) {
+        guard machine.bodyIsWanted(serial) else { return }
+        output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        flushSoon()
+    }
+
+    // MARK: - Answering
+
+    func begin(_ serial: Int, _ response: HTTPResponse, _ payload: HTTPPayload) {
+        guard let exchange, let head = machine.respond(serial, payload.body(of: response.status)) else {
+            // The client has gone, or was answered by somebody else: a streaming handler must hear of it.
+            if case .pipe(let pipe, _) = payload { pipe.finish(throwing: HTTPError.gone) }
             return
         }
-        let piece = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
-        if exchange.body?.offer(piece, cost: piece.count) == false {
-            socket.pauseReading()
-            deadline = .max
+        var response = response
+        dispatcher.configuration.cors?.apply(to: &response.headers, origin: exchange.origin)
+        let common = dispatcher.commonLines()
+        output.write { bytes in
+            HTTPResponseHead.write(
+                response, framing: head.framing, keepsAlive: head.keepsAlive, requestID: exchange.requestID,
+                common: common, to: &bytes)
+        }
+        switch payload {
+        case .headOnly: finish(exchange)
+        case .bytes(let bytes):
+            if response.status.allowsBody { output.append(bytes) }
+            finish(exchange)
+        case .pipe(let pipe, _):
+            guard response.status.allowsBody else {
+                pipe.finish(throwing: HTTPError.gone)
+                finish(exchange)
+                break
+            }
+            exchange.output = pipe
+            pump(exchange)
+        }
+        flushSoon()
+    }
+
+    /// Moves what there is of a streamed answer into the output, as much as may wait there.
+    private func pump(_ exchange: Exchange) {
+        guard let pipe = exchange.output else { return }
+        let sendsChunks = machine.sendsChunks
+        while output.count < Self.writeBytes {
+            switch pipe.take() {
+            case .empty: return
+            case .element(let bytes):
+                guard sendsChunks else {
+                    output.append(bytes)
+                    continue
+                }
+                output.write { output in
+                    output.append(contentsOf: String(bytes.count, radix: 16).utf8)
+                    output += [0x0D, 0x0A]
+                }
+                output.append(bytes)
+                output.append([0x0D, 0x0A])
+            case .end:
+                if sendsChunks { output.append(Array("0\r\n\r\n".utf8)) }
+                return finish(exchange)
+            case .failure: return close(exchange, machine.responseFailed(now: Monotonic.now()))
+            }
         }
     }
 
-    private func endBody(_ exchange: Exchange) {
-        exchange.bodyIsDone = true
-        exchange.body?.finish()
-        deadline = .max
+    func outputReady(_ serial: Int) {
+        guard let exchange, exchange.serial == serial else { return }
+        pump(exchange)
+        flushSoon()
     }
+
+    /// The answer is all in the output.
+    private func finish(_ exchange: Exchange) { close(exchange, machine.responseEnded(now: Monotonic.now())) }
+
+    private func close(_ exchange: Exchange, _ next: HTTP1StateMachine.AfterResponse) {
+        if case .closeNow = next { return socket.close() }
+        work = .none
+        exchange.body?.finish(throwing: HTTPError.gone)
+        switch next {
+        case .nextRequest: processInbox()
+        case .lastOutput:
+            socket.resumeReading()
+            // The end is reached in the writable callback, even when nothing is left to be sent.
+            socket.requestWritable()
+        case .closeNow: break
+        }
+    }
+
+    private func flushSoon() {
+        guard !output.isEmpty else { return }
+        machine.outputGrew(now: Monotonic.now())
+        socket.requestWritable()
+    }
+
+    func socketIsWritable() {
+        if case .webSocket(let session) = work { return session.socketIsWritable() }
+        guard !socket.hasPendingOutput else { return }
+        let isDead = !output.isEmpty && !output.sendNext(Self.writeBytes) { socket.write($0) }
+        if isDead { return socket.close() }
+        if let exchange { pump(exchange) }
+        let isEmpty = output.isEmpty && !socket.hasPendingOutput
+        switch machine.outputMoved(isEmpty: isEmpty, now: Monotonic.now()) {
+        case .nothing: break
+        case .sendOn: socket.requestWritable()
+        case .nextRequest: processInbox()
+        case .shutDown: socket.shutdownWriting()
+        case .close: socket.close()
+        }
+    }
+
+    // MARK: - Becoming a WebSocket
+
+    func upgrade(_ serial: Int, _ request: HTTPRequest, _ route: WebSocketRoute) {
+        let answer = WebSocketHandshake.answer(request.headers, subprotocols: route.options.subprotocols)
+        var problem: HTTPError?
+        if case .failure(let error) = answer { problem = error }
+        switch (machine.upgrade(serial, problem: problem), answer) {
+        case (.ignored, _): break
+        case (.refuse(let error), _), (.accepted, .failure(let error)):
+            let response = route.errors.response(to: error, for: request)
+            guard case .bytes(let bytes) = response.body else { return socket.close() }
+            begin(serial, response, .bytes(bytes))
+        case (.accepted, .success(let handshake)): open(handshake, request, route)
+        }
+    }
+
+    private func open(_ handshake: WebSocketHandshake.Answer, _ request: HTTPRequest, _ route: WebSocketRoute) {
+        let common = dispatcher.commonLines()
+        output.write { bytes in
+            bytes.append(contentsOf: "HTTP/1.1 101 Switching Protocols\r\n".utf8)
+            for (name, value) in handshake.fields.fields { bytes.append(contentsOf: "\(name): \(value)\r\n".utf8) }
+            bytes.append(contentsOf: "x-request-id: \(request.id)\r\n".utf8)
+            bytes += common
+            bytes += [0x0D, 0x0A]
+        }
+        let session = WebSocketSession(
+            socket: socket, loop: dispatcher.loop, limits: route.options.limits, role: .server, output: output)
+        output.removeAll()
+        work = .webSocket(session)
+        socket.resumeReading()
+        let connection = WebSocketConnection(
+            request: request, subprotocol: handshake.subprotocol, inbound: session.inbound, outbound: session.outbound
+        ) { [weak session, loop = dispatcher.loop] code, reason in
+            loop.run { [weak session] in session?.close(code, reason) }
+        }
+        session.start(task: dispatcher.serve(connection, route)) { code, _ in connection.setCloseCode(code) }
+        processInbox()
+        if dispatcher.isDraining { session.close(.goingAway, "the server stops") }
+    }
+
+    // MARK: - HTTP/2 on the same socket
+
+    func socketGainedStream() { machine.gainedStream() }
+
+    func socketLostStream() { if machine.lostStream(now: Monotonic.now()) { socket.close() } }
 
     // MARK: - Ending
 
-    /// Answers a request whose head could not be read; the connection ends, for nobody knows where the next one begins.
+    /// Answers what is no request.
     private func refuse(_ error: HTTPError) {
-        serial += 1
-        let exchange = Exchange(
-            serial: serial, method: HTTPMethod(rawValue: "-"), requestID: core.makeRequestID(nil), origin: nil,
-            startedAt: Monotonic.now())
-        exchange.keepsAlive = false
-        exchange.bodyIsDone = false
-        self.exchange = exchange
-        phase = .exchange
+        let exchange = Exchange(serial: machine.serial, requestID: dispatcher.makeRequestID(nil), origin: nil)
+        work = .exchange(exchange)
         let request = HTTPRequest(id: exchange.requestID, method: .get, path: "/", body: .empty)
-        let response = core.router.responder(for: "/").response(to: error, for: request)
+        let response = dispatcher.router.responder(for: "/").response(to: error, for: request)
         guard case .bytes(let bytes) = response.body else { return socket.close() }
-        begin(serial, response, .bytes(bytes))
-    }
-
-    func socketGainedStream() {
-        var count = 0
-        if case .http2(let streams) = phase { count = streams }
-        phase = .http2(streams: count + 1)
-        deadline = .max
-    }
-
-    func socketLostStream() {
-        guard case .http2(let streams) = phase else { return }
-        phase = .http2(streams: streams - 1)
-        guard streams <= 1 else { return }
-        if core.isDraining { return socket.close() }
-        deadline = Monotonic.now() + core.configuration.keepAliveTimeout.nanoseconds
+        begin(exchange.serial, response, .bytes(bytes))
     }
 
     func socketClosed() {
-        if case .webSocket(let session) = phase { session.socketClosed() }
-        phase = .closed
-        if let exchange {
-            exchange.abandon(HTTPError.gone)
-            exchange.status = 499
-            core.finished(exchange)
+        machine.peerClosed()
+        switch work {
+        case .none: break
+        case .exchange(let exchange): exchange.abandon()
+        case .webSocket(let session): session.socketClosed(cancelsHandler: dispatcher.mustStop)
         }
-        exchange = nil
+        work = .none
         output.removeAll()
         inbox = []
-        core.remove(self)
+        onEnd(self)
     }
 
     func tick(_ now: UInt64) {
-        if case .webSocket(let session) = phase { return session.tick(now) }
-        guard now >= deadline else { return }
-        deadline = .max
-        switch phase {
-        case .head where isHeadStarted:
-            refuse(HTTPError(408, code: .requestTimeout, message: "the request's header came too slowly"))
-        case .exchange where output.isEmpty && exchange?.bodyIsDone == false:
-            exchange?.keepsAlive = false
-            exchange?.body?.finish(throwing: HTTPError.timedOut)
-        default: socket.close()
+        if case .webSocket(let session) = work { return session.tick(now) }
+        switch machine.timePassed(now: now, outputIsEmpty: output.isEmpty) {
+        case .nothing: break
+        case .refuse(let error): refuse(error)
+        case .bodyFailure(let error): exchange?.body?.finish(throwing: error)
+        case .close: socket.close()
         }
     }
 
     func drain() {
-        switch phase {
-        case .head where !isHeadStarted && output.isEmpty: socket.close()
-        case .http2(let streams): if streams == 0 { socket.close() }
-        case .webSocket(let session): session.close(.goingAway, "the server stops")
-        default: exchange?.keepsAlive = false
-        }
+        if case .webSocket(let session) = work { return session.close(.goingAway, "the server stops") }
+        if machine.drain(outputIsEmpty: output.isEmpty) { socket.close() }
     }
 
-    func hurry() { exchange?.hurry() }
+    func hurry() { exchange?.hurry(bodyIsDone: machine.bodyIsDone) }
+}
+
+extension HTTPServerConfiguration {
+    fileprivate var http1Limits: HTTP1StateMachine.Limits {
+        HTTP1StateMachine.Limits(
+            headBytes: maxHeaderBytes, headFields: maxHeaderFields, head: headerTimeout.nanoseconds,
+            body: bodyTimeout.nanoseconds, write: writeTimeout.nanoseconds, keepAlive: keepAliveTimeout.nanoseconds)
+    }
+}
+
+extension HTTPPayload {
+    /// The payload as the state machine knows it.
+    fileprivate func body(of status: HTTPStatus) -> HTTP1StateMachine.ResponseBody {
+        guard status.allowsBody else { return .impossible }
+        return switch self {
+        case .bytes(let bytes): .bytes(bytes.count)
+        case .headOnly(let length): .omitted(length: length)
+        case .pipe(_, let length): .stream(length: length)
+        }
+    }
 }

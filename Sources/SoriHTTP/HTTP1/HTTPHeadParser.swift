@@ -76,7 +76,9 @@ struct HTTPHeadParser: Sendable {
         var hasUpper = false
         while colon < line.count, line[colon] != UInt8(ascii: ":") {
             let byte = line[colon]
-            guard isToken(byte) else { throw malformed("a header field's name has a character that is not allowed") }
+            guard HTTPHeaders.isToken(byte) else {
+                throw malformed("a header field's name has a character that is not allowed")
+            }
             if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { hasUpper = true }
             colon += 1
         }
@@ -136,19 +138,6 @@ struct HTTPHeadParser: Sendable {
     private static func contentLength(_ text: String) -> Int? {
         guard (1...15).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
         return Int(text)
-    }
-
-    /// RFC 9110, section 5.6.2.
-    static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "!"),
-            UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "'"),
-            UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "`"),
-            UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 
     static func malformed(_ message: String) -> HTTPError {

@@ -3,7 +3,7 @@ enum HTTPRequestLine {
     /// A head with that line and nothing else; throws a 400, 414 or 505 `HTTPError`.
     static func parse(_ line: Span<UInt8>) throws(HTTPError) -> HTTPRequestHead {
         var methodEnd = 0
-        while methodEnd < line.count, HTTPHeadParser.isToken(line[methodEnd]), methodEnd < 32 { methodEnd += 1 }
+        while methodEnd < line.count, HTTPHeaders.isToken(line[methodEnd]), methodEnd < 32 { methodEnd += 1 }
         guard methodEnd > 0, methodEnd < line.count, line[methodEnd] == 0x20 else {
             throw HTTPHeadParser.malformed("the request line must start with a method")
         }

@@ -14,7 +14,7 @@ enum HTTPResponseHead {
         to bytes: inout [UInt8]
     ) {
         bytes.append(contentsOf: statusLine(response.status.rawValue).utf8)
-        for (name, value) in response.headers.fields where !isOurs(name) {
+        for (name, value) in response.headers.fields where !HTTPHeaders.isServers(name) {
             field(name, value, to: &bytes)
         }
         switch framing {
@@ -30,29 +30,14 @@ enum HTTPResponseHead {
         bytes.append(0x0A)
     }
 
-    /// What the server decides: a handler's word on it would break the framing.
-    static func isOurs(_ name: String) -> Bool {
-        switch name {
-        case "content-length", "transfer-encoding", "connection", "date", "x-request-id", "server": true
-        default: false
-        }
-    }
-
     private static func field(_ name: String, _ value: String, to bytes: inout [UInt8]) {
-        guard isSane(name, value) else { return }
+        guard HTTPHeaders.isSane(name, value) else { return }
         bytes.append(contentsOf: name.utf8)
         bytes.append(UInt8(ascii: ":"))
         bytes.append(0x20)
         bytes.append(contentsOf: value.utf8)
         bytes.append(0x0D)
         bytes.append(0x0A)
-    }
-
-    /// False when the field would break out of its line.
-    static func isSane(_ name: String, _ value: String) -> Bool {
-        for byte in value.utf8 where byte < 0x20 && byte != 0x09 || byte == 0x7F { return false }
-        for byte in name.utf8 where !HTTPHeadParser.isToken(byte) { return false }
-        return !name.isEmpty
     }
 
     private static func statusLine(_ status: Int) -> String {

@@ -7,3 +7,20 @@ struct HTTPRoute: Sendable {
     var errors: any HTTPErrorResponder
     var handler: HTTPHandler
 }
+
+/// Where a route's handler runs.
+public enum HTTPExecution: Sendable {
+    /// On the server's own loop thread: for handlers that answer at once from memory, such as /health. One that takes
+    /// longer than a millisecond holds up every other connection.
+    case loop
+    /// On Swift's cooperative pool.
+    case pool
+}
+
+/// What the router knows of a WebSocket.
+struct WebSocketRoute: Sendable {
+    var pattern: String
+    var options: WebSocketOptions
+    var errors: any HTTPErrorResponder
+    var handler: WebSocketHandler
+}

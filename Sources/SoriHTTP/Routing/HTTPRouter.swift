@@ -65,8 +65,8 @@ public struct HTTPRouter: Sendable {
         scope = outer
     }
 
-    /// Lets `responder` answer for errors of paths that begin with `prefix` (404 and 405 too) and of routes added from now
-    /// on below it; the longest prefix counts.
+    /// Lets `responder` answer for errors of paths that begin with `prefix` (404 and 405 too) and of routes added from
+    /// now on below it; the longest prefix counts.
     public mutating func setErrors(under prefix: String, _ responder: any HTTPErrorResponder) {
         responders.append((prefix, responder))
         responders.sort { $0.prefix.utf8.count > $1.prefix.utf8.count }

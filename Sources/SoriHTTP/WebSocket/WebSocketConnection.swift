@@ -32,11 +32,7 @@ public final class WebSocketConnection: Sendable {
 
     /// Queues a message and returns once there is room for more; throws when the socket is closed.
     public func send(_ message: WebSocketMessage) async throws {
-        let frame =
-            switch message {
-            case .text(let text): WebSocketFrame.encode(text: text)
-            case .binary(let bytes): WebSocketFrame.encode(.binary, bytes)
-            }
+        let frame = WebSocketFrame.encode(message)
         try await outbound.send(frame, cost: frame.count)
     }
 
@@ -50,3 +46,6 @@ public final class WebSocketConnection: Sendable {
 
     func setCloseCode(_ code: WebSocketCloseCode?) { peerCode.withLock { $0 = code } }
 }
+
+/// What works on a WebSocket until it returns or throws.
+public typealias WebSocketHandler = @Sendable (WebSocketConnection) async throws -> Void

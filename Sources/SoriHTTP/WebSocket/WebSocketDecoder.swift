@@ -1,13 +1,13 @@
-/// Takes a client's frames apart and joins messages, however they are split on the way (RFC 6455, sections 5 and 7).
+/// Takes the peer's frames apart and joins messages, however they are split on the way (RFC 6455, sections 5 and 7).
 struct WebSocketDecoder: Sendable {
     /// What has come.
     enum Event: Equatable {
         case message(WebSocketMessage)
         case ping([UInt8])
         case pong
-        /// The client closes; no code when it gave none.
+        /// The peer closes; no code when it gave none.
         case close(WebSocketCloseCode?)
-        /// The client broke the protocol or a limit: close with this. Nothing may be decoded after it.
+        /// The peer broke the protocol or a limit: close with this. Nothing may be decoded after it.
         case failure(WebSocketCloseCode, String)
     }
 
@@ -17,6 +17,7 @@ struct WebSocketDecoder: Sendable {
         case failed
     }
 
+    private let role: WebSocketRole
     private let maxMessageBytes: Int
     private var state = State.header
     /// The header's bytes so far, 14 at most.
@@ -30,7 +31,11 @@ struct WebSocketDecoder: Sendable {
     private var messageOpcode: UInt8?
     private var control: [UInt8] = []
 
-    init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
+    /// A decoder for one side of a connection; a message longer than `maxMessageBytes` is a failure.
+    init(role: WebSocketRole, maxMessageBytes: Int) {
+        self.role = role
+        self.maxMessageBytes = maxMessageBytes
+    }
 
     /// Goes on in `input` at `offset` and moves it; nil when the input is used up.
     mutating func next(_ input: Span<UInt8>, at offset: inout Int) -> Event? {
@@ -70,18 +75,24 @@ struct WebSocketDecoder: Sendable {
         isFinal = header[0] & 0x80 != 0
         opcode = header[0] & 0x0F
         guard header[0] & 0x70 == 0 else { return (.protocolError, "reserved bits are set") }
-        guard header[1] & 0x80 != 0 else { return (.protocolError, "frames of a client must be masked") }
+        let isMasked = header[1] & 0x80 != 0
+        switch role {
+        case .server: guard isMasked else { return (.protocolError, "frames of a client must be masked") }
+        case .client: guard !isMasked else { return (.protocolError, "frames of a server must not be masked") }
+        }
         let short = Int(header[1] & 0x7F)
         var long = 0
-        for byte in header[2..<(header.count - 4)] { long = long << 8 | Int(byte) }
+        for byte in header[2..<(header.count - (isMasked ? 4 : 0))] { long = long << 8 | Int(byte) }
         guard long >= 0 else { return (.protocolError, "a frame's length is no length") }
         length = short < 126 ? short : long
-        let key = header.suffix(4)
-        mask = (key[key.startIndex], key[key.startIndex + 1], key[key.startIndex + 2], key[key.startIndex + 3])
+        if isMasked {
+            let key = header.suffix(4)
+            mask = (key[key.startIndex], key[key.startIndex + 1], key[key.startIndex + 2], key[key.startIndex + 3])
+        }
         received = 0
         if opcode >= 8 {
             guard (8...10).contains(opcode) else { return (.protocolError, "an unknown kind of frame") }
-            guard isFinal, short < 126 else { return (.protocolError, "a control frame is too long or in pieces") }
+            guard isFinal, short < 126 else { return (.protocolError, "a control frame is too long or fragmented") }
             control.removeAll(keepingCapacity: true)
             return nil
         }
@@ -105,13 +116,13 @@ struct WebSocketDecoder: Sendable {
         } else {
             let start = message.count
             unsafe bytes.withUnsafeBufferPointer { unsafe message.append(contentsOf: $0) }
-            unmask(from: start)
+            if role == .server { unmask(from: start) }
         }
         received += bytes.count
     }
 
-    private func key(_ position: Int) -> UInt8 {
-        switch position & 3 {
+    private func key(_ offset: Int) -> UInt8 {
+        switch offset & 3 {
         case 0: mask.0
         case 1: mask.1
         case 2: mask.2

@@ -9,15 +9,21 @@ enum WebSocketHandshake {
             && head.headers.first("connection")?.lowercased().contains("upgrade") == true
     }
 
-    /// The header fields of the 101 answer, or an error: 400 for what is no handshake, 426 for another version.
-    static func answer(
-        _ headers: HTTPHeaders, subprotocols: [String]
-    ) throws(HTTPError) -> (fields: HTTPHeaders, subprotocol: String?) {
+    /// What the 101 answer says.
+    struct Answer: Sendable {
+        var fields: HTTPHeaders
+        var subprotocol: String?
+    }
+
+    /// The 101 answer to a handshake, or an error: 400 for what is no handshake, 426 for another version.
+    static func answer(_ headers: HTTPHeaders, subprotocols: [String]) -> Result<Answer, HTTPError> {
         guard headers.first("sec-websocket-version") == "13" else {
-            throw HTTPError(426, code: .unknownWebsocketVersion, message: "the WebSocket version must be 13")
+            return .failure(
+                HTTPError(426, code: .unknownWebsocketVersion, message: "the WebSocket version must be 13"))
         }
         guard let key = headers.first("sec-websocket-key"), key.utf8.count == 24, key.hasSuffix("==") else {
-            throw HTTPError(400, code: .malformedHandshake, message: "Sec-WebSocket-Key must be 16 bytes in base64")
+            return .failure(
+                HTTPError(400, code: .malformedHandshake, message: "Sec-WebSocket-Key must be 16 bytes in base64"))
         }
         let offered = headers.all("sec-websocket-protocol").joined(separator: ",").split(separator: ",")
             .map { $0.filter { $0 != " " } }
@@ -25,9 +31,10 @@ enum WebSocketHandshake {
         var fields: HTTPHeaders = ["upgrade": "websocket", "connection": "Upgrade"]
         fields.add("sec-websocket-accept", acceptValue(key))
         if let subprotocol { fields.add("sec-websocket-protocol", subprotocol) }
-        return (fields, subprotocol)
+        return .success(Answer(fields: fields, subprotocol: subprotocol))
     }
 
+    /// The proof of a server that it has read a client's key.
     static func acceptValue(_ key: String) -> String {
         let input = Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
         var digest = [UInt8](repeating: 0, count: 20)

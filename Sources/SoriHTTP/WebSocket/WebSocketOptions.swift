@@ -6,8 +6,8 @@ public struct WebSocketOptions: Sendable {
     public var receiveBufferBytes = 256 * 1024
     /// Bytes queued to be sent before `send` suspends.
     public var sendBufferBytes = 256 * 1024
-    /// Time between pings; a client that stays silent for two of them, or takes nothing of what it is sent for six, is dropped.
-    /// Nil: no pings, and nobody is dropped.
+    /// Time between pings; a client that stays silent for two of them, or takes nothing of what it is sent for six, is
+    /// dropped. Nil: no pings, and nobody is dropped.
     public var pingInterval: Duration? = .seconds(20)
     /// Subprotocols offered; the first of the client's that is among them is chosen.
     public var subprotocols: [String] = []
@@ -16,4 +16,11 @@ public struct WebSocketOptions: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The limits of the state machine and its shell.
+    var limits: WebSocketStateMachine.Limits {
+        WebSocketStateMachine.Limits(
+            messageBytes: maxMessageBytes, receiveBufferBytes: receiveBufferBytes, sendBufferBytes: sendBufferBytes,
+            ping: pingInterval?.nanoseconds)
+    }
 }

@@ -1,128 +1,100 @@
-/// An open WebSocket as the loop sees it: frames in and out, pings, the closing handshake.
+/// An open WebSocket as the loop sees it: the socket, pipes and clock of a `WebSocketStateMachine`, for either end.
 ///
-/// `@unchecked Sendable`: pipes' hooks hold it, but call it only inside `loop.run`; every variable is touched on the loop's
-/// thread alone.
+/// `@unchecked Sendable`: pipes' hooks hold it, but call it only inside `loop.run`; every variable is touched on the
+/// loop's thread alone.
 final class WebSocketSession: @unchecked Sendable {
-    private static let closeNanoseconds: UInt64 = 2_000_000_000
+    /// Most bytes given to the socket at once.
     private static let writeBytes = 64 * 1024
 
+    /// Messages from the peer.
+    let inbound: BoundedPipe<WebSocketMessage>
+    /// Frames for the peer, encoded where they are made.
+    let outbound: BoundedPipe<[UInt8]>
     private let socket: Socket
-    private let core: ServerCore
-    private let exchange: Exchange
-    private let pingNanoseconds: UInt64?
     private let sendBufferBytes: Int
-    private var connection: WebSocketConnection?
-    private var decoder: WebSocketDecoder
+    private var machine: WebSocketStateMachine
     private var output: OutputQueue
     private var task: Task<Void, Never>?
-    private var closing: (code: WebSocketCloseCode, reason: String)?
-    private var hasSentClose = false
-    private var hasReceivedClose = false
-    private var isPaused = false
-    private var lastReceived = Monotonic.now()
-    private var lastPing = Monotonic.now()
-    /// When nothing waited to be sent, or the system took some of it.
-    private var lastSent = Monotonic.now()
-    private var deadline = UInt64.max
+    private var onClose: (WebSocketCloseCode?, _ isReply: Bool) -> Void = { _, _ in }
 
-    /// Takes over a socket; `output` is what is still to be sent, the 101 answer last.
-    init(socket: Socket, core: ServerCore, exchange: Exchange, options: WebSocketOptions, output: OutputQueue) {
+    /// Takes over a socket whose handshake is done; `output` is what is still to be sent before any frame.
+    init(
+        socket: Socket, loop: EventLoop, limits: WebSocketStateMachine.Limits, role: WebSocketRole, output: OutputQueue
+    ) {
+        let hooks = Hooks(loop: loop)
+        inbound = BoundedPipe(limit: limits.receiveBufferBytes, onRoom: { hooks.call { $0.readerHasRoom() } })
+        outbound = BoundedPipe(limit: limits.sendBufferBytes, onReadable: { hooks.call { $0.pump() } })
         self.socket = socket
-        self.core = core
-        self.exchange = exchange
+        sendBufferBytes = limits.sendBufferBytes
         self.output = output
-        pingNanoseconds = options.pingInterval?.nanoseconds
-        sendBufferBytes = options.sendBufferBytes
-        decoder = WebSocketDecoder(maxMessageBytes: options.maxMessageBytes)
+        machine = WebSocketStateMachine(role: role, limits: limits, now: Monotonic.now())
+        hooks.session = self
     }
 
-    /// Starts the handler.
-    func start(_ route: WebSocketRoute, _ request: HTTPRequest, subprotocol: String?) {
-        let loop = core.loop
-        let connection = WebSocketConnection(
-            request: request, subprotocol: subprotocol,
-            inbound: BoundedPipe(
-                limit: route.options.receiveBufferBytes,
-                onRoom: { [weak self] in loop.run { [weak self] in self?.handlerHasRoom() } }),
-            outbound: BoundedPipe(
-                limit: route.options.sendBufferBytes,
-                onReadable: { [weak self] in loop.run { [weak self] in self?.pump() } })
-        ) { [weak self] code, reason in
-            loop.run { [weak self] in self?.close(code, reason) }
+    /// What the pipes call, on the loop's thread, for as long as the session lives.
+    ///
+    /// `@unchecked Sendable`: `session` is set before any other thread can have a pipe, and read on the loop's thread
+    /// alone.
+    private final class Hooks: @unchecked Sendable {
+        weak var session: WebSocketSession?
+        private let loop: EventLoop
+
+        init(loop: EventLoop) { self.loop = loop }
+
+        func call(_ body: @escaping @Sendable (WebSocketSession) -> Void) {
+            loop.run { [self] in if let session { body(session) } }
         }
-        self.connection = connection
-        task = core.launch(connection, route)
+    }
+
+    /// Begins; `onClose` is told the code that the peer closes with. `task` is the handler's, if there is one.
+    func start(task: Task<Void, Never>? = nil, onClose: @escaping (WebSocketCloseCode?, _ isReply: Bool) -> Void) {
+        self.task = task
+        self.onClose = onClose
         pump()
         socket.requestWritable()
     }
 
     // MARK: - Receiving
 
-    func received(_ bytes: Span<UInt8>) {
-        lastReceived = Monotonic.now()
+    func socketReceived(_ bytes: Span<UInt8>) {
+        let now = Monotonic.now()
         var offset = 0
-        while !hasReceivedClose, let event = decoder.next(bytes, at: &offset) {
-            switch event {
-            case .message(let message): deliver(message)
-            case .ping(let payload): sendControl(.pong, payload)
-            case .pong: break
-            case .close(let code):
-                hasReceivedClose = true
-                connection?.setCloseCode(code)
-                connection?.inbound.finish()
-                if hasSentClose { endIfFlushed() } else { close(code ?? .normal, "") }
-            case .failure(let code, let reason):
-                hasReceivedClose = true
-                connection?.inbound.finish()
-                close(code, reason)
+        while let received = machine.receive(bytes, at: &offset, now: now) {
+            switch received {
+            case .message(let message):
+                if !inbound.offer(message, cost: message.cost) {
+                    machine.readerIsFull()
+                    socket.pauseReading()
+                }
+            case .reply(let frame): sendControl(frame)
+            case .close(let code, let isReply):
+                onClose(code, isReply)
+                endQueues()
+            case .failure: endQueues()
             }
         }
     }
 
-    private func deliver(_ message: WebSocketMessage) {
-        guard let connection, closing == nil else { return }
-        let bytes =
-            switch message {
-            case .text(let text): text.utf8.count
-            case .binary(let bytes): bytes.count
-            }
-        exchange.bytesIn += bytes
-        // Small messages cost memory too.
-        if !connection.inbound.offer(message, cost: bytes + 64) {
-            isPaused = true
-            socket.pauseReading()
-        }
+    private func readerHasRoom() {
+        if machine.readerHasRoom(now: Monotonic.now()) { socket.resumeReading() }
     }
 
-    private func handlerHasRoom() {
-        guard isPaused else { return }
-        isPaused = false
-        lastReceived = Monotonic.now()
-        socket.resumeReading()
-    }
-
-    /// Pongs wait in the output too; a client that pings without reading is no longer read when they are many.
-    private func sendControl(_ opcode: WebSocketFrame.Opcode, _ payload: [UInt8]) {
-        guard !hasSentClose, output.count < sendBufferBytes else { return }
-        output.append(WebSocketFrame.encode(opcode, payload))
+    /// Pongs wait in the output too; a peer that pings without reading is no longer answered when they are many.
+    private func sendControl(_ frame: [UInt8]) {
+        guard output.count < sendBufferBytes else { return }
+        output.append(frame)
         socket.requestWritable()
     }
 
     // MARK: - Sending
 
     private func pump() {
-        guard let connection, !hasSentClose else { return }
-        while output.count < Self.writeBytes {
-            switch connection.outbound.take() {
-            case .element(let frame):
-                exchange.bytesOut += frame.count
-                output.append(frame)
+        while machine.sendsFrames, output.count < Self.writeBytes {
+            switch outbound.take() {
+            case .element(let frame): output.append(frame)
             case .empty: return flushSoon()
             case .end, .failure:
-                hasSentClose = true
-                let (code, reason) = closing ?? (.normal, "")
-                output.append(WebSocketFrame.encode(close: code, reason))
-                return flushSoon()
+                if let frame = machine.queueEnded(now: Monotonic.now()) { output.append(frame) }
             }
         }
         flushSoon()
@@ -132,58 +104,48 @@ final class WebSocketSession: @unchecked Sendable {
         if !output.isEmpty { socket.requestWritable() }
     }
 
-    func writable() {
+    func socketIsWritable() {
         guard !socket.hasPendingOutput else { return }
-        lastSent = Monotonic.now()
+        machine.sent(now: Monotonic.now())
         let isDead = !output.isEmpty && !output.sendNext(Self.writeBytes) { socket.write($0) }
         if isDead { return socket.close() }
         pump()
         if !output.isEmpty || socket.hasPendingOutput { return socket.requestWritable() }
-        endIfFlushed()
+        if machine.outputEnded() { socket.close() }
     }
 
     // MARK: - Ending
 
-    /// Begins the closing handshake, after what is queued; the first close counts.
+    /// Begins the closing handshake, behind what is queued; the first close counts.
     func close(_ code: WebSocketCloseCode, _ reason: String) {
-        guard closing == nil else { return }
-        closing = (code, reason)
-        deadline = Monotonic.now() + Self.closeNanoseconds
-        connection?.outbound.finish()
-        connection?.inbound.finish()
-        // Frames still unread must not stand before the client's close frame.
-        isPaused = false
-        socket.resumeReading()
-        pump()
-        if connection == nil { socket.close() }
+        if machine.close(code, reason, now: Monotonic.now()) { endQueues() }
     }
 
-    private func endIfFlushed() {
-        guard hasSentClose, hasReceivedClose, output.isEmpty, !socket.hasPendingOutput else { return }
-        socket.close()
+    private func endQueues() {
+        outbound.finish()
+        inbound.finish()
+        // Frames still unread must not stand before the peer's close frame.
+        socket.resumeReading()
+        pump()
+        if output.isEmpty, !socket.hasPendingOutput, machine.outputEnded() { socket.close() }
     }
 
     func tick(_ now: UInt64) {
-        if now >= deadline { return socket.close() }
-        guard closing == nil, let pingNanoseconds else { return }
-        // A client that takes nothing would hold its handler for good: who waits to send reads nothing either.
-        if output.isEmpty, !socket.hasPendingOutput { lastSent = now }
-        if now > lastSent + 6 * pingNanoseconds { return socket.close() }
-        guard !isPaused else { return }
-        if now > lastReceived + 2 * pingNanoseconds + pingNanoseconds / 2 { return socket.close() }
-        guard now >= lastPing + pingNanoseconds, now >= lastReceived + pingNanoseconds / 2 else { return }
-        lastPing = now
-        sendControl(.ping, [])
+        switch machine.timePassed(now: now, outputIsEmpty: output.isEmpty && !socket.hasPendingOutput) {
+        case .nothing: break
+        case .ping(let frame): sendControl(frame)
+        case .close: socket.close()
+        }
     }
 
-    /// The socket is gone: the handler hears of it, but is not cancelled unless the server's time is up.
-    func socketClosed() {
-        connection?.inbound.finish()
-        connection?.outbound.finish(throwing: HTTPError.gone)
-        if core.mustStop { task?.cancel() }
+    /// The socket is gone: the handler hears of it, but is cancelled only when the server's time is up.
+    func socketClosed(cancelsHandler: Bool) {
+        machine.peerIsGone()
+        inbound.finish()
+        outbound.finish(throwing: HTTPError.gone)
+        if cancelsHandler { task?.cancel() }
         task = nil
-        connection = nil
+        onClose = { _, _ in }
         output.removeAll()
-        core.finished(exchange)
     }
 }

@@ -63,10 +63,10 @@ final class RawClient: Sendable {
     func receiveText(until isEnough: (String) -> Bool = { _ in false }) async -> String {
         var bytes: [UInt8] = []
         while true {
-            let piece = await receive()
-            bytes += piece
+            let buffer = await receive()
+            bytes += buffer
             let text = String(decoding: bytes, as: UTF8.self)
-            if piece.isEmpty || isEnough(text) { return text }
+            if buffer.isEmpty || isEnough(text) { return text }
         }
     }
 
