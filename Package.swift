@@ -39,8 +39,8 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
-                "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -49,7 +49,10 @@ let package = Package(
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVAD", "SoriFetch", "SoriCore", "COnnxRuntime"]),
+        target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
+        target("SoriRecognition", ["SoriModels", "SoriWhisper", "SoriVAD", "SoriCore"]),
+        target("SoriModels", ["SoriWhisper", "SoriFetch", "SoriCore"]),
+        target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CKernels"], extra: optimisedAlways),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
@@ -79,7 +82,13 @@ let package = Package(
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], resources: [.copy("Resources")]),
-        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
+        tests(
+            of: "SoriRecognition",
+            ["SoriTesting", "SoriMoonshine", "SoriModels", "SoriVAD", "SoriCore"]),
+        tests(
+            of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
+        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
+        tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
@@ -87,8 +96,8 @@ let package = Package(
         tests(
             of: "SoriServer",
             [
-                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVAD",
-                "SoriCore",
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori"),
     ],

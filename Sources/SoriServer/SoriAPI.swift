@@ -109,7 +109,7 @@ public struct SoriAPI: Sendable {
             voice = .failure(error)
         }
         let live = LiveService(
-            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: 1),
+            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), places: ConnectionQuota(limit: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage)
         let gate = LiveGate(keys: keys, silence: configuration.endpointSilence)

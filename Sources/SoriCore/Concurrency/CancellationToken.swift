@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets somebody else than its caller stop a piece of work.
+/// Lets somebody other than its caller stop work in progress.
 public final class CancellationToken: Sendable {
     private struct State {
         var isCancelled = false

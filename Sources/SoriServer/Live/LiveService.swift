@@ -43,9 +43,9 @@ struct LiveService: Sendable {
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
     }
 
-    /// Gives the scheduler the places of the recogniser that sessions use from now on: it may be another one than before.
+    /// Gives the scheduler the decode slots of the recogniser that sessions use from now on: it may be another one than before.
     private func share(_ recognizer: any Recognizer) {
-        scheduler.resize(places: recognizer.profile.liveDecodings)
+        scheduler.resize(slots: recognizer.profile.liveDecodings)
     }
 
     /// The voice activity model; throws 503 with the remedy when it could not be loaded.

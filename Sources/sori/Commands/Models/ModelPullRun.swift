@@ -1,5 +1,5 @@
 import SoriFetch
-import SoriRecognition
+import SoriModels
 
 /// `sori models pull`.
 struct ModelPullRun: Sendable {
@@ -7,14 +7,15 @@ struct ModelPullRun: Sendable {
     let environment: [String: String]
     let meter: DownloadMeter
     /// The longest silence of the hub before it is asked again.
-    let patience: Duration
+    let idleTimeout: Duration
 
     /// Fetches the model that `text` names, as `name` or under its own.
     func run(_ text: String, as name: String?, replaces: Bool) async throws {
         let model = try HubModelName(text)
         let parallel = 4
         let hub = ModelHub(
-            endpoint: value("HF_ENDPOINT") ?? ModelHub.defaultEndpoint, token: value("HF_TOKEN"), patience: patience,
+            endpoint: value("HF_ENDPOINT") ?? ModelHub.defaultEndpoint, token: value("HF_TOKEN"),
+            idleTimeout: idleTimeout,
             client: FetchClient(transfers: parallel))
         meter.say("fetching \(model.id)")
         defer { meter.end() }

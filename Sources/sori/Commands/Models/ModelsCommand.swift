@@ -1,6 +1,6 @@
 import FoundationEssentials
 import SoriCore
-import SoriRecognition
+import SoriModels
 
 /// `sori models`: what can be loaded, and where it comes from.
 enum ModelsCommand: Command {
@@ -43,7 +43,8 @@ enum ModelsCommand: Command {
         for setting in [Setting.modelsDir, .assetsDir] { flags[setting.key] = arguments.value(setting.flag) }
         let environment = ProcessInfo.processInfo.environment
         let settings = try Settings(flags: flags, environment: environment, file: nil)
-        let store = ModelStore(models: settings.text(.modelsDir), assets: settings.text(.assetsDir))
+        let store = SpeechEngines.store(
+            assets: Assets(directory: settings.text(.assetsDir)), models: settings.text(.modelsDir))
         let action = arguments.rest.first ?? "list"
         if action == "list", arguments.rest.count <= 1 { return try list(store) }
         guard ["pull", "import", "show", "bench", "rm"].contains(action) else {
@@ -65,7 +66,7 @@ enum ModelsCommand: Command {
         switch action {
         case "pull":
             try await ModelPullRun(
-                store: store, environment: environment, meter: meter, patience: .seconds(seconds)
+                store: store, environment: environment, meter: meter, idleTimeout: .seconds(seconds)
             ).run(subject, as: arguments.value("--name"), replaces: arguments.has("--force"))
         case "import":
             let path = try await ModelImport(models: store.models).run(
