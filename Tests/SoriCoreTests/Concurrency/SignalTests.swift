@@ -10,16 +10,22 @@ struct SignalTests {
         signal.signal()
         await signal.wait()
         // Both counted once: the next wait is for the next signal.
-        let isOver = Atomic<Bool>(false)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                await signal.wait()
-                #expect(isOver.load(ordering: .acquiring))
-            }
-            for _ in 0..<20 { await Task.yield() }
-            isOver.store(true, ordering: .releasing)
-            signal.signal()
+        let order = Order()
+        let waiter = Task {
+            await signal.wait()
+            order.note("woken")
         }
+        for _ in 0..<20 { await Task.yield() }
+        order.note("signalled")
+        signal.signal()
+        await waiter.value
+        #expect(order.notes == ["signalled", "woken"])
+    }
+
+    private final class Order: Sendable {
+        private let state = Mutex<[String]>([])
+        var notes: [String] { state.withLock { $0 } }
+        func note(_ text: String) { state.withLock { $0.append(text) } }
     }
 
     @Test func cancellationEndsAWait() async {

@@ -5,7 +5,7 @@ import Testing
 
 struct GrowingAudioTests {
     private static func address(_ slice: ArraySlice<Float>) -> UInt {
-        unsafe slice.withUnsafeBufferPointer { UInt(bitPattern: unsafe $0.baseAddress) }
+        unsafe slice.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     }
 
     @Test func slicesAreTheSamplesOfTheirSpan() {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriModels
 import Testing
 
 @testable import SoriRecognition
