@@ -1,8 +1,8 @@
 import SoriCore
 import SoriRecognition
 
-/// Threads for blocking decoding. Jobs start in order of asking; a cancelled caller gets `CancellationError` at once, and
-/// its job is told to end, or never starts when it still waited.
+/// Threads for blocking decoding. Jobs start in order of asking; a cancelled caller gets `CancellationError` at once,
+/// and its job is told to end, or never starts when it still waited.
 final class DecodingThreads: Sendable {
     private let threads: WorkerPool
 

@@ -8,7 +8,8 @@ public struct MoonshineBackend: SpeechBackend {
     private let assets: Assets
     private let parallelism: Int
 
-    /// Runs what is below `assets`, `parallelism` chunks of audio at the same time; nothing is read before it is asked for.
+    /// Runs what is below `assets`, `parallelism` chunks of audio at the same time; nothing is read before it is asked
+    /// for.
     public init(assets: Assets, parallelism: Int = 2) {
         self.assets = assets
         self.parallelism = parallelism

@@ -4,9 +4,9 @@ import SoriRecognition
 
 /// A loaded Moonshine model: an encoder over raw samples and a decoder that gives one token after the other.
 ///
-/// Immutable once loaded and safe to use from many threads; what changes while decoding is local to the call. This runs the
-/// graphs by ONNX Runtime itself and not by the wheel's own `libmoonshine`, because that library keeps about a megabyte for
-/// every second of audio for good (docs/recognition.md).
+/// Immutable once loaded and safe to use from many threads; what changes while decoding is local to the call. This runs
+/// the graphs by ONNX Runtime itself and not by the wheel's own `libmoonshine`, because that library keeps about a
+/// megabyte for every second of audio for good (docs/recognition.md).
 final class MoonshineModel: Sendable {
     /// Layers of the decoder; each has a key and a value of its own (8 heads of 36) and of the encoder's output.
     private static let layers = 6

@@ -6,14 +6,15 @@ import SoriVAD
 
 /// English speech by Moonshine: small, fast on two cores, always there where its library runs.
 ///
-/// Prompt, hotwords and the options of decoding make no difference; translating into English is the identity. A segment's confidence is
-/// the mean probability of its tokens; word times are spread over the segment by length.
+/// Prompt, hotwords and the options of decoding make no difference; translating into English is the identity. A
+/// segment's confidence is the mean probability of its tokens; word times are spread over the segment by length.
 public final class MoonshineRecognizer: Recognizer {
     /// Seconds of audio decoded in one go unless told otherwise: the best of docs/recognition.md's table.
     public static let defaultLongestChunk = 20.0
 
-    /// Seconds of live audio decoded in one go, a subchunk: what was said before the last cut is decoded already when an utterance ends,
-    /// which its speaker waits for. Down to 10 s no more words are lost than at 16 s, at 8 s more are (docs/recognition.md).
+    /// Seconds of live audio decoded in one go, a subchunk: what was said before the last cut is decoded already when
+    /// an utterance ends, which its speaker waits for. Down to 10 s no more words are lost than at 16 s, at 8 s more
+    /// are (docs/recognition.md).
     private static let longestLiveSubchunk = 10.0
 
     /// What is loaded.
@@ -31,8 +32,8 @@ public final class MoonshineRecognizer: Recognizer {
     /// Loads the library, the model and the voice activity model below `assets`.
     ///
     /// - Parameters:
-    ///   - parallelism: how many chunks are decoded at the same time, 1...64, of one recording or of several; they share one
-    ///     model and wait in order of asking.
+    ///   - parallelism: how many chunks are decoded at the same time, 1...64, of one recording or of several; they
+    ///     share one model and wait in order of asking.
     ///   - longestChunk: seconds of audio decoded in one go, 1...30.
     /// - Throws: `RecognitionError` `backend_missing`, `model_missing` or `model_damaged`, each with its remedy.
     public static func load(
@@ -74,7 +75,8 @@ public final class MoonshineRecognizer: Recognizer {
         self.model = model
         self.voice = voice
         self.threads = threads
-        // One more than the machine has: for the moment in which a final begins and an interim makes room (`LiveQueue`).
+        // One more than the machine has: for the moment in which a final begins and an interim makes room
+        // (`LiveQueue`).
         liveThreads = DecodingThreads(count: parallelism + 1)
         voiceThreads = WorkerPool(name: "sori-vad", threads: parallelism)
         self.parallelism = parallelism

@@ -2,7 +2,8 @@ import SoriRecognition
 
 /// The vocabulary of a Moonshine model: token numbers to text.
 ///
-/// The file holds one entry after the other: its length (one byte below 128, else two, low seven bits first), then its bytes.
+/// The file holds one entry after the other: its length (one byte below 128, else two, low seven bits first), then its
+/// bytes.
 struct MoonshineTokenizer: Sendable {
     /// Tokens with a meaning of their own, which stand for no text.
     static let start = 1

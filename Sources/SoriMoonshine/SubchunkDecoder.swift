@@ -12,7 +12,8 @@ struct SubchunkDecoder: Sendable {
 
     var cutter: PauseCutter
     var repetition = RepetitionGuard()
-    /// Silence put before and after each subchunk, in samples: the model was not trained on speech that starts at sample 0.
+    /// Silence put before and after each subchunk, in samples: the model was not trained on speech that starts at
+    /// sample 0.
     var padding = sampleRate / 4
     /// The most tokens for a second of audio: what ends a loop that the model would go on with.
     var tokensPerSecond = 6.5

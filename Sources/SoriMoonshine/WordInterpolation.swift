@@ -4,8 +4,8 @@ import SoriCore
 enum WordInterpolation {
     /// The words of `text` between `start` and `end` (seconds), without gaps, each marked as interpolated.
     ///
-    /// A word's share is its letters and digits plus one, because short words take longer than their spelling says. Empty
-    /// for a text without words; an `end` before `start` gives words of no length at `start`.
+    /// A word's share is its letters and digits plus one, because short words take longer than their spelling says.
+    /// Empty for a text without words; an `end` before `start` gives words of no length at `start`.
     static func words(of text: String, start: Double, end: Double) -> [Word] {
         let parts = text.split(whereSeparator: \.isWhitespace)
         let shares = parts.map { Double($0.count { $0.isLetter || $0.isNumber } + 1) }

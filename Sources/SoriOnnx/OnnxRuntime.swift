@@ -6,9 +6,10 @@ import Glibc
 /// The library is never unloaded: code that its threads may still run must not go away under them.
 ///
 /// `@unchecked Sendable`:
-/// - all stored properties are `let`: a table of functions in code that stays mapped, and handles that live from `init` to
-///   `deinit`;
-/// - any thread may use them at the same time: the library's environment and memory description do not change once made.
+/// - all stored properties are `let`: a table of functions in code that stays mapped, and handles that live from `init`
+///   to `deinit`;
+/// - any thread may use them at the same time: the library's environment and memory description do not change once
+///   made.
 @safe
 public final class OnnxRuntime: @unchecked Sendable {
     /// The version of the interface that is asked for; the library gives it or a newer one of the same layout.

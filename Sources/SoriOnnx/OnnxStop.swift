@@ -4,7 +4,8 @@ internal import COnnxRuntime
 ///
 /// `@unchecked Sendable`:
 /// - both stored properties are `let`; the handle is made in `init` and freed in `deinit`, when nobody can be using it;
-/// - the library documents setting the flag while another thread runs a session with these options as what they are for.
+/// - the library documents setting the flag while another thread runs a session with these options as what they are
+///   for.
 @safe
 public final class OnnxStop: @unchecked Sendable {
     private let runtime: OnnxRuntime

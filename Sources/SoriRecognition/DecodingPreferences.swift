@@ -1,5 +1,5 @@
-/// How a caller wants tokens to be chosen, under the names that faster-whisper and openai-whisper gave them; nil leaves the
-/// choice to the backend. Backends that have no such thing pay no attention.
+/// How a caller wants tokens to be chosen, under the names that faster-whisper and openai-whisper gave them; nil leaves
+/// the choice to the backend. Backends that have no such thing pay no attention.
 public struct DecodingPreferences: Sendable, Equatable {
     /// Beams at temperature 0; 1 is greedy.
     public var beamSize: Int?

@@ -20,14 +20,15 @@ public struct Utterance: Sendable, Equatable {
 
 /// Live decoding of one growing utterance after another, cut by the caller's endpointing.
 ///
-/// One caller at a time. Times in the results are seconds from the start of the utterance. A session that keeps `samples`
-/// beyond a call makes the stream copy its audio; what has to be remembered of an utterance goes by its number.
+/// One caller at a time. Times in the results are seconds from the start of the utterance. A session that keeps
+/// `samples` beyond a call makes the stream copy its audio; what has to be remembered of an utterance goes by its
+/// number.
 public protocol RecognitionSession: Sendable {
     /// Decodes what is known of the current utterance; the result may still change.
     func interim(_ utterance: Utterance) async throws -> Transcript
     /// Decodes the finished utterance; the result depends on its samples alone, not on what was decoded before.
     ///
-    /// May be called at a pause, before it is certain that the utterance is over: if the speaker goes on, calls with more of
-    /// the same utterance follow.
+    /// May be called at a pause, before it is certain that the utterance is over: if the speaker goes on, calls with
+    /// more of the same utterance follow.
     func final(_ utterance: Utterance) async throws -> Transcript
 }

@@ -2,8 +2,8 @@ public import SoriCore
 
 /// Turns audio into text: the seam between the server and a speech engine.
 ///
-/// Safe to use from many tasks at once; requests beyond the engine's capacity wait their turn. Cancelling the calling task
-/// stops the work within one decoding step and throws `CancellationError`.
+/// Safe to use from many tasks at once; requests beyond the engine's capacity wait their turn. Cancelling the calling
+/// task stops the work within one decoding step and throws `CancellationError`.
 public protocol Recognizer: Sendable {
     /// What is loaded and what it can do.
     var profile: RecognizerProfile { get }

@@ -5,8 +5,8 @@ public let sampleRate = 16_000
 
 /// Audio that is pulled block by block: 16 kHz mono samples in -1...1.
 ///
-/// One consumer at a time. Pulling is what makes the source work, so a slow consumer holds it back and memory stays flat
-/// however long the recording.
+/// One consumer at a time. Pulling is what makes the source work, so a slow consumer holds it back and memory stays
+/// flat however long the recording.
 public protocol SampleSource: Sendable {
     /// The next samples in order (any number above zero), or nil at the end; throws what made decoding stop.
     func next() async throws -> [Float]?

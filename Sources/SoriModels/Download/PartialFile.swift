@@ -5,8 +5,8 @@ import Synchronization
 
 /// A file that grows while it is fetched, and over several runs of the program.
 ///
-/// What has come stands in `NAME.SUM.partial`, the server's entity tag in `NAME.SUM.etag`; only bytes that add up get the
-/// name itself.
+/// What has come stands in `NAME.SUM.partial`, the server's entity tag in `NAME.SUM.etag`; only bytes that add up get
+/// the name itself.
 final class PartialFile: FetchSink {
     private struct State {
         var descriptor: Int32

@@ -10,7 +10,8 @@ public struct HubModelName: Sendable, Equatable {
     /// `owner/name`.
     public var id: String { "\(owner)/\(name)" }
 
-    /// Reads `owner/name[@revision]` or a short name: `base`, `whisper-base`, `small.en`, `turbo`, `distil-large-v3` ...
+    /// Reads `owner/name[@revision]` or a short name: `base`, `whisper-base`, `small.en`, `turbo`, `distil-large-v3`,
+    /// ...
     ///
     /// Throws `ModelError` `bad_name`, with the short names, for anything else.
     public init(_ text: String) throws(ModelError) {

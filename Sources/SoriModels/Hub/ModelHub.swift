@@ -11,8 +11,8 @@ public struct ModelHub: Sendable {
     private let idleTimeout: Duration
     let client: FetchClient
 
-    /// Asks at `endpoint` (HF_ENDPOINT), with `token` (HF_TOKEN) for models that are not public; a hub that is silent for
-    /// longer than `idleTimeout` is asked again.
+    /// Asks at `endpoint` (HF_ENDPOINT), with `token` (HF_TOKEN) for models that are not public; a hub that is silent
+    /// for longer than `idleTimeout` is asked again.
     public init(
         endpoint: String = Self.defaultEndpoint, token: String? = nil, idleTimeout: Duration = .seconds(30),
         client: FetchClient

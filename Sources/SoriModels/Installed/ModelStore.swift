@@ -13,8 +13,8 @@ public struct ModelStore: Sendable {
         self.bundled = bundled
     }
 
-    /// What is there now: bundled models first, then the models directory by name. A directory that is missing or cannot
-    /// be read has no models.
+    /// What is there now: bundled models first, then the models directory by name. A directory that is missing or
+    /// cannot be read has no models.
     public func list() -> [InstalledModel] {
         bundled + inDirectory()
     }

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// The hidden folder in the models directory in which a model is put together; it gets the model's name once it is whole.
+/// The hidden folder in the models directory in which a model is put together; it gets the model's name once it is
+/// whole.
 final class StagingFolder: Sendable {
     /// Where files are put meanwhile.
     let path: String

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Where the server finds the recognizer of the moment, and where another one replaces it.
 ///
-/// A new one is loaded beside the old; whoever has fetched the old one keeps it until done, because a reference is all that a
-/// request holds. A load that fails leaves everything as it was.
+/// A new one is loaded beside the old; whoever has fetched the old one keeps it until done, because a reference is all
+/// that a request holds. A load that fails leaves everything as it was.
 public final class RecognizerSlot: Sendable {
     /// What `/health` says of the recognizer.
     public enum Condition: Sendable, Equatable {

@@ -23,7 +23,8 @@ public protocol SpeechBackend: Sendable {
 }
 
 extension SpeechBackend {
-    /// Whether a client or a configuration that says `name` means this engine; case and surrounding spaces make no difference.
+    /// Whether a client or a configuration that says `name` means this engine; case and surrounding spaces make no
+    /// difference.
     public func answers(to name: String) -> Bool {
         let name = name.trimmed.lowercased()
         return name == self.name || otherNames.contains(name)

@@ -12,8 +12,8 @@ package struct PauseCutter: Sendable, Equatable {
     /// A cutter into subchunks of at most `seconds` (at least 1).
     package init(seconds: Double) { longest = Int(max(1, seconds) * Double(sampleRate)) }
 
-    /// Where to end the first subchunk of `samples`: `samples.count` when all of it is one subchunk, else the middle of the
-    /// quietest window between half the longest subchunk and its end. Later samples do not change the answer.
+    /// Where to end the first subchunk of `samples`: `samples.count` when all of it is one subchunk, else the middle of
+    /// the quietest window between half the longest subchunk and its end. Later samples do not change the answer.
     package func firstCut(_ samples: ArraySlice<Float>) -> Int {
         guard samples.count > longest else { return samples.count }
         return quietest(samples.prefix(longest), from: longest / 2)

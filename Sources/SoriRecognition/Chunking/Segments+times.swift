@@ -12,8 +12,9 @@ extension [Segment] {
 
     /// The segments and words of a speech chunk with no time outside of it, and none before the one before.
     ///
-    /// A model hears 30 s, of which the chunk may be a small part, and says now and then that a text ends in the silence behind
-    /// it. What begins there keeps its text: it has no length, at the chunk's end. Times that are no numbers become its start.
+    /// A model hears 30 s, of which the chunk may be a small part, and says now and then that a text ends in the
+    /// silence behind it. What begins there keeps its text: it has no length, at the chunk's end. Times that are no
+    /// numbers become its start.
     func within(_ chunk: ClosedRange<Double>) -> [Segment] {
         var first = chunk.lowerBound
         return map { segment in

@@ -8,7 +8,8 @@ package enum SpeechSamples {
     /// The loudest sample of what counts as silence: -66 dBFS, below the noise of any 12-bit recording.
     static let silencePeak: Float = 0.0005
 
-    /// `samples` without what cannot be computed with: NaN and infinity become silence, louder than full scale full scale.
+    /// `samples` without what cannot be computed with: NaN and infinity become silence, louder than full scale full
+    /// scale.
     package static func mended(_ samples: [Float]) -> [Float] {
         // NaN fails every comparison.
         guard !samples.allSatisfy({ abs($0) <= 1 }) else { return samples }

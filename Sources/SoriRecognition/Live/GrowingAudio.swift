@@ -2,9 +2,9 @@ import SoriVAD
 
 /// The audio of a live stream that may still be needed: it grows at its end and is forgotten from its start. Pure.
 ///
-/// Slices of it are given out without a copy. A slice shares the storage it was cut from, and appending to shared storage would
-/// copy all of it; so new samples are collected apart and join the rest when the next slice is asked for. By then the last one
-/// is usually gone, and each sample has been copied twice in all, however often it was given out.
+/// Slices of it are given out without a copy. A slice shares the storage it was cut from, and appending to shared
+/// storage would copy all of it; so new samples are collected apart and join the rest when the next slice is asked for.
+/// By then the last one is usually gone, and each sample has been copied twice in all, however often it was given out.
 struct GrowingAudio: Sendable {
     /// The samples from `start` on; slices may share this storage.
     private var shared: [Float] = []

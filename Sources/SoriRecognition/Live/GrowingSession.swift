@@ -26,8 +26,8 @@ package final class GrowingSession: RecognitionSession {
     private let decodeSubchunk: Decode
     private let settled = Mutex<Settled?>(nil)
 
-    /// A session for one stream; `finalsKeepInterims` says that `decode` does the same for both, so that a final may go on from
-    /// what an interim settled.
+    /// A session for one stream; `finalsKeepInterims` says that `decode` does the same for both, so that a final may go
+    /// on from what an interim settled.
     package init(cutter: PauseCutter, finalsKeepInterims: Bool, decode: @escaping Decode) {
         self.cutter = cutter
         self.finalsKeepInterims = finalsKeepInterims
@@ -69,8 +69,8 @@ package final class GrowingSession: RecognitionSession {
         return transcript
     }
 
-    /// What is settled of `utterance` and may be kept. A pause that was taken for the end costs nothing, for nobody has to say
-    /// when an utterance is over: the next one has another number.
+    /// What is settled of `utterance` and may be kept. A pause that was taken for the end costs nothing, for nobody has
+    /// to say when an utterance is over: the next one has another number.
     private func kept(of utterance: Utterance, isFinal: Bool) -> Settled {
         guard let known = settled.withLock({ $0 }), known.utterance == utterance.number,
             known.start == utterance.span.start, known.count <= utterance.samples.count,

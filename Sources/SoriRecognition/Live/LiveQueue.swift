@@ -1,7 +1,7 @@
 /// Who may decode now, and who waits: the more urgent first, else in order of arrival. Pure.
 ///
-/// What is more urgent than an interim asks one to leave when every decode slot is taken, and meanwhile may take a slot of the
-/// reserve: an engine's step cannot be interrupted, but shares the processor.
+/// What is more urgent than an interim asks one to leave when every decode slot is taken, and meanwhile may take a slot
+/// of the reserve: an engine's step cannot be interrupted, but shares the processor.
 struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     enum Action: Equatable {
         case start(ID)

@@ -1,7 +1,8 @@
 import SoriCore
 import Synchronization
 
-/// Shares the speech engine among all live sessions of the process: as many decodings at once as it has decode slots, finals first.
+/// Shares the speech engine among all live sessions of the process: as many decodings at once as it has decode slots,
+/// finals first.
 public final class LiveScheduler: Sendable {
     private struct State {
         var queue: LiveQueue<Int>
@@ -12,8 +13,8 @@ public final class LiveScheduler: Sendable {
 
     private let state: Mutex<State>
 
-    /// A scheduler of `slots` decodings at once, at least one: the threads of the engine. For a moment there may be one more,
-    /// when a final begins while an interim makes room for it.
+    /// A scheduler of `slots` decodings at once, at least one: the threads of the engine. For a moment there may be one
+    /// more, when a final begins while an interim makes room for it.
     public init(slots: Int) { state = Mutex(State(queue: LiveQueue(slots: slots, reserve: 1))) }
 
     /// From now on `slots` decodings at once, at least one: another engine has been loaded. Interims that are
@@ -25,7 +26,8 @@ public final class LiveScheduler: Sendable {
         state.withLock { ($0.queue.runningCount, $0.queue.waitingCount) }
     }
 
-    /// Runs `body` once there is a decode slot; `cancellationToken` is used when an interim should make room for a final.
+    /// Runs `body` once there is a decode slot; `cancellationToken` is used when an interim should make room for a
+    /// final.
     ///
     /// Throws what `body` throws, and `CancellationError` when the task is cancelled while it waits.
     func run<Value>(

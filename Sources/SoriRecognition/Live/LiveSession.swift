@@ -4,8 +4,8 @@ import Synchronization
 
 /// One live stream: audio in, texts of its utterances out while they are spoken.
 ///
-/// One task runs `run`, another feeds. Audio is never dropped: `feed` waits while too much is undecoded, which holds back
-/// whoever sends it.
+/// One task runs `run`, another feeds. Audio is never dropped: `feed` waits while too much is undecoded, which holds
+/// back whoever sends it.
 public final class LiveSession: Sendable {
     /// What the session was asked for.
     public let options: LiveOptions
@@ -84,8 +84,8 @@ public final class LiveSession: Sendable {
 
     /// Decodes what is fed and tells what comes of it, in order, until the session ends.
     ///
-    /// While `emit` waits (for a slow reader), nothing else is decoded and no audio beyond a bound is taken. What it throws
-    /// ends the session and is thrown. To be called once.
+    /// While `emit` waits (for a slow reader), nothing else is decoded and no audio beyond a bound is taken. What it
+    /// throws ends the session and is thrown. To be called once.
     public func run(_ emit: @Sendable (LiveEvent) async throws -> Void) async throws {
         defer {
             state.withLock { $0.hasEnded = true }

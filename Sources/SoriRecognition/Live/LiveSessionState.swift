@@ -3,8 +3,8 @@ import SoriVAD
 
 /// What a live session knows and what it should do next. Pure.
 ///
-/// One decoding goes on at a time. Finals are decoded in order and never left out; while they wait, interims are not made.
-/// The text of a final depends on its span alone: neither on interims nor on when the audio came.
+/// One decoding goes on at a time. Finals are decoded in order and never left out; while they wait, interims are not
+/// made. The text of a final depends on its span alone: neither on interims nor on when the audio came.
 struct LiveSessionState: Sendable {
     /// What the session does next.
     enum Step: Sendable {

@@ -16,7 +16,8 @@ extension RecognitionError {
         self.init(code: code, message: error.message, cause: error, field: field)
     }
 
-    /// The same for what went wrong while a model was loaded: a value out of range is then the model's or the machine's.
+    /// The same for what went wrong while a model was loaded: a value out of range is then the model's or the
+    /// machine's.
     init(loading error: WhisperError) {
         guard error.code == .invalidArgument else {
             self.init(error)

@@ -8,12 +8,13 @@ public struct WhisperBackend: SpeechBackend {
     private let shortInterims: Bool
     private let availableMemory: @Sendable () -> Int?
 
-    /// Finds models in `models` (STT_MODELS_DIR) and voice activity in `assets`; nothing is read before it is asked for.
+    /// Finds models in `models` (STT_MODELS_DIR) and voice activity in `assets`; nothing is read before it is asked
+    /// for.
     ///
     /// - Parameters:
     ///   - threads: how many threads compute.
-    ///   - shortInterims: whether only a part of the window is encoded for texts of utterances that are not over. An encoded
-    ///     silence is then kept, so false suits whoever opens no live sessions.
+    ///   - shortInterims: whether only a part of the window is encoded for texts of utterances that are not over. An
+    ///     encoded silence is then kept, so false suits whoever opens no live sessions.
     ///   - availableMemory: the bytes of memory that a model may take now; nil for any.
     public init(
         models: String, assets: Assets, threads: Int = 2, shortInterims: Bool = true,

@@ -14,8 +14,8 @@ enum WhisperOptions {
         return result
     }
 
-    /// Options for somebody who is speaking: one sequence at a time, unless the caller says otherwise, because the text will be
-    /// decoded again in a moment.
+    /// Options for somebody who is speaking: one sequence at a time, unless the caller says otherwise, because the text
+    /// will be decoded again in a moment.
     static func live(_ options: RecognitionOptions) -> TranscriptionOptions {
         var result = file(options)
         result.priority = .live

@@ -7,8 +7,8 @@ extension WhisperRecognizer {
     /// Loads a model and the voice activity model below `assets`; takes seconds for a large one.
     ///
     /// `computeType` is `auto`, `float32`, `bfloat16` or `int8`, under any of the names other programs give them. With
-    /// `shortInterims` an encoded silence is part of what is loaded. `availableMemory` are the bytes there are, nil for any.
-    /// Throws `RecognitionError` with the remedy.
+    /// `shortInterims` an encoded silence is part of what is loaded. `availableMemory` are the bytes there are, nil for
+    /// any. Throws `RecognitionError` with the remedy.
     static func load(
         _ model: InstalledModel, assets: Assets, computeType: String, threads: Int, shortInterims: Bool = true,
         availableMemory: Int? = nil

@@ -8,8 +8,8 @@ import Synchronization
 /// Recordings are cut at pauses and their speech decoded many chunks at once, unless a caller wants the reference's way
 /// through the whole recording (`vadFilter` false, or clips of the caller's own).
 public final class WhisperRecognizer: Recognizer {
-    /// How recordings are cut: silence of up to 3 s still goes into one chunk with the speech around, because encoding costs
-    /// the same for 3 s and for 30.
+    /// How recordings are cut: silence of up to 3 s still goes into one chunk with the speech around, because encoding
+    /// costs the same for 3 s and for 30.
     static let chunks = ChunkOptions(mergeGap: 3)
     /// Seconds of an utterance decoded in one go while somebody speaks.
     private static let longestSubchunk = 28.0

@@ -30,7 +30,8 @@ public struct EndpointerOptions: Sendable, Hashable {
         self.maxUtterance = maxUtterance.isNaN ? 25 : min(max(maxUtterance, 5), 60)
     }
 
-    /// The rules for the segmenter, which counts silence up to the start of a window; here the window itself counts too.
+    /// The rules for the segmenter, which counts silence up to the start of a window; here the window itself counts
+    /// too.
     var segmenter: SegmenterOptions {
         SegmenterOptions(
             threshold: threshold, exitThreshold: exitThreshold, minSpeech: minSpeech,

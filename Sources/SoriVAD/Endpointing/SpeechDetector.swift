@@ -12,8 +12,8 @@ public struct SpeechDetector: Sendable {
         self.exitThreshold = min(exitThreshold, threshold)
     }
 
-    /// True when somebody spoke in these samples (16 kHz mono in -1...1); a block of less than 32 ms gets the answer of the
-    /// audio before it.
+    /// True when somebody spoke in these samples (16 kHz mono in -1...1); a block of less than 32 ms gets the answer of
+    /// the audio before it.
     public mutating func process(_ samples: [Float]) -> Bool {
         var probabilities: [Float] = []
         voice.process(samples, into: &probabilities)

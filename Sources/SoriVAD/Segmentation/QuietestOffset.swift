@@ -4,8 +4,8 @@ import Glibc
 enum QuietestOffset {
     /// The middle of the quietest window of `range` (samples), or its end when no window of it is known.
     ///
-    /// `windows` are those whose probability of `speech` (0...1) and `loudness` (decibels) are known. 40 dB of loudness count
-    /// as much as full certainty of speech.
+    /// `windows` are those whose probability of `speech` (0...1) and `loudness` (decibels) are known. 40 dB of loudness
+    /// count as much as full certainty of speech.
     static func sample(
         in range: Range<Int>, windows: Range<Int>, speech: (Int) -> Float, loudness: (Int) -> Float
     ) -> Int {

@@ -2,8 +2,8 @@ import SoriCore
 
 /// Turns probabilities of speech, one a window of 512 samples, into spans of speech. Pure.
 ///
-/// Port of `get_speech_timestamps_from_probs` of silero-vad 6.2.3 (without its own limit on length), made to work window
-/// by window: a span is given as soon as the silence behind it is long enough.
+/// Port of `get_speech_timestamps_from_probs` of silero-vad 6.2.3 (without its own limit on length), made to work
+/// window by window: a span is given as soon as the silence behind it is long enough.
 public struct SpeechSegmenter: Sendable {
     /// What counts as speech.
     public let options: SegmenterOptions

@@ -4,8 +4,8 @@ import Glibc
 // SIMD8 with four accumulators: Swift never reorders float sums by itself (scalar loops are ten times slower).
 // Weights are packed by `SileroModel` so that every loop below reads them in order.
 
-/// The magnitude spectrum of four frames, 128 samples apart: `out[k][t] = |sum_n x[128 t + n] window[n] e^(-2 pi i k n / 256)|`
-/// for `k` in 0...128.
+/// The magnitude spectrum of four frames, 128 samples apart: `out[k][t] = |sum_n x[128 t + n] window[n] e^(-2 pi i k n
+/// / 256)|` for `k` in 0...128.
 ///
 /// - x: [640] samples; window: [256]; twiddles: [128] cos, -sin of 2 pi k / 256, alternating: [256]
 /// - work: [256] SIMD4 (128 complex numbers, one frame per SIMD lane); out: [129] SIMD4 (likewise)

@@ -27,7 +27,8 @@ struct GrowingAudioTests {
         #expect(audio.count == 0 && audio.start == 6)
     }
 
-    /// Whatever is appended, forgotten and sliced: slices are those of the whole stream, and stay as they were given out.
+    /// Whatever is appended, forgotten and sliced: slices are those of the whole stream, and stay as they were given
+    /// out.
     @Test func itIsTheStreamWithoutItsBeginning() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<50 {
@@ -50,7 +51,8 @@ struct GrowingAudioTests {
         }
     }
 
-    /// A growing utterance is given out again and again without being copied: its storage moves only when it has to grow.
+    /// A growing utterance is given out again and again without being copied: its storage moves only when it has to
+    /// grow.
     @Test func slicesAreNotCopies() {
         var audio = GrowingAudio()
         var addresses: [UInt] = []

@@ -28,7 +28,8 @@ struct GrowingSessionTests {
         }
     }
 
-    /// Loud but for a pause around 1.5 s, so that the first of subchunks of 2 s ends there. It stands 4 s into the stream.
+    /// Loud but for a pause around 1.5 s, so that the first of subchunks of 2 s ends there. It stands 4 s into the
+    /// stream.
     private static func utterance(_ seconds: Double, first: Float = 7, number: Int = 0) -> Utterance {
         var samples = [Float](repeating: 1, count: Int(seconds * Double(sampleRate)))
         for index in 22_400..<25_600 where index < samples.count { samples[index] = 0 }

@@ -39,8 +39,8 @@ struct WhisperSessionTests {
         #expect(try await short.final(utterance) == whole.final(utterance))
     }
 
-    /// The model hears 30 s, most of them the silence behind what was said, and is made to say that the text is there: no time of a
-    /// recording, or of live speech, lies behind its audio.
+    /// The model hears 30 s, most of them the silence behind what was said, and is made to say that the text is there:
+    /// no time of a recording, or of live speech, lies behind its audio.
     @Test(arguments: [false, true]) func timesEndWithTheAudio(_ words: Bool) async throws {
         let samples = Bundled.samples(wav: (Fixtures.models?.path ?? "") + "/audio/ko-01.wav")
         var options = RecognitionOptions(language: "ko")
