@@ -43,8 +43,8 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
-                "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -53,7 +53,10 @@ let package = Package(
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVAD", "SoriFetch", "SoriCore", "COnnxRuntime"]),
+        target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
+        target("SoriRecognition", ["SoriModels", "SoriWhisper", "SoriVAD", "SoriCore"]),
+        target("SoriModels", ["SoriWhisper", "SoriFetch", "SoriCore"]),
+        target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CKernels"], extra: optimisedAlways),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
@@ -85,7 +88,11 @@ let package = Package(
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),
         tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], exclude: ["Resources"], compute: true),
-        tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
+        tests(of: "SoriRecognition", ["SoriTesting", "SoriMoonshine", "SoriModels", "SoriVAD", "SoriCore"]),
+        tests(
+            of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
+        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
+        tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
@@ -93,8 +100,8 @@ let package = Package(
         tests(
             of: "SoriServer",
             [
-                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriAudio", "SoriVAD",
-                "SoriCore",
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori"),
     ],

@@ -1,7 +1,7 @@
 #pragma once
 // The part of ONNX Runtime's C interface that Sori calls to run the Moonshine model. Nothing is linked: the library is
-// opened with dlopen. Its functions stand in one table to which versions only ever append, so the places below hold for
-// every version; places that are not used are counted, not named.
+// opened with dlopen. Its functions stand in one table to which versions only ever append, so the offsets below hold for
+// every version; functions that are not used are counted, not named.
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,4 +75,5 @@ typedef const sori_ort_base *(*sori_ort_get_base)(void);
 
 _Static_assert(offsetof(sori_ort_api, create_session) == 7 * 8 && offsetof(sori_ort_api, set_threads) == 24 * 8 &&
     offsetof(sori_ort_api, create_tensor) == 49 * 8 && offsetof(sori_ort_api, shape) == 65 * 8 &&
-    offsetof(sori_ort_api, terminate) == 46 * 8 && offsetof(sori_ort_api, create_memory) == 69 * 8 && offsetof(sori_ort_api, release_options) == 100 * 8, "places");
+    offsetof(sori_ort_api, terminate) == 46 * 8 && offsetof(sori_ort_api, create_memory) == 69 * 8 && offsetof(sori_ort_api, release_options) == 100 * 8,
+    "a function stands at another offset");

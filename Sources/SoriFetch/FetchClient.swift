@@ -9,8 +9,8 @@ public final class FetchClient: Sendable {
 
     /// Sends a request and hands the answer to `sink` as it comes; gives the head once the body has ended.
     ///
-    /// Any status is an answer, not an error. Throws `FetchError`, what the sink throws, or `CancellationError` as soon as
-    /// the task is cancelled.
+    /// Any status is an answer, not an error. Throws `FetchError`, what the sink throws, or `CancellationError` as soon
+    /// as the task is cancelled.
     public func send(_ request: FetchRequest, to sink: some FetchSink) async throws -> FetchHead {
         let stop = TransferStop()
         return try await withTaskCancellationHandler {

@@ -12,7 +12,8 @@ public struct FetchRequest: Sendable {
     public var idleTimeout: Duration = .seconds(60)
     /// The longest time in all; nil for no limit.
     public var totalTimeout: Duration?
-    /// Redirects that are followed. `Authorization` is not sent on to another host or port, and https never falls to http.
+    /// Redirects that are followed. `Authorization` is not sent on to another host or port, and https never falls to
+    /// http.
     public var maxRedirects = 10
 
     /// Makes a GET, or a POST of `body`.

@@ -42,4 +42,11 @@ public struct RecognitionError: CodedError {
         self.cause = cause
         self.field = field
     }
+
+    /// The error for a `field` of a request whose value is not known; `use` says what is.
+    package static func unsupported(_ field: String, _ value: String, use remedy: String) -> RecognitionError {
+        let shown = String(value.prefix(40)).filter { !$0.isNewline }
+        return RecognitionError(
+            code: .unsupportedOption, message: "\(field) \"\(shown)\" is not known; use \(remedy)")
+    }
 }

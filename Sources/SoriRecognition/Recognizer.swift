@@ -2,8 +2,8 @@ public import SoriCore
 
 /// Turns audio into text: the seam between the server and a speech engine.
 ///
-/// Safe to use from many tasks at once; requests beyond the engine's capacity wait their turn. Cancelling the calling task
-/// stops the work within one decoding step and throws `CancellationError`.
+/// Safe to use from many tasks at once; requests beyond the engine's capacity wait their turn. Cancelling the calling
+/// task stops the work within one decoding step and throws `CancellationError`.
 public protocol Recognizer: Sendable {
     /// What is loaded and what it can do.
     var profile: RecognizerProfile { get }
@@ -13,7 +13,7 @@ public protocol Recognizer: Sendable {
     /// - Parameters:
     ///   - audio: 16 kHz mono samples, pulled as they are needed, so memory stays flat.
     ///   - options: language, words and the like; an unknown language throws `RecognitionError` `unsupported_language`.
-    ///   - progress: called after each stretch of audio with the segments it gave, in order of time.
+    ///   - progress: called after each speech chunk with the segments it gave, in order of time.
     /// - Returns: the whole transcript, with the duration of what was pulled.
     func transcribe(
         _ audio: any SampleSource, options: RecognitionOptions,
@@ -22,4 +22,18 @@ public protocol Recognizer: Sendable {
 
     /// Opens a session for live audio; throws `RecognitionError` when the language is not known.
     func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession
+}
+
+/// How far a transcription has come.
+public struct RecognitionProgress: Sendable {
+    /// Seconds of audio whose text is complete.
+    public var decodedSeconds: Double
+    /// The segments since the last report, in order of time.
+    public var newSegments: [Segment]
+
+    /// Makes a report.
+    public init(decodedSeconds: Double, newSegments: [Segment]) {
+        self.decodedSeconds = decodedSeconds
+        self.newSegments = newSegments
+    }
 }

@@ -110,7 +110,7 @@ public struct SoriAPI: Sendable {
             voice = .failure(error)
         }
         let live = LiveService(
-            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(places: 1),
+            recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage)
         let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)

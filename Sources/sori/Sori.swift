@@ -1,5 +1,6 @@
 import Glibc
 import SoriCore
+import SoriModels
 import SoriRecognition
 
 /// The program: finds the command and ends with its exit code.

@@ -9,8 +9,8 @@ final class RawServer: Sendable {
     private let socket: Int32
     private let pool = WorkerPool(name: "raw-server", threads: 1)
 
-    /// Answers the n-th connection with `answers[n]`, in pieces with `pause` between them; then closes it, unless the last
-    /// piece is empty: then it says nothing more for ten minutes.
+    /// Answers the n-th connection with `answers[n]`, in pieces with `pause` between them; then closes it, unless the
+    /// last piece is empty: then it says nothing more for ten minutes.
     init(_ answers: [[String]], pause: Duration = .zero) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

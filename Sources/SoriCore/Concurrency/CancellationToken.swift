@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets somebody else than its caller stop a piece of work.
+/// Lets somebody other than its caller stop work in progress.
 public final class CancellationToken: Sendable {
     private struct State {
         var isCancelled = false
@@ -21,8 +21,8 @@ public final class CancellationToken: Sendable {
         cancel?()
     }
 
-    /// Runs `body` until it ends or is cancelled, then throws `CancellationError`; the caller's cancellation stops it too.
-    /// To be called once.
+    /// Runs `body` until it ends or is cancelled, then throws `CancellationError`; the caller's cancellation stops it
+    /// too. To be called once.
     public func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         // A task of its own, since a child cannot be cancelled from outside its group; it is awaited just below.
         let task = Task { try await body() }

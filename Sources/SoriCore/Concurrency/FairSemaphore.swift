@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Lets a fixed number of tasks hold a permit at once; the rest wait in order of arrival, and leave the queue when cancelled.
+/// Lets a fixed number of tasks hold a permit at once; the rest wait in order of arrival, and leave the queue when
+/// cancelled.
 ///
 /// Safe to use from any task. What a permit stands for (a transcription, a window in memory) is the owner's matter.
 public final class FairSemaphore: Sendable {
@@ -25,8 +26,8 @@ public final class FairSemaphore: Sendable {
 
     /// Runs `body` while holding a permit.
     ///
-    /// Throws `QueueFull` when too many wait already, `CancellationError` when cancelled before a permit was free, and what
-    /// `body` throws.
+    /// Throws `QueueFull` when too many wait already, `CancellationError` when cancelled before a permit was free, and
+    /// what `body` throws.
     public func withPermit<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         try await acquire()
         defer { release() }

@@ -1,5 +1,5 @@
-/// Who holds a permit and who waits for one: a fixed number of permits, given in order of arrival. Pure; `FairSemaphore`
-/// does the waiting.
+/// Who holds a permit and who waits for one: a fixed number of permits, given in order of arrival. Pure;
+/// `FairSemaphore` does the waiting.
 struct PermitQueue<Ticket: Hashable & Sendable>: Sendable {
     /// What a newcomer gets.
     enum Response: Equatable {

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 import Glibc
 
 /// Writes one line an event to a file descriptor: time, level, label, message, `key=value` fields.
@@ -6,7 +6,7 @@ import Glibc
 /// A value type: libraries take it from their caller. Lines below `level` cost one comparison. Never pass transcripts,
 /// audio or keys: what is logged is kept by others.
 public struct Logger: Sendable {
-    /// The part of the program that speaks, such as `http`.
+    /// The part of the program that writes, such as `http`.
     public let label: String
     /// The lowest level that is written.
     public let level: LogLevel
@@ -65,5 +65,13 @@ public struct Logger: Sendable {
         guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+}
+
+/// Wall-clock times as the API writes them.
+public enum Timestamp {
+    /// `2025-08-21T05:30:15.123Z`: ISO 8601, UTC, milliseconds.
+    public static func iso8601(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }

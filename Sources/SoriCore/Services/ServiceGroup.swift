@@ -1,3 +1,9 @@
+/// A long-lived part of the program: it works until its task is cancelled, then tidies up and returns.
+public protocol Service: Sendable {
+    /// Works until the surrounding task is cancelled; throws when it cannot go on.
+    func run() async throws
+}
+
 /// Runs services side by side and stops them in the reverse of the order in which they started.
 public struct ServiceGroup: Sendable {
     private let services: [any Service]

@@ -36,3 +36,34 @@ public struct SegmentDocument: Encodable, Sendable {
         case noSpeechProbability = "no_speech_prob"
     }
 }
+
+/// A word as JSON, under the names of openai-whisper.
+public struct WordDocument: Encodable, Sendable {
+    private let word: String
+    private let start: Double
+    private let end: Double
+    private let probability: Double?
+    private let interpolated: Bool?
+
+    /// The document of `word`; `interpolated` is there, and true, when the times were not measured.
+    public init(_ word: Word) {
+        self.word = word.text
+        start = word.start.rounded(toPlaces: 3)
+        end = word.end.rounded(toPlaces: 3)
+        probability = word.probability?.finite?.rounded(toPlaces: 4)
+        interpolated = word.isInterpolated ? true : nil
+    }
+}
+
+extension Double {
+    /// The nearest number with that many decimals; zero when not finite, since JSON has no other number for it.
+    public func rounded(toPlaces decimals: Int) -> Double {
+        guard isFinite else { return 0 }
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        return (self * scale).rounded() / scale
+    }
+
+    /// The number itself, or nil for NaN and infinities.
+    var finite: Double? { isFinite ? self : nil }
+}

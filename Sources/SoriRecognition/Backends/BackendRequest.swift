@@ -1,6 +1,6 @@
 /// Which engine and model to load; nil everywhere picks the best that is available.
 public struct BackendRequest: Sendable, Equatable {
-    /// A name that `BackendKind` knows; nil, empty or `auto` chooses.
+    /// A name that a `SpeechBackend` answers to; nil, empty or `auto` chooses.
     public var backend: String?
     /// A model's name or path; nil, empty or `auto` chooses.
     public var model: String?
@@ -18,7 +18,7 @@ public struct BackendRequest: Sendable, Equatable {
     }
 
     /// A value that makes a choice: lower case, without spaces; nil when it leaves the choice open.
-    static func choice(_ value: String?) -> String? {
+    package static func choice(_ value: String?) -> String? {
         guard let value = value?.trimmed.lowercased(), !["", "auto", "default"].contains(value) else { return nil }
         return value
     }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Where the server finds the recognizer of the moment, and where another takes its place.
+/// Where the server finds the recognizer of the moment, and where another one replaces it.
 ///
-/// A new one is loaded beside the old; whoever has fetched the old one keeps it until done, because a reference is all that a
-/// request holds. A load that fails leaves everything as it was.
+/// A new one is loaded beside the old; whoever has fetched the old one keeps it until done, because a reference is all
+/// that a request holds. A load that fails leaves everything as it was.
 public final class RecognizerSlot: Sendable {
     /// What `/health` says of the recognizer.
     public enum Condition: Sendable, Equatable {
@@ -66,7 +66,7 @@ public final class RecognizerSlot: Sendable {
             code: .backendLoading, message: "the speech model is still being loaded; ask again in a few seconds")
     }
 
-    /// Loads a recognizer beside the current one and puts it in its place.
+    /// Loads a recognizer beside the current one, then replaces that.
     ///
     /// - Returns: the profile of what is in the slot afterwards (a load asked for later may have been faster).
     /// - Throws: what `load` throws; the slot then keeps what it had.

@@ -1,14 +1,12 @@
-/// The part of a growing text that two decodings in a row agreed on (LocalAgreement-2). Pure.
+/// The beginning of a growing text that two decodings in a row agreed on (LocalAgreement-2). Pure.
 ///
 /// What was agreed on stays as it is, whatever later decodings say. The last word of a decoding is never agreed on: the
 /// audio may end in its middle. Source: Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition".
 struct AgreedText: Sendable {
-    private var stable: [TextUnit] = []
+    /// What no longer changes.
+    private(set) var stable: [TextUnit] = []
     /// The last decoding behind what is stable.
     private var tail: [TextUnit] = []
-
-    /// The text that no longer changes.
-    var stableText: String { TextUnit.join(stable) }
 
     /// The text so far: what is stable and the last decoding's rest.
     var text: String { TextUnit.join(stable + tail) }

@@ -1,3 +1,6 @@
+public import SoriCore
+import SoriVAD
+
 /// What a live session has to say, in order of time.
 public enum LiveEvent: Sendable {
     /// Somebody speaks; the utterance's text will follow.
@@ -8,4 +11,70 @@ public enum LiveEvent: Sendable {
     case final(LiveFinal)
     /// An utterance that is over could not be decoded.
     case failed(utterance: Int, start: Double, end: Double, error: any Error)
+}
+
+/// The text so far of an utterance that goes on.
+public struct LiveInterim: Sendable, Equatable {
+    /// The utterance's number, from 0.
+    public var utterance: Int
+    /// Seconds from the start of the session.
+    public var start: Double
+    /// All of the text so far; not empty.
+    public var text: String
+
+    /// Makes an interim.
+    public init(utterance: Int, start: Double, text: String) {
+        self.utterance = utterance
+        self.start = start
+        self.text = text
+    }
+}
+
+/// An utterance that is over, with its text.
+public struct LiveFinal: Sendable {
+    /// The utterance's number, from 0.
+    public var utterance: Int
+    /// Seconds from the start of the session.
+    public var start: Double
+    /// Seconds from the start of the session.
+    public var end: Double
+    /// What was heard; times of its segments are seconds from the start of the session. May hold no text.
+    public var transcript: Transcript
+    /// The utterance's audio: 16 kHz mono in -1...1.
+    public var samples: ArraySlice<Float>
+
+    /// Makes an utterance.
+    public init(utterance: Int, start: Double, end: Double, transcript: Transcript, samples: ArraySlice<Float>) {
+        self.utterance = utterance
+        self.start = start
+        self.end = end
+        self.transcript = transcript
+        self.samples = samples
+    }
+
+    /// The final of `utterance`, whose transcript has times from the utterance's start.
+    init(_ utterance: Utterance, _ transcript: Transcript) {
+        self.init(
+            utterance: utterance.number, start: utterance.span.startTime, end: utterance.span.endTime,
+            transcript: transcript.shifted(by: utterance.span.startTime), samples: utterance.samples)
+    }
+
+    /// All of its text; may be empty.
+    public var text: String { transcript.text }
+}
+
+extension Transcript {
+    /// The same with all times `seconds` later.
+    fileprivate func shifted(by seconds: Double) -> Transcript {
+        var shifted = self
+        for index in shifted.segments.indices {
+            shifted.segments[index].start += seconds
+            shifted.segments[index].end += seconds
+            for word in shifted.segments[index].words.indices {
+                shifted.segments[index].words[word].start += seconds
+                shifted.segments[index].words[word].end += seconds
+            }
+        }
+        return shifted
+    }
 }

@@ -1,8 +1,15 @@
-import SoriCore
-import SoriVAD
+/// What live decoding is for, the least urgent first.
+enum LiveUrgency: Int, Sendable, CaseIterable {
+    /// A text that the next one replaces.
+    case interim
+    /// The first text of an utterance: short, and the first sign that somebody is heard.
+    case opening
+    /// The text of an utterance that is over: somebody waits for it.
+    case final
+}
 
 /// One decoding of a live session.
-struct LiveJob: Sendable, Equatable {
+struct LiveJob: Sendable {
     /// What the decoding is for.
     enum Kind: Sendable, Equatable {
         /// The utterance goes on and has no text yet.
@@ -10,24 +17,21 @@ struct LiveJob: Sendable, Equatable {
         /// The utterance goes on.
         case interim
         /// The utterance pauses: if it ends here, the result is its final.
-        case guess
+        case speculativeFinal
         /// The utterance is over.
         case final
     }
 
     var kind: Kind
-    /// The utterance's number.
-    var utterance: Int
     /// The utterance so far, or all of it.
-    var span: SpeechSpan
-    var samples: [Float]
+    var utterance: Utterance
 
-    /// Guesses go with the finals: most of them become one.
+    /// Speculative finals go with the finals: most of them become one.
     var urgency: LiveUrgency {
         switch kind {
         case .opening: .opening
         case .interim: .interim
-        case .guess, .final: .final
+        case .speculativeFinal, .final: .final
         }
     }
 

@@ -8,7 +8,8 @@ public struct LiveOptions: Sendable, Equatable {
     public var endpointing: EndpointerOptions
     /// Whether texts of unfinished utterances are wanted; without them a session costs much less.
     public var wantsInterims: Bool
-    /// Whether to decode at a pause what will be the final if the utterance ends there: finals come sooner, pauses cost more.
+    /// Whether to decode at a pause what will be the final if the utterance ends there: finals come sooner, pauses cost
+    /// more.
     public var anticipatesEnds: Bool
     /// Seconds of new audio between two interims at least.
     public var interimStep: Double

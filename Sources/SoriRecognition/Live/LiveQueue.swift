@@ -1,7 +1,7 @@
 /// Who may decode now, and who waits: the more urgent first, else in order of arrival. Pure.
 ///
-/// What is more urgent than an interim asks one to leave when it finds every place taken, and meanwhile may take a place of
-/// the reserve: an engine's step cannot be interrupted, but shares the processor.
+/// What is more urgent than an interim asks one to leave when every decode slot is taken, and meanwhile may take a slot
+/// of the reserve: an engine's step cannot be interrupted, but shares the processor.
 struct LiveQueue<ID: Hashable & Sendable>: Sendable {
     enum Action: Equatable {
         case start(ID)
@@ -9,13 +9,13 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
         case preempt(ID)
     }
 
-    private var places: Int
+    private var slots: Int
     private let reserve: Int
     private var running: [(id: ID, urgency: LiveUrgency, isLeaving: Bool)] = []
     private var waiting: [(id: ID, urgency: LiveUrgency)] = []
 
-    init(places: Int, reserve: Int = 0) {
-        self.places = max(1, places)
+    init(slots: Int, reserve: Int = 0) {
+        self.slots = max(1, slots)
         self.reserve = max(0, reserve)
     }
 
@@ -26,8 +26,8 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
 
     /// Somebody wants to decode.
     mutating func arrive(_ id: ID, _ urgency: LiveUrgency) -> [Action] {
-        let place = waiting.firstIndex { $0.urgency.rawValue < urgency.rawValue } ?? waiting.count
-        waiting.insert((id, urgency), at: place)
+        let index = waiting.firstIndex { $0.urgency.rawValue < urgency.rawValue } ?? waiting.count
+        waiting.insert((id, urgency), at: index)
         return settle()
     }
 
@@ -51,21 +51,21 @@ struct LiveQueue<ID: Hashable & Sendable>: Sendable {
         return settle()
     }
 
-    /// From now on `places` decode at once, at least one.
-    mutating func resize(_ places: Int) -> [Action] {
-        self.places = max(1, places)
+    /// From now on there are `slots` decode slots, at least one.
+    mutating func resize(_ slots: Int) -> [Action] {
+        self.slots = max(1, slots)
         return settle()
     }
 
     private mutating func settle() -> [Action] {
         var actions: [Action] = []
-        while let next = waiting.first, running.count < places + (next.urgency == .interim ? 0 : reserve) {
+        while let next = waiting.first, running.count < slots + (next.urgency == .interim ? 0 : reserve) {
             waiting.removeFirst()
             running.append((next.id, next.urgency, false))
             actions.append(.start(next.id))
         }
         let urgent = waiting.count { $0.urgency != .interim }
-        var wanted = running.count { !$0.isLeaving } + urgent - places
+        var wanted = running.count { !$0.isLeaving } + urgent - slots
         // The youngest interim has the least to lose.
         for index in running.indices.reversed() where wanted > 0 {
             guard running[index].urgency == .interim, !running[index].isLeaving else { continue }

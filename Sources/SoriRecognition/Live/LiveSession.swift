@@ -4,8 +4,8 @@ import Synchronization
 
 /// One live stream: audio in, texts of its utterances out while they are spoken.
 ///
-/// One task runs `run`, another feeds. Audio is never dropped: `feed` waits while too much is undecoded, which holds back
-/// whoever sends it.
+/// One task runs `run`, another feeds. Audio is never dropped: `feed` waits while too much is undecoded, which holds
+/// back whoever sends it.
 public final class LiveSession: Sendable {
     /// What the session was asked for.
     public let options: LiveOptions
@@ -16,19 +16,20 @@ public final class LiveSession: Sendable {
     private let pool: WorkerPool
     private let tracker: Mutex<SpeechTracker>
     private let state: Mutex<State>
-    /// Rings when there may be something to decode or to tell.
+    /// Signalled when there may be something to decode or to tell.
     private let work = AsyncSignal()
-    /// Rings when there may be room, or the session has ended.
+    /// Signalled when there may be room, or the session has ended.
     private let room = AsyncSignal()
 
     private struct State {
         var session: LiveSessionState
-        var cancellation: CancellationToken?
+        /// Of the decoding that runs, or ran last.
+        var cancellationToken: CancellationToken?
         var hasEnded = false
     }
 
-    /// Audio is worked up in pieces of this many samples (half a second), so that no session keeps the others waiting.
-    private static let pieceLength = sampleRate / 2
+    /// Audio is worked up in blocks of this many samples (half a second), so that no session keeps the others waiting.
+    private static let blockLength = sampleRate / 2
 
     /// Opens a session on `recognizer`; throws `RecognitionError` when the language is not known.
     ///
@@ -55,13 +56,13 @@ public final class LiveSession: Sendable {
     public func feed(_ samples: [Float]) async throws {
         var rest = samples[...]
         while !rest.isEmpty {
-            while state.withLock({ !$0.session.hasRoom && !$0.hasEnded }) {
+            while isHoldingBack {
                 try Task.checkCancellation()
                 await room.wait()
             }
-            let piece = Array(rest.prefix(Self.pieceLength))
-            rest = rest.dropFirst(piece.count)
-            await pool.run { self.take(piece) }
+            let block = Array(rest.prefix(Self.blockLength))
+            rest = rest.dropFirst(block.count)
+            await pool.run { self.take(block) }
             work.signal()
         }
     }
@@ -75,16 +76,16 @@ public final class LiveSession: Sendable {
 
     /// Ends the session without telling what is left; returns when `run` has ended.
     public func discard() async throws {
-        let cancellation = state.withLock { $0.session.discard() ? $0.cancellation : nil }
-        cancellation?.cancel()
+        let token = state.withLock { $0.session.discard() ? $0.cancellationToken : nil }
+        token?.cancel()
         work.signal()
         try await waitForEnd()
     }
 
     /// Decodes what is fed and tells what comes of it, in order, until the session ends.
     ///
-    /// While `emit` waits (for a slow reader), nothing else is decoded and no audio beyond a bound is taken. What it throws
-    /// ends the session and is thrown. To be called once.
+    /// While `emit` waits (for a slow reader), nothing else is decoded and no audio beyond a bound is taken. What it
+    /// throws ends the session and is thrown. To be called once.
     public func run(_ emit: @Sendable (LiveEvent) async throws -> Void) async throws {
         defer {
             state.withLock { $0.hasEnded = true }
@@ -92,10 +93,10 @@ public final class LiveSession: Sendable {
         }
         while true {
             try Task.checkCancellation()
-            let (step, cancellation) = nextStep()
+            let (step, token) = nextStep()
             switch step {
             case .emit(let event): try await emit(event)
-            case .decode(let job): await decode(job, cancellation)
+            case .decode(let job): await decode(job, token)
             case .wait: await work.wait()
             case .end: return
             }
@@ -103,14 +104,17 @@ public final class LiveSession: Sendable {
         }
     }
 
-    /// The cancellation is there as soon as the decoding counts as running.
+    /// The token is there as soon as the decoding counts as running.
     private func nextStep() -> (LiveSessionState.Step, CancellationToken) {
-        let cancellation = CancellationToken()
+        let token = CancellationToken()
         return state.withLock { state in
-            state.cancellation = cancellation
-            return (state.session.next(), cancellation)
+            state.cancellationToken = token
+            return (state.session.next(), token)
         }
     }
+
+    /// Whether `feed` waits: too much is undecoded or untold.
+    var isHoldingBack: Bool { state.withLock { !$0.session.hasRoom && !$0.hasEnded } }
 
     private func waitForEnd() async throws {
         while !state.withLock({ $0.hasEnded }) {
@@ -119,9 +123,9 @@ public final class LiveSession: Sendable {
         }
     }
 
-    private func take(_ piece: [Float]) {
-        state.withLock { $0.session.append(piece) }
-        let (events, earliest) = tracker.withLock { ($0.process(piece), $0.earliestStart) }
+    private func take(_ block: [Float]) {
+        state.withLock { $0.session.append(block) }
+        let (events, earliest) = tracker.withLock { ($0.process(block), $0.earliestStart) }
         apply(events, earliest)
     }
 
@@ -132,23 +136,23 @@ public final class LiveSession: Sendable {
     }
 
     private func apply(_ events: [EndpointEvent], _ earliest: Int) {
-        let (fate, cancellation) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.cancellation) }
-        guard let cancellation else { return }
+        let (fate, token) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.cancellationToken) }
+        guard let token else { return }
         switch fate {
         case .goesOn: break
-        case .lowered(let urgency): scheduler.lower(cancellation, to: urgency)
-        case .stops: cancellation.cancel()
+        case .lowered(let urgency): scheduler.lower(token, to: urgency)
+        case .stops: token.cancel()
         }
     }
 
-    private func decode(_ job: LiveJob, _ cancellation: CancellationToken) async {
+    private func decode(_ job: LiveJob, _ token: CancellationToken) async {
         let clock = ContinuousClock()
         do {
-            // The wait for a place counts too: where many speak, each has interims less often.
+            // The wait for a decode slot counts too: where many speak, each has interims less often.
             let start = clock.now
-            let transcript = try await cancellation.run { [engine, scheduler] in
-                try await scheduler.run(job.urgency, cancellation: cancellation) {
-                    job.isInterim ? try await engine.interim(job.samples) : try await engine.final(job.samples)
+            let transcript = try await token.run { [engine, scheduler] in
+                try await scheduler.run(job.urgency, cancellationToken: token) {
+                    job.isInterim ? try await engine.interim(job.utterance) : try await engine.final(job.utterance)
                 }
             }
             state.withLock { $0.session.completed(transcript, seconds: (clock.now - start) / .seconds(1)) }

@@ -3,8 +3,8 @@ import SoriVAD
 
 /// What a live session knows and what it should do next. Pure.
 ///
-/// One decoding goes on at a time. Finals are decoded in order and never left out; while they wait, interims are not made.
-/// The text of a final depends on its span alone: neither on interims nor on when the audio came.
+/// One decoding goes on at a time. Finals are decoded in order and never left out; while they wait, interims are not
+/// made. The text of a final depends on its span alone: neither on interims nor on when the audio came.
 struct LiveSessionState: Sendable {
     /// What the session does next.
     enum Step: Sendable {
@@ -30,8 +30,8 @@ struct LiveSessionState: Sendable {
         let start: Int
         var pause: SpeechSpan?
         /// The last pause that was decoded, and what it gave.
-        var guessedSpan: SpeechSpan?
-        var guess: Transcript?
+        var speculativeSpan: SpeechSpan?
+        var speculativeFinal: Transcript?
         /// Where the audio of the last interim ended.
         var decodedTo: Int
         var agreed = AgreedText()
@@ -39,10 +39,13 @@ struct LiveSessionState: Sendable {
 
     /// An utterance that is over and waits to be decoded.
     private struct Ended {
-        let number: Int
-        let span: SpeechSpan
-        let samples: [Float]
+        let utterance: Utterance
         var transcript: Transcript?
+
+        /// Whether the job decodes just this.
+        func isDecoded(by job: LiveJob) -> Bool {
+            utterance.number == job.utterance.number && utterance.span == job.utterance.span
+        }
     }
 
     /// Utterances that may wait before no more audio is taken.
@@ -57,8 +60,7 @@ struct LiveSessionState: Sendable {
     private let wantsInterims: Bool
     private let anticipatesEnds: Bool
     private let interimStep: Double
-    private var audio: [Float] = []
-    private var audioStart = 0
+    private var audio = GrowingAudio()
     private var open: Open?
     private var waiting: [Ended] = []
     private var outbox: [LiveEvent] = []
@@ -77,10 +79,10 @@ struct LiveSessionState: Sendable {
     var hasRoom: Bool { waiting.count < Self.mostWaiting && outbox.count < 64 }
 
     /// Samples held in memory.
-    var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.samples.count } }
+    var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.utterance.samples.count } }
 
     /// Takes audio; what it brings about comes with `apply`.
-    mutating func append(_ samples: [Float]) { audio += samples }
+    mutating func append(_ samples: [Float]) { audio.append(samples) }
 
     /// Takes what the endpointer found; audio before `earliest` is let go.
     mutating func apply(_ events: [EndpointEvent], earliest: Int) -> Fate {
@@ -93,11 +95,14 @@ struct LiveSessionState: Sendable {
                 outbox.append(.began(utterance: nextNumber - 1, start: Self.seconds(start)))
             case .paused(let span):
                 open?.pause = span
-                // Whatever is decoded of this utterance, the guess to come says more. (That of the one before may be its final.)
-                if let running, running.kind != .final, running.utterance == open?.number { fate = .stops }
+                // Whatever is decoded of this utterance, the speculative final to come says more. (That of the
+                // utterance before may be its final.)
+                if let running, running.kind != .final, running.utterance.number == open?.number { fate = .stops }
             case .resumed:
                 open?.pause = nil
-                if let running, running.kind == .guess, running.utterance == open?.number, fate == .goesOn {
+                if let running, running.kind == .speculativeFinal, running.utterance.number == open?.number,
+                    fate == .goesOn
+                {
                     // It is the first text all the same when there is none yet.
                     fate = .lowered(open?.agreed.text.isEmpty == true ? .opening : .interim)
                 }
@@ -106,9 +111,7 @@ struct LiveSessionState: Sendable {
                 if let running, !isOfUse(running) { fate = .stops }
             }
         }
-        let needed = min(audio.count, max(0, min(earliest, open?.start ?? earliest) - audioStart))
-        audio.removeFirst(needed)
-        audioStart += needed
+        audio.forget(before: min(earliest, open?.start ?? earliest))
         return fate
     }
 
@@ -121,7 +124,7 @@ struct LiveSessionState: Sendable {
         open = nil
         waiting = []
         outbox = []
-        audio = []
+        audio.clear()
         return running != nil
     }
 
@@ -130,29 +133,27 @@ struct LiveSessionState: Sendable {
         if !outbox.isEmpty { return .emit(outbox.removeFirst()) }
         if let ended = waiting.first {
             guard let transcript = ended.transcript else {
-                return start(LiveJob(kind: .final, utterance: ended.number, span: ended.span, samples: ended.samples))
+                return start(LiveJob(kind: .final, utterance: ended.utterance))
             }
             waiting.removeFirst()
-            return .emit(.final(Self.final(ended.number, ended.span, transcript, ended.samples)))
+            return .emit(.final(LiveFinal(ended.utterance, transcript)))
         }
         guard let open, !isFinished else { return isFinished ? .end : .wait }
         if let pause = open.pause {
-            guard anticipatesEnds, open.guessedSpan != pause else { return .wait }
-            self.open?.guessedSpan = pause
-            self.open?.guess = nil
+            guard anticipatesEnds, open.speculativeSpan != pause else { return .wait }
+            self.open?.speculativeSpan = pause
+            self.open?.speculativeFinal = nil
             self.open?.decodedTo = pause.end
-            return start(LiveJob(kind: .guess, utterance: open.number, span: pause, samples: samples(pause)))
+            return start(LiveJob(kind: .speculativeFinal, utterance: utterance(open.number, pause)))
         }
         guard wantsInterims else { return .wait }
-        let end = audioStart + audio.count
+        let end = audio.end
         let isOpening = open.agreed.text.isEmpty
         let step = isOpening ? Self.openingStep : max(interimStep, Self.restFactor * lastDecodingSeconds)
         guard open.decodedTo == open.start || Self.seconds(end - open.decodedTo) >= step else { return .wait }
         self.open?.decodedTo = end
         let span = SpeechSpan(start: open.start, end: end)
-        return start(
-            LiveJob(
-                kind: isOpening ? .opening : .interim, utterance: open.number, span: span, samples: samples(span)))
+        return start(LiveJob(kind: isOpening ? .opening : .interim, utterance: utterance(open.number, span)))
     }
 
     /// The running decoding gave a text after `seconds` of waiting and work.
@@ -160,31 +161,33 @@ struct LiveSessionState: Sendable {
         guard let job = take() else { return }
         lastDecodingSeconds = seconds
         // An interim of just the final's audio is no final: engines take more care with those.
-        if !job.isInterim, let index = waiting.firstIndex(where: { $0.number == job.utterance && $0.span == job.span })
-        {
+        if !job.isInterim, let index = waiting.firstIndex(where: { $0.isDecoded(by: job) }) {
             waiting[index].transcript = transcript
             return
         }
-        guard open?.number == job.utterance else { return }
-        if job.kind == .guess, open?.guessedSpan == job.span { open?.guess = transcript }
+        guard open?.number == job.utterance.number else { return }
+        if job.kind == .speculativeFinal, open?.speculativeSpan == job.utterance.span {
+            open?.speculativeFinal = transcript
+        }
         open?.agreed.update(transcript.text)
         guard wantsInterims, let open, !open.agreed.text.isEmpty else { return }
         outbox.append(
             .interim(
-                LiveInterim(
-                    utterance: open.number, start: Self.seconds(open.start), text: open.agreed.text,
-                    stableText: open.agreed.stableText)))
+                LiveInterim(utterance: open.number, start: Self.seconds(open.start), text: open.agreed.text)))
     }
 
     /// The running decoding could not be done.
     mutating func failed(_ error: any Error) {
-        guard let job = take(), let index = waiting.firstIndex(where: { $0.number == job.utterance }) else { return }
-        // A guess that failed is tried again as a final.
+        guard let job = take(),
+            let index = waiting.firstIndex(where: { $0.utterance.number == job.utterance.number })
+        else { return }
+        // A speculative final that failed is tried again as a final.
         guard job.kind == .final else { return }
-        let ended = waiting.remove(at: index)
+        let utterance = waiting.remove(at: index).utterance
         outbox.append(
             .failed(
-                utterance: ended.number, start: ended.span.startTime, end: ended.span.endTime, error: error))
+                utterance: utterance.number, start: utterance.span.startTime, end: utterance.span.endTime, error: error)
+        )
     }
 
     /// The running decoding was stopped.
@@ -202,7 +205,7 @@ struct LiveSessionState: Sendable {
 
     /// Whether a decoding is still of use now that its utterance may be over.
     private func isOfUse(_ job: LiveJob) -> Bool {
-        !job.isInterim && waiting.contains { $0.number == job.utterance && $0.span == job.span }
+        !job.isInterim && waiting.contains { $0.isDecoded(by: job) }
     }
 
     private mutating func end(_ span: SpeechSpan) {
@@ -210,23 +213,12 @@ struct LiveSessionState: Sendable {
         self.open = nil
         waiting.append(
             Ended(
-                number: open.number, span: span, samples: samples(span),
-                transcript: open.guessedSpan == span ? open.guess : nil))
+                utterance: utterance(open.number, span),
+                transcript: open.speculativeSpan == span ? open.speculativeFinal : nil))
     }
 
-    private func samples(_ span: SpeechSpan) -> [Float] {
-        let first = min(audio.count, max(0, span.start - audioStart))
-        let last = min(audio.count, max(first, span.end - audioStart))
-        return Array(audio[first..<last])
-    }
-
-    private static func final(
-        _ number: Int, _ span: SpeechSpan, _ transcript: Transcript, _ samples: [Float]
-    ) -> LiveFinal {
-        LiveFinal(
-            utterance: number, start: span.startTime, end: span.endTime,
-            transcript: transcript.shifted(by: span.startTime),
-            samples: samples)
+    private mutating func utterance(_ number: Int, _ span: SpeechSpan) -> Utterance {
+        Utterance(number: number, span: span, samples: audio.slice(span))
     }
 
     private static func seconds(_ samples: Int) -> Double { Double(samples) / Double(sampleRate) }

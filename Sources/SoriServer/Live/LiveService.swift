@@ -40,7 +40,7 @@ struct LiveService: Sendable {
             recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
         // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.
-        scheduler.resize(places: recognizer.profile.liveDecodings)
+        scheduler.resize(slots: recognizer.profile.liveDecodings)
         return try await LiveSession(
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
     }

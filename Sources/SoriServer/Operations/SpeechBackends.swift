@@ -8,8 +8,14 @@ public final class SpeechBackends: Sendable {
     private let loader: BackendLoader
     private let lastLoad = Mutex(0)
 
-    /// Nothing is loaded yet; `loader` will do it.
-    public init(loader: BackendLoader) { self.loader = loader }
+    /// The file of the voice activity model.
+    let voiceActivityPath: String
+
+    /// Nothing is loaded yet; `loader` will do it. Live speech finds its voice activity model at `voiceActivityPath`.
+    public init(loader: BackendLoader, voiceActivityPath: String) {
+        self.loader = loader
+        self.voiceActivityPath = voiceActivityPath
+    }
 
     /// Loads beside the running recogniser and swaps; a load that fails leaves everything as it was and throws why.
     public func load(_ wanted: BackendRequest) async throws {
@@ -19,9 +25,6 @@ public final class SpeechBackends: Sendable {
 
     /// The recogniser to use for one request, held until the request is done; nil while there is none.
     public var current: (any Recognizer)? { try? slot.current() }
-
-    /// The file of the voice activity model.
-    var voiceActivityPath: String { loader.voiceActivityPath }
 
     /// `loading`, `ok` or `degraded`.
     var status: String { slot.condition.name }

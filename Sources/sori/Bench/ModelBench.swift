@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SoriRecognition
+import SoriModels
 import SoriWhisper
 
 /// `sori models bench`: how fast a Whisper model is computed on this machine.

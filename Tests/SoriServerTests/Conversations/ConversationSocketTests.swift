@@ -4,6 +4,8 @@ import SoriCore
 import SoriHTTP
 import SoriInsights
 import SoriJobs
+import SoriModels
+import SoriMoonshine
 import SoriRecognition
 import SoriTesting
 import Testing
@@ -39,7 +41,8 @@ struct ConversationSocketTests {
         _ store: Store, _ body: @Sendable @escaping (_ port: Int) async throws -> Void
     ) async throws {
         let recognizers = SpeechBackends(
-            loader: BackendLoader(assets: root + "/.deps", models: "/nowhere", parallelism: 2))
+            loader: BackendLoader([MoonshineBackend(assets: Assets(directory: root + "/.deps"))]),
+            voiceActivityPath: Assets(directory: root + "/.deps").voiceActivity)
         do {
             try await recognizers.load(BackendRequest())
         } catch {

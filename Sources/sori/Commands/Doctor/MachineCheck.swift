@@ -31,13 +31,9 @@ enum MachineCheck {
     }
 
     static func backends(_ configuration: ServeConfiguration) async -> [Finding] {
-        let loader = BackendLoader(
-            assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
-            parallelism: configuration.threads, shortInterims: configuration.shortInterims,
-            availableMemory: { MemoryStatus.current()?.loadableBytes })
         var findings: [Finding] = []
         do {
-            let profile = try await loader.load(configuration.backend).profile
+            let profile = try await configuration.loader.load(configuration.backend).profile
             let languages =
                 profile.languages.count == 1 ? "\(profile.languages[0]) only" : "\(profile.languages.count) languages"
             findings.append(

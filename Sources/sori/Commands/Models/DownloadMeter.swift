@@ -1,5 +1,5 @@
 import SoriCore
-import SoriRecognition
+import SoriModels
 import Synchronization
 
 /// Shows on standard error how far a download has come: a bar for a person, a line a file for a log.

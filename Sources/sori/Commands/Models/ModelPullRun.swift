@@ -1,5 +1,5 @@
 import SoriFetch
-import SoriRecognition
+import SoriModels
 
 /// `sori models pull`.
 struct ModelPullRun: Sendable {
@@ -14,7 +14,8 @@ struct ModelPullRun: Sendable {
         let model = try HubModelName(text)
         let parallel = 4
         let hub = ModelHub(
-            endpoint: value("HF_ENDPOINT") ?? ModelHub.defaultEndpoint, token: value("HF_TOKEN"), patience: idleTimeout,
+            endpoint: value("HF_ENDPOINT") ?? ModelHub.defaultEndpoint, token: value("HF_TOKEN"),
+            idleTimeout: idleTimeout,
             client: FetchClient(transfers: parallel))
         meter.say("fetching \(model.id)")
         defer { meter.end() }

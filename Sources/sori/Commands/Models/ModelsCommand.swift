@@ -1,6 +1,6 @@
 import FoundationEssentials
 import SoriCore
-import SoriRecognition
+import SoriModels
 
 /// `sori models`: what can be loaded, and where it comes from.
 enum ModelsCommand: Command {
@@ -58,7 +58,8 @@ enum ModelsCommand: Command {
         for setting in [Setting.modelsDir, .assetsDir] { flags[setting.key] = arguments.value(setting.flag) }
         let environment = ProcessInfo.processInfo.environment
         let settings = try Settings(flags: flags, environment: environment, file: nil)
-        let store = ModelStore(models: settings.text(.modelsDir), assets: settings.text(.assetsDir))
+        let store = SpeechEngines.store(
+            assets: Assets(directory: settings.text(.assetsDir)), models: settings.text(.modelsDir))
         let action = Action(rawValue: arguments.rest.first ?? Action.list.rawValue)
         if action == .list, arguments.rest.count <= 1 { return try list(store) }
         guard let action, action != .list else {

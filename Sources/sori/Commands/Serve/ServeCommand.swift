@@ -2,6 +2,7 @@ import FoundationEssentials
 import SoriCore
 import SoriHTTP
 import SoriJobs
+import SoriModels
 import SoriRecognition
 import SoriServer
 
@@ -27,10 +28,7 @@ enum ServeCommand: Command {
         let configuration = try configuration(words)
         let logger = Logger(label: "sori", level: configuration.logLevel)
         let recognizers = SpeechBackends(
-            loader: BackendLoader(
-                assets: configuration.assetsDirectory, models: configuration.modelsDirectory,
-                parallelism: configuration.threads, shortInterims: configuration.shortInterims,
-                availableMemory: { MemoryStatus.current()?.loadableBytes }))
+            loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
         let conversations = ConversationService(

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SoriAudio
 import SoriCore
+import SoriModels
 import SoriRecognition
 import SoriServer
 
@@ -47,8 +48,9 @@ enum TranscribeCommand: Command {
         let arguments = try CommandArguments(words, known: options)
         let plan = try TranscriptionPlan(arguments)
         let loader = BackendLoader(
-            assets: plan.settings.text(.assetsDir), models: plan.settings.text(.modelsDir), parallelism: plan.threads,
-            shortInterims: false, availableMemory: { MemoryStatus.current()?.loadableBytes })
+            SpeechEngines.all(
+                assets: Assets(directory: plan.settings.text(.assetsDir)), models: plan.settings.text(.modelsDir),
+                threads: plan.threads))
         let recognizer = try await loader.load(plan.backend)
         let run = TranscriptionRun(
             plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))

@@ -8,7 +8,7 @@ import Testing
 /// The whole message table of the dictation socket, wrong order included.
 struct DictationMachineTests {
     private static func interim(_ text: String) -> LiveEvent {
-        .interim(LiveInterim(utterance: 0, start: 0, text: text, stableText: ""))
+        .interim(LiveInterim(utterance: 0, start: 0, text: text))
     }
 
     private static func final(_ text: String) -> LiveEvent {

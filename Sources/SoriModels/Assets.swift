@@ -1,0 +1,11 @@
+/// The folder of small models and libraries that `scripts/setup` fills.
+public struct Assets: Sendable, Equatable {
+    /// The folder (STT_ASSETS_DIR); it need not exist.
+    public let directory: String
+
+    /// Names files below `directory`; nothing is read.
+    public init(directory: String = ".deps") { self.directory = directory }
+
+    /// The weights of the voice activity model that every speech engine and live speech need.
+    public var voiceActivity: String { "\(directory)/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors" }
+}

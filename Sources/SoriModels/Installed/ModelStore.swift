@@ -1,0 +1,52 @@
+import FoundationEssentials
+
+/// The models on this machine: those in the models directory and those that come with the set-up.
+public struct ModelStore: Sendable {
+    /// The models directory (STT_MODELS_DIR); it need not exist.
+    public let models: String
+    /// The models that come with the set-up: listed, never removed.
+    public let bundled: [InstalledModel]
+
+    /// Looks at `models`, which is not read before `list`, and at what is `bundled` with the speech engines.
+    public init(models: String, bundled: [InstalledModel] = []) {
+        self.models = models
+        self.bundled = bundled
+    }
+
+    /// What is there now: bundled models first, then the models directory by name. A directory that is missing or
+    /// cannot be read has no models.
+    public func list() -> [InstalledModel] {
+        bundled + inDirectory()
+    }
+
+    private func inDirectory() -> [InstalledModel] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: models)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted().compactMap { name in
+            let path = "\(models)/\(name)"
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+            if isFolder {
+                guard FileManager.default.fileExists(atPath: "\(path)/config.json") else { return nil }
+                return InstalledModel(
+                    name: name, kind: .whisper, path: path, size: ModelFiles.size(path),
+                    problem: Self.weightsProblem(path))
+            }
+            guard name.hasPrefix("ggml-"), name.hasSuffix(".bin") else { return nil }
+            return InstalledModel(
+                name: String(name.dropFirst(5).dropLast(4)), kind: .ggml, path: path, size: ModelFiles.size(path),
+                problem: nil)
+        }
+    }
+
+    private static func weightsProblem(_ folder: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        if names.contains(where: { $0.hasSuffix(".safetensors") }) { return nil }
+        if names.contains("model.bin") {
+            return "its weights are in CTranslate2's format; pull the original model instead"
+        }
+        if names.contains(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") }) {
+            return "its weights are in PyTorch's format; pull the model again with model.safetensors"
+        }
+        return "there are no weights beside config.json; pull the model again"
+    }
+}

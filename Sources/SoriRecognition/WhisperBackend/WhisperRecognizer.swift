@@ -1,0 +1,180 @@
+public import SoriCore
+import SoriVAD
+import SoriWhisper
+import Synchronization
+
+/// Whisper: many languages, one batched engine for everybody.
+///
+/// Recordings are cut at pauses and their speech decoded many chunks at once, unless a caller wants the reference's way
+/// through the whole recording (`vadFilter` false, or clips of the caller's own).
+public final class WhisperRecognizer: Recognizer {
+    /// How recordings are cut: silence of up to 3 s still goes into one chunk with the speech around, because encoding
+    /// costs the same for 3 s and for 30.
+    static let chunks = ChunkOptions(mergeGap: 3)
+    /// Seconds of an utterance decoded in one go while somebody speaks.
+    private static let longestSubchunk = 28.0
+    /// Tokens that a second of speech makes at most; what an interim says beyond them is the same word again and again.
+    private static let tokensPerSecond = 15.0
+
+    /// What is loaded.
+    public let profile: RecognizerProfile
+    private let engine: WhisperEngine
+    private let voice: SileroModel
+    private let voiceThreads: WorkerPool
+    private let shortInterims: Bool
+
+    init(_ engine: WhisperEngine, voice: SileroModel, shortInterims: Bool, profile: RecognizerProfile) {
+        self.shortInterims = shortInterims
+        self.engine = engine
+        self.voice = voice
+        self.profile = profile
+        voiceThreads = WorkerPool(name: "sori-vad", threads: 2)
+    }
+
+    /// Transcribes a recording to its end; see `Recognizer`.
+    public func transcribe(
+        _ audio: any SampleSource, options: RecognitionOptions,
+        progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        let wanted = WhisperOptions.file(options)
+        try check(wanted)
+        let usesVoice = options.decoding.vadFilter ?? wanted.clipTimestamps.isEmpty
+        guard !usesVoice || wanted.clipTimestamps.isEmpty else {
+            throw RecognitionError(
+                code: .invalidOption,
+                message: "clip_timestamps and vad_filter exclude each other; leave one of them out",
+                field: "clip_timestamps")
+        }
+        do {
+            let source = CheckedSource(audio)
+            return usesVoice
+                ? try await speech(of: source, wanted, progress) : try await whole(source, wanted, progress)
+        } catch let error as WhisperError {
+            throw RecognitionError(error)
+        }
+    }
+
+    /// Opens a session for live audio; throws `unsupported_language` or `invalid_option`.
+    public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
+        let wanted = WhisperOptions.live(options)
+        try check(wanted)
+        // The language that an utterance was heard in: told once while it grows, and again when it is complete.
+        let heard = HeardLanguage()
+        let cutter = PauseCutter(seconds: Self.longestSubchunk)
+        return GrowingSession(cutter: cutter, finalsKeepInterims: false) { [self] subchunk, isFinal in
+            var options = wanted
+            options.tellsLanguageByWindow = true
+            if !isFinal {
+                options.language = options.language ?? heard.code
+                // What may be wrong is decoded again in a moment: another temperature would come too late.
+                options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
+                options.audioContextLimit = shortInterims ? AudioContext() : nil
+                options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (subchunk.end - subchunk.start))
+            }
+            do {
+                let (language, _, segments) = try await decode(subchunk, options)
+                heard.code = isFinal || language.isEmpty ? nil : language
+                return (language, segments)
+            } catch let error as WhisperError {
+                throw RecognitionError(error)
+            }
+        }
+    }
+
+    private func check(_ options: TranscriptionOptions) throws(RecognitionError) {
+        if let language = options.language, !engine.languages.contains(language) {
+            let shown = String(language.prefix(24)).filter { !$0.isNewline }
+            throw RecognitionError(
+                code: .unsupportedLanguage,
+                message: "the language \"\(shown)\" is not known to the model \(profile.model); use one of "
+                    + engine.languages.prefix(12).joined(separator: ", "))
+        }
+        do throws(WhisperError) {
+            try engine.check(options)
+        } catch {
+            throw RecognitionError(error)
+        }
+    }
+
+    /// The reference's way, window after window.
+    private func whole(
+        _ source: CheckedSource, _ options: TranscriptionOptions,
+        _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        var count = 0
+        var segments: [Segment] = []
+        let heard = try await engine.transcribe(source, options: options) { seconds, new in
+            let numbered = new.compactMap { Segment($0) }.numbered(from: count)
+            count += numbered.count
+            segments += numbered
+            await progress(RecognitionProgress(decodedSeconds: seconds, newSegments: numbered))
+        }
+        return Transcript(
+            language: heard.language, languageProbability: heard.probability, duration: source.givenSeconds,
+            segments: segments)
+    }
+
+    /// Speech only, many chunks at once.
+    private func speech(
+        of source: CheckedSource, _ options: TranscriptionOptions,
+        _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Transcript {
+        let chunker = SpeechChunker(
+            source: source, model: voice, pool: voiceThreads, options: Self.chunks)
+        var options = options
+        var transcript = Transcript(language: options.language ?? engine.languages.first ?? "en", duration: 0)
+        func emit(_ end: Double, _ segments: [Segment]) async {
+            let numbered = segments.numbered(from: transcript.segments.count)
+            transcript.segments += numbered
+            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
+        }
+        // The first chunk that says anything tells the language of all.
+        options.tellsLanguageByWindow = true
+        while options.language == nil, let chunk = try await chunker.next() {
+            let heard = try await decode(chunk, options)
+            if !heard.language.isEmpty {
+                options.language = heard.language
+                (transcript.language, transcript.languageProbability) = (heard.language, heard.probability)
+            }
+            await emit(chunk.end, heard.segments)
+        }
+        let known = options
+        try await ChunkPipeline(width: engine.parallelWindows).run {
+            try await chunker.next()
+        } decode: { [self] chunk in
+            try await decode(chunk, known).segments
+        } emit: { end, segments in
+            await emit(end, segments)
+        }
+        transcript.duration = source.givenSeconds
+        return transcript
+    }
+
+    /// One speech chunk, its times those of the recording.
+    private func decode(
+        _ chunk: SpeechChunk, _ options: TranscriptionOptions
+    ) async throws -> (language: String, probability: Double?, segments: [Segment]) {
+        guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", nil, []) }
+        let heard = try await engine.transcribe(ArraySource(samples), options: options)
+        let segments = heard.segments.compactMap { Segment($0, offset: chunk.start) }
+        return (
+            heard.language, heard.probability, segments.within(chunk.start...max(chunk.start, chunk.end))
+        )
+    }
+}
+
+/// The language of the utterance that is growing, once it is known.
+private final class HeardLanguage: Sendable {
+    private let state = Mutex<String?>(nil)
+
+    /// The code, or nil before it is known.
+    var code: String? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}
+
+extension WhisperTranscript {
+    /// How likely the language is, when it was detected.
+    fileprivate var probability: Double? { languages.map(\.probability).max() }
+}
