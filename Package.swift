@@ -39,8 +39,9 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisper", "SoriFetch",
-                "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriWhisperCPU",
+                "SoriWhisper",
+                "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -49,9 +50,11 @@ let package = Package(
         target("SoriHTTP", ["SoriCore", "CWebSockets"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
-        target("SoriRecognition", ["SoriWhisper", "SoriVAD", "SoriFetch", "SoriCore", "COnnxRuntime"]),
+        target(
+            "SoriRecognition", ["SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFetch", "SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
-        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CKernels"], extra: optimisedAlways),
+        target("SoriWhisperCPU", ["SoriWhisper", "SoriCore", "COneDNN", "CKernels"], extra: optimisedAlways),
+        target("SoriWhisper", ["SoriCore", "CZlib"], extra: optimisedAlways),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         target("SoriVAD", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
@@ -65,20 +68,24 @@ let package = Package(
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
+            name: "whisper-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper"], path: "Benchmarks/whisper",
             exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "batch-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/batching",
+            name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
+            path: "Benchmarks/batching",
             swiftSettings: settings),
         .executableTarget(
-            name: "context-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
+            name: "context-bench",
+            dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
         target("SoriTesting", ["SoriJobs", "SoriCore"]),
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], resources: [.copy("Resources")]),
+        tests(
+            of: "SoriWhisper", ["SoriWhisperCPU", "SoriTesting", "SoriCore", "CKernels"],
+            resources: [.copy("Resources")]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

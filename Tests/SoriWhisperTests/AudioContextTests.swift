@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Windows of which only a part is encoded.
 struct SoundingPartTests {

@@ -4,6 +4,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Fewer bits must not cost words: the error rates of the compute types on the clips of the test model.
 struct ErrorRateTests {

@@ -3,6 +3,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Keys and values in four bits against plain loops.
 @Suite(.enabled(if: hasWideKernels))

@@ -4,6 +4,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// The same weights in every format and type are the same model. Without the shared models the carried one is taken.
 @Suite(.serialized)

@@ -1,6 +1,7 @@
 import Glibc
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// The encoder of a tiny model of one layer, written down plainly: what `CPURuntime` is held against.
 struct PlainEncoder {

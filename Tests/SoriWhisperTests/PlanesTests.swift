@@ -3,6 +3,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Products in two planes against plain loops over whole bytes.
 @Suite(.enabled(if: hasWideKernels))

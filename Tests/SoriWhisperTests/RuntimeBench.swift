@@ -1,4 +1,5 @@
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// A runtime of a test model with two threads and few places, and steps that give arrays.
 final class RuntimeBench {

@@ -3,6 +3,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// The CPU runtime against outputs of the reference.
 @Suite(.enabled(if: TestModel.isAvailable))

@@ -2,6 +2,7 @@ import SoriCore
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Steps of the CPU runtime against each other: however tokens are grouped, the same comes out.
 struct RuntimeStepTests {

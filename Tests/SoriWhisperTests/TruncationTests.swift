@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// Model files cut short or with wrong contents at every place that has a meaning: an error that names what is wrong.
 struct TruncationTests {

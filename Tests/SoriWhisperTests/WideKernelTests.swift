@@ -3,6 +3,7 @@ import SoriTesting
 import Testing
 
 @testable import SoriWhisper
+@testable import SoriWhisperCPU
 
 /// The wide kernels against their Swift twins, or plain loops where there are none.
 @Suite(.enabled(if: hasWideKernels))

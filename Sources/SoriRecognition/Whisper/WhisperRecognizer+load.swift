@@ -1,6 +1,7 @@
 internal import SoriCore
 internal import SoriVAD
 internal import SoriWhisper
+internal import SoriWhisperCPU
 
 extension WhisperRecognizer {
     /// Loads a model and the voice activity model below `assets`; takes seconds for a large one.
