@@ -16,7 +16,7 @@ public final class CPURuntime: WhisperRuntime {
 
     private let engine: ComputeEngine
     private let team: ThreadTeam
-    private let lanes: [ThreadContext]
+    private let contexts: [ThreadContext]
     private let encoder: EncoderPass
     private let decoder: DecoderPass
 
@@ -37,9 +37,9 @@ public final class CPURuntime: WhisperRuntime {
         let numbers = self.computeType.numbers
         let attention: NumberType = numbers == .int8 ? .int8 : .float32
         let count = min(max(threads, 1), 256)
-        var lanes: [ThreadContext] = []
-        for _ in 0..<count { lanes.append(try ThreadContext(engine: engine)) }
-        self.lanes = lanes
+        var contexts: [ThreadContext] = []
+        for _ in 0..<count { contexts.append(try ThreadContext(engine: engine)) }
+        self.contexts = contexts
         let model = try ModelWeights(weights, configuration, numbers: numbers, threads: count, engine: engine)
         let windows = try CrossAttentionCache(
             count: capacity.windows, configuration, numbers: attention, engine: engine)
@@ -48,9 +48,9 @@ public final class CPURuntime: WhisperRuntime {
         do throws(WhisperError) {
             let plan = EncoderPlan(
                 configuration, threads: count, numbers: numbers, attention: attention, engine: engine)
-            encoder = try EncoderPass(plan, model, windows: windows, team: team, lanes: lanes)
+            encoder = try EncoderPass(plan, model, windows: windows, team: team, contexts: contexts)
             decoder = try DecoderPass(
-                configuration, model, windows: windows, sequences: capacity.sequences, team: team, lanes: lanes,
+                configuration, model, windows: windows, sequences: capacity.sequences, team: team, contexts: contexts,
                 numbers: numbers)
         } catch {
             team.close()
@@ -64,7 +64,7 @@ public final class CPURuntime: WhisperRuntime {
     public func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         precondition(windows.count <= capacity.windowsPerCall, "more windows than fit in one call")
         for window in windows {
-            precondition(window.place >= 0 && window.place < capacity.windows, "a window place out of range")
+            precondition(window.place >= 0 && window.place < capacity.windows, "a window slot out of range")
             let (bins, frames) = (configuration.melBins, configuration.windowFrames)
             guard window.mel.bins == bins, window.mel.frames == frames else {
                 throw WhisperError(
@@ -81,37 +81,37 @@ public final class CPURuntime: WhisperRuntime {
         encoder.isStopped.store(false, ordering: .relaxed)
         for window in windows {
             if window.positions < configuration.audioContext, !encoder.silence.isKept {
-                try keepSilence(place: window.place, while: isWanted)
+                try keepSilence(slot: window.place, while: isWanted)
             }
             guard !encoder.isStopped.load(ordering: .relaxed) else { break }
             unsafe window.mel.values.withUnsafeBufferPointer { values in
                 guard let mel = values.baseAddress else { return }
-                unsafe encode(mel, positions: window.positions, place: window.place, while: isWanted)
+                unsafe encode(mel, positions: window.positions, slot: window.place, while: isWanted)
             }
         }
         try throwFailure(of: encoder.hasFailed)
         return !encoder.isStopped.load(ordering: .relaxed)
     }
 
-    /// Encodes a window of zeros, once, for those that are encoded in part; `place` is written over.
-    private func keepSilence(place: Int, while isWanted: () -> Bool) throws(WhisperError) {
+    /// Encodes a window of zeros, once, for those that are encoded in part; `slot` is written over.
+    private func keepSilence(slot: Int, while isWanted: () -> Bool) throws(WhisperError) {
         let zeros = [Float](repeating: 0, count: configuration.melBins * configuration.windowFrames)
         unsafe zeros.withUnsafeBufferPointer { zeros in
             guard let mel = zeros.baseAddress else { return }
             unsafe encode(
-                mel, positions: configuration.audioContext, place: place, keepsSilence: true, while: isWanted)
+                mel, positions: configuration.audioContext, slot: slot, keepsSilence: true, while: isWanted)
         }
         try throwFailure(of: encoder.hasFailed)
         encoder.silence.isKept = !encoder.isStopped.load(ordering: .relaxed)
     }
 
     private func encode(
-        _ mel: UnsafePointer<Float>, positions: Int, place: Int, keepsSilence: Bool = false, while isWanted: () -> Bool
+        _ mel: UnsafePointer<Float>, positions: Int, slot: Int, keepsSilence: Bool = false, while isWanted: () -> Bool
     ) {
         withoutActuallyEscaping(isWanted) { isWanted in
             team.run { [encoder] index in
                 unsafe encoder.encode(
-                    mel, positions: positions, place: place, keepsSilence: keepsSilence, thread: index, while: isWanted)
+                    mel, positions: positions, slot: slot, keepsSilence: keepsSilence, thread: index, while: isWanted)
             }
         }
     }
@@ -125,7 +125,7 @@ public final class CPURuntime: WhisperRuntime {
 
     /// Moves histories; see `WhisperRuntime`.
     public func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
-        unsafe decoder.sequences.inherit(moves, length: length)
+        unsafe decoder.sequences.blockTable.copySequences(moves, length: length)
     }
 
     /// Steps rows and writes cross-attention scores; see `WhisperRuntime`.

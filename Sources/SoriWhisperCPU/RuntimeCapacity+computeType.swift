@@ -5,7 +5,7 @@ extension RuntimeCapacity {
     ///
     /// `auto` counts as int8 where the kernels for AVX-512 VNNI compute, else as float32.
     public init(for configuration: WhisperConfiguration, computeType: ComputeType) {
-        let isByte = computeType == .int8 || (computeType == .auto && hasWideKernels)
+        let isByte = computeType == .int8 || (computeType == .auto && hasVNNIKernels)
         self.init(for: configuration, cachesBytes: isByte)
     }
 }

@@ -4,9 +4,9 @@ import SoriWhisper
 /// Attention of some queries to the keys and values of one head: two products and a softmax, in one thread's cache.
 @safe
 final class HeadAttention {
-    let heads: HeadPanels
+    let heads: KVHeadLayout
     private let rows: Int
-    /// None where the wide kernels attend.
+    /// None where the kernels for AVX-512 VNNI attend.
     private let products: (score: GEMMBuckets, weigh: GEMMBuckets)?
     /// Left side of the first product `[rows, inner]`, and of the second `[rows, padded]` where it is no Float
     private let queries: Storage<UInt8>
@@ -22,17 +22,17 @@ final class HeadAttention {
     let dither: Storage<Float>
 
     /// Compiles products for each number of rows in `sizes`, ascending.
-    init(_ heads: HeadPanels, sizes: [Int], lane: ThreadContext) throws(WhisperError) {
+    init(_ heads: KVHeadLayout, sizes: [Int], context: ThreadContext) throws(WhisperError) {
         self.heads = heads
         rows = sizes.last ?? 1
         products =
-            heads.isWide
+            heads.usesVNNI
             ? nil
             : (
                 try GEMMBuckets(
-                    sizes: sizes, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, lane: lane),
+                    sizes: sizes, inner: heads.inner, columns: heads.padded, numbers: heads.numbers, context: context),
                 try GEMMBuckets(
-                    sizes: sizes, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, lane: lane)
+                    sizes: sizes, inner: heads.padded, columns: heads.inner, numbers: heads.numbers, context: context)
             )
         queries = try Storage(rows * heads.inner * heads.numbers.size)
         queryScales = try Storage(rows)
@@ -41,12 +41,12 @@ final class HeadAttention {
         sums = try Storage(rows * heads.inner)
         inverses = try Storage(rows)
         dither = try Storage(heads.padded)
-        // Multiples of the golden ratio: any stretch of them is spread evenly.
-        var place = 0.0
+        // Multiples of the golden ratio: any run of them is spread evenly.
+        var fraction = 0.0
         for index in 0..<heads.padded {
-            place += 0.6180339887498949
-            if place >= 1 { place -= 1 }
-            unsafe dither.base[index] = Float(place) - 0.5
+            fraction += 0.6180339887498949
+            if fraction >= 1 { fraction -= 1 }
+            unsafe dither.base[index] = Float(fraction) - 0.5
         }
     }
 
@@ -56,13 +56,13 @@ final class HeadAttention {
     /// Queries stand `stride` numbers apart, results `outStride`. `capture` gets each row's scores before the softmax; `next` is
     /// what the thread reads afterwards, if known.
     func attend(
-        _ source: UnsafePointer<Float>, stride: Int, count: Int, to place: HeadPlace,
+        _ source: UnsafePointer<Float>, stride: Int, count: Int, to head: KVHead,
         out: UnsafeMutablePointer<Float>, outStride: Int, next: UnsafeRawPointer? = nil,
         capture: ((Int, UnsafePointer<Float>) -> Void)? = nil
     ) -> Bool {
-        guard !heads.isNibbles else {
-            unsafe attendNibbles(
-                source, stride: stride, count: count, to: place, out: out, outStride: outStride, next: next,
+        guard !heads.isInt4 else {
+            unsafe attendInt4(
+                source, stride: stride, count: count, to: head, out: out, outStride: outStride, next: next,
                 capture: capture)
             return true
         }
@@ -71,11 +71,11 @@ final class HeadAttention {
             scales: queryScales.base)
         for row in 0..<count { unsafe left.set(row, source + row * stride, count: heads.width) }
         guard let products else {
-            unsafe attendWide(
-                left, count: count, to: place, out: out, outStride: outStride, next: next, capture: capture)
+            unsafe attendVNNI(
+                left, count: count, to: head, out: out, outStride: outStride, next: next, capture: capture)
             return true
         }
-        guard unsafe products.score[count].run(queries.base, place.keys, scores.base) else { return false }
+        guard unsafe products.score[count].run(queries.base, head.keys, scores.base) else { return false }
         let isByte = heads.numbers == .int8
         for row in 0..<count {
             let scores = unsafe scores.base + row * heads.padded
@@ -84,7 +84,7 @@ final class HeadAttention {
                 // Powers of two from here on: one multiplication less for each weight.
                 let factor = unsafe queryScales.base[row] * 1.44269504
                 let most = unsafe scoreRow(
-                    scores, place.keyScale, place.keyCorrection, factor: factor, count: heads.positions)
+                    scores, head.keyScale, head.keyZeroPointCompensation, factor: factor, count: heads.positions)
                 if let capture = unsafe capture {
                     unsafe scaleRow(scores, 0.693147181, count: heads.padded, out: scores)
                     unsafe capture(row, scores)
@@ -101,12 +101,12 @@ final class HeadAttention {
         }
         let weighed: UnsafeRawPointer =
             isByte ? unsafe UnsafeRawPointer(weights.base) : unsafe UnsafeRawPointer(scores.base)
-        guard unsafe products.weigh[count].run(weighed, place.values, sums.base) else { return false }
+        guard unsafe products.weigh[count].run(weighed, head.values, sums.base) else { return false }
         for row in 0..<count {
             let (sums, out) = unsafe (sums.base + row * heads.inner, out + row * outStride)
             if isByte {
                 unsafe scaleColumns(
-                    sums, place.valueScale, factor: inverses.base[row], count: heads.width, out: out)
+                    sums, head.valueScale, factor: inverses.base[row], count: heads.width, out: out)
             } else {
                 unsafe scaleRow(sums, inverses.base[row], count: heads.width, out: out)
             }
@@ -114,27 +114,29 @@ final class HeadAttention {
         return true
     }
 
-    /// The wide kernels' part; `capture` costs one more product.
-    private func attendWide(
-        _ left: Activations, count: Int, to place: HeadPlace, out: UnsafeMutablePointer<Float>, outStride: Int,
+    /// The part of the kernels for AVX-512 VNNI; `capture` costs one more product.
+    private func attendVNNI(
+        _ left: Activations, count: Int, to head: KVHead, out: UnsafeMutablePointer<Float>, outStride: Int,
         next: UnsafeRawPointer?, capture: ((Int, UnsafePointer<Float>) -> Void)?
     ) {
         let bytes = unsafe left.base.assumingMemoryBound(to: UInt8.self)
-        let keys = unsafe UnsafeRawPointer(place.keys).assumingMemoryBound(to: Int8.self)
-        let values = unsafe UnsafeRawPointer(place.values).assumingMemoryBound(to: Int8.self)
+        let keys = unsafe UnsafeRawPointer(head.keys).assumingMemoryBound(to: Int8.self)
+        let values = unsafe UnsafeRawPointer(head.values).assumingMemoryBound(to: Int8.self)
         if let capture = unsafe capture {
-            var product = unsafe sori_product(
-                left: bytes, row_scale: left.scales, right: keys, next: nil, scale: place.keyScale,
-                correction: place.keyCorrection, bias: nil, out: scores.base, stride: heads.padded, rows: count,
-                inner: heads.inner, columns: heads.positions, ending: sori_ending_store)
-            unsafe sori_wide_product(&product)
+            var gemm = unsafe sori_int8_gemm(
+                left: bytes, row_scale: left.scales, right: keys, next: nil, scale: head.keyScale,
+                zero_point_compensation: head.keyZeroPointCompensation, bias: nil, out: scores.base,
+                stride: heads.padded, rows: count,
+                inner: heads.inner, columns: heads.positions, epilogue: sori_epilogue_store)
+            unsafe sori_gemm_int8(&gemm)
             for row in 0..<count { unsafe capture(row, scores.base + row * heads.padded) }
         }
-        var attention = unsafe sori_attention(
+        var attention = unsafe sori_int8_attention(
             queries: bytes, query_scale: left.scales, keys: keys, values: values,
-            next: next?.assumingMemoryBound(to: Int8.self), key_scale: place.keyScale,
-            key_correction: place.keyCorrection, value_scale: place.valueScale, dither: dither.base, out: out,
+            next: next?.assumingMemoryBound(to: Int8.self), key_scale: head.keyScale,
+            key_zero_point_compensation: head.keyZeroPointCompensation, value_scale: head.valueScale,
+            dither: dither.base, out: out,
             stride: outStride, rows: count, positions: heads.positions)
-        unsafe sori_wide_attend(&attention)
+        unsafe sori_attention_int8(&attention)
     }
 }

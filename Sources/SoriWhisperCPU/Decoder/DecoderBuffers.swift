@@ -17,7 +17,7 @@ final class DecoderBuffers {
     /// The middle of the feed-forward part: `[rows, hidden]`
     let middle: Storage<Float>
     /// The largest of each 64 logits that were computed coarsely: `[rows, vocabularySize / 64]`
-    let most: Storage<Float>
+    let maxima: Storage<Float>
     /// The rows of the step, and how they share windows.
     let step: Storage<BatchToken>
     let groups: Storage<StepGroup>
@@ -31,7 +31,7 @@ final class DecoderBuffers {
         projected = try Storage(Self.rows * 3 * width)
         attended = try Storage(Self.rows * width)
         middle = try Storage(Self.rows * wide)
-        most = try Storage(Self.rows * (configuration.vocabularySize / 64 + 1))
+        maxima = try Storage(Self.rows * (configuration.vocabularySize / 64 + 1))
         step = try Storage(Self.rows)
         groups = try Storage(Self.rows)
     }

@@ -3,13 +3,13 @@ import Synchronization
 
 extension DecoderPass {
     /// Self-attention with the left rows; adds to the hidden states.
-    func selfAttention(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderThreadContext, _ index: Int) {
+    func selfAttention(_ layer: DecoderLayer, _ number: Int, _ context: DecoderThreadContext, _ index: Int) {
         let width = configuration.width
         unsafe multiply(
-            layer.queryKeyValue, lane.queryKeyValue, rows: rows, lane, .store, out: buffers.projected.base,
-            stride: 3 * width, next: lane.square.weights(of: layer.out))
-        for index in 0..<lane.queryKeyValue.count {
-            let slice = layer.queryKeyValue.slices[lane.queryKeyValue[index].slice]
+            layer.queryKeyValue, context.queryKeyValue, rows: rows, context, .store, out: buffers.projected.base,
+            stride: 3 * width, next: context.square.weights(of: layer.out))
+        for index in 0..<context.queryKeyValue.count {
+            let slice = layer.queryKeyValue.slices[context.queryKeyValue[index].slice]
             for row in 0..<rows { remember(row, number, columns: slice.first..<slice.first + slice.columns) }
         }
         team.barrier()
@@ -19,16 +19,14 @@ extension DecoderPass {
             let (row, head) = (item / heads, item % heads)
             let step = unsafe buffers.step.base[row]
             let offset = head * headWidth
-            unsafe attendHistory(
-                buffers.projected.base + row * 3 * width + offset, sequences.keys(layer: number, head: head),
-                sequences.values(layer: number, head: head), areHalf: sequences.isHalf,
-                writers: sequences.writers(of: Int(step.sequence)), placeStride: sequences.placeStride,
-                count: Int(step.position) + 1, width: headWidth, scores: lane.history.base,
+            unsafe sequences.attend(
+                buffers.projected.base + row * 3 * width + offset, layer: number, head: head,
+                sequence: Int(step.sequence), count: Int(step.position) + 1, scores: context.history.base,
                 out: buffers.attended.base + row * width + offset)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.out.inner, lane, index)
-        unsafe multiplyAdding(layer.out, lane.square, lane, next: lane.square.weights(of: layer.crossQuery))
+        takeLeft(buffers.attended, count: width, inner: layer.out.inner, context, index)
+        unsafe multiplyAdding(layer.out, context.square, context, next: context.square.weights(of: layer.crossQuery))
     }
 
     /// Copies what columns `columns` hold of a row's key and value into its sequence, head by head.
@@ -53,22 +51,22 @@ extension DecoderPass {
 
     /// Cross-attention with the left rows; adds to the hidden states.
     func crossAttention(
-        _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ lane: DecoderThreadContext, _ index: Int
+        _ layer: DecoderLayer, _ number: Int, _ capture: ScoreCapture?, _ context: DecoderThreadContext, _ index: Int
     ) {
         let width = configuration.width
         unsafe multiply(
-            layer.crossQuery, lane.square, rows: rows, lane, .store, out: buffers.projected.base, stride: width,
+            layer.crossQuery, context.square, rows: rows, context, .store, out: buffers.projected.base, stride: width,
             next: windowKeys(number, index))
         team.barrier()
         let heads = configuration.decoder.heads
         for item in stride(from: index, to: groups * heads, by: team.count) {
             let group = unsafe buffers.groups.base[item / heads]
-            let next = unsafe windowKeys(number, item + team.count) ?? lane.square.weights(of: layer.crossOut)
-            unsafe attendWindow(group, layer: number, head: item % heads, next: next, capture, lane)
+            let next = unsafe windowKeys(number, item + team.count) ?? context.square.weights(of: layer.crossOut)
+            unsafe attendWindow(group, layer: number, head: item % heads, next: next, capture, context)
         }
         team.barrier()
-        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, lane, index)
-        unsafe multiplyAdding(layer.crossOut, lane.square, lane, next: lane.up.weights(of: layer.up))
+        takeLeft(buffers.attended, count: width, inner: layer.crossOut.inner, context, index)
+        unsafe multiplyAdding(layer.crossOut, context.square, context, next: context.up.weights(of: layer.up))
     }
 
     /// The keys of item `item` of cross-attention, if there is one.
@@ -76,43 +74,44 @@ extension DecoderPass {
         let heads = configuration.decoder.heads
         guard item < groups * heads else { return nil }
         let group = unsafe buffers.groups.base[item / heads]
-        return unsafe UnsafeRawPointer(windows.place(group.window, layer: layer, head: item % heads).keys)
+        return unsafe UnsafeRawPointer(windows.head(item % heads, layer: layer, slot: group.window).keys)
     }
 
     private func attendWindow(
         _ group: StepGroup, layer: Int, head: Int, next: UnsafeRawPointer?, _ capture: ScoreCapture?,
-        _ lane: DecoderThreadContext
+        _ context: DecoderThreadContext
     ) {
         let width = configuration.width
-        let offset = group.first * width + head * windows.heads.width
-        let place = windows.place(group.window, layer: layer, head: head)
+        let offset = group.first * width + head * windows.layout.width
+        let keysAndValues = windows.head(head, layer: layer, slot: group.window)
         let (queries, out) = unsafe (buffers.projected.base + offset, buffers.attended.base + offset)
         guard let capture else {
             run(
-                unsafe lane.attention.attend(
-                    queries, stride: width, count: group.count, to: place, out: out, outStride: width, next: next))
+                unsafe context.attention.attend(
+                    queries, stride: width, count: group.count, to: keysAndValues, out: out, outStride: width,
+                    next: next))
             return
         }
         run(
-            unsafe lane.attention.attend(
-                queries, stride: width, count: group.count, to: place, out: out, outStride: width, next: next
+            unsafe context.attention.attend(
+                queries, stride: width, count: group.count, to: keysAndValues, out: out, outStride: width, next: next
             ) { row, scores in unsafe capture.take(scores, layer: layer, head: head, row: group.first + row) })
     }
 
     /// The feed-forward part with the left rows; adds to the hidden states.
-    func feedForward(_ layer: DecoderLayer, _ number: Int, _ lane: DecoderThreadContext, _ index: Int) {
+    func feedForward(_ layer: DecoderLayer, _ number: Int, _ context: DecoderThreadContext, _ index: Int) {
         let wide = configuration.decoder.hidden
         unsafe multiply(
-            layer.up, lane.up, rows: rows, lane, .activate, out: buffers.middle.base, stride: wide,
-            next: lane.down.weights(of: layer.down))
+            layer.up, context.up, rows: rows, context, .activate, out: buffers.middle.base, stride: wide,
+            next: context.down.weights(of: layer.down))
         team.barrier()
-        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, lane, index)
+        takeLeft(buffers.middle, count: wide, inner: layer.down.inner, context, index)
         let isLast = number + 1 == weights.decoder.count
         let next =
             unsafe isLast
-            ? firstLogits(lane, index)
-            : lane.queryKeyValue.weights(of: weights.decoder[number + 1].queryKeyValue)
-        unsafe multiplyAdding(layer.down, lane.down, lane, next: next)
+            ? firstLogits(context, index)
+            : context.queryKeyValue.weights(of: weights.decoder[number + 1].queryKeyValue)
+        unsafe multiplyAdding(layer.down, context.down, context, next: next)
     }
 
     private func run(_ succeeded: Bool) {

@@ -10,7 +10,7 @@ final class DecoderPass {
     let windows: CrossAttentionCache
     let sequences: SelfAttentionCache
     let team: ThreadTeam
-    let lanes: [DecoderThreadContext]
+    let contexts: [DecoderThreadContext]
     /// Whether the library failed in any thread.
     let hasFailed = Atomic<Bool>(false)
     /// Rows and groups of the step at hand.
@@ -22,19 +22,20 @@ final class DecoderPass {
 
     init(
         _ configuration: WhisperConfiguration, _ weights: ModelWeights, windows: CrossAttentionCache, sequences: Int,
-        team: ThreadTeam, lanes: [ThreadContext], numbers: NumberType
+        team: ThreadTeam, contexts: [ThreadContext], numbers: NumberType
     ) throws(WhisperError) {
         (self.configuration, self.weights, self.windows, self.team) = (configuration, weights, windows, team)
         self.sequences = try SelfAttentionCache(count: sequences, configuration, numbers: numbers)
         buffers = try DecoderBuffers(configuration, numbers: numbers)
         wanted = try Storage(DecoderBuffers.rows)
         var own: [DecoderThreadContext] = []
-        for (index, lane) in lanes.enumerated() {
+        for (index, context) in contexts.enumerated() {
             own.append(
                 try DecoderThreadContext(
-                    configuration, weights, heads: windows.heads, index: index, lanes: lanes.count, lane: lane))
+                    configuration, weights, heads: windows.layout, index: index, threads: contexts.count,
+                    context: context))
         }
-        self.lanes = own
+        self.contexts = own
     }
 
     /// Takes rows, at most `DecoderBuffers.rows`, for the next `step`; gives how many want logits.
@@ -43,7 +44,7 @@ final class DecoderPass {
         for index in 0..<step.count {
             let row = unsafe step[index]
             unsafe buffers.step.base[index] = row
-            sequences.own(Int(row.sequence), position: Int(row.position))
+            sequences.blockTable.own(Int(row.sequence), position: Int(row.position))
             if row.wantsLogits {
                 unsafe wanted.base[wantedCount] = Int32(index)
                 wantedCount += 1
@@ -60,27 +61,27 @@ final class DecoderPass {
 
     /// The part of thread `index` in stepping the rows at hand.
     func step(_ logits: UnsafeMutablePointer<Float>, capturing capture: ScoreCapture?, thread index: Int) {
-        let lane = lanes[index]
+        let context = contexts[index]
         embed(index)
         for number in weights.decoder.indices {
             let layer = weights.decoder[number]
-            normalise(layer.attentionNorm, lane, index)
-            selfAttention(layer, number, lane, index)
-            normalise(layer.crossNorm, lane, index)
-            crossAttention(layer, number, capture, lane, index)
-            normalise(layer.feedForwardNorm, lane, index)
-            feedForward(layer, number, lane, index)
+            normalise(layer.attentionNorm, context, index)
+            selfAttention(layer, number, context, index)
+            normalise(layer.crossNorm, context, index)
+            crossAttention(layer, number, capture, context, index)
+            normalise(layer.feedForwardNorm, context, index)
+            feedForward(layer, number, context, index)
         }
-        unsafe computeLogits(logits, lane, index)
+        unsafe computeLogits(logits, context, index)
     }
 
     /// `left[r] = norm(hidden[r])` for all rows.
-    private func normalise(_ norm: LayerNorm, _ lane: DecoderThreadContext, _ index: Int) {
+    private func normalise(_ norm: LayerNorm, _ context: DecoderThreadContext, _ index: Int) {
         let width = configuration.width
-        let left = left(weights.decoder[0].queryKeyValue.inner, lane)
+        let left = left(weights.decoder[0].queryKeyValue.inner, context)
         forLeftRows(rows, index) { row in
-            unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
-            unsafe left.set(row, lane.row.base, count: width)
+            unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: context.row.base)
+            unsafe left.set(row, context.row.base, count: width)
         }
     }
 
@@ -106,8 +107,8 @@ final class DecoderPass {
     private var isPrivate: Bool { rows <= 4 }
 
     /// The left rows for a layer with `inner` inputs.
-    func left(_ inner: Int, _ lane: DecoderThreadContext) -> Activations {
-        let (base, scales) = isPrivate ? (lane.left, lane.leftScales) : (buffers.left, buffers.leftScales)
+    func left(_ inner: Int, _ context: DecoderThreadContext) -> Activations {
+        let (base, scales) = isPrivate ? (context.left, context.leftScales) : (buffers.left, buffers.leftScales)
         return unsafe Activations(
             numbers: weights.logits.numbers, inner: inner, base: UnsafeMutableRawPointer(base.base),
             scales: scales.base)
@@ -126,32 +127,34 @@ final class DecoderPass {
     /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`. `next`
     /// is what the thread reads afterwards.
     func multiply(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, rows: Int, _ lane: DecoderThreadContext, _ ending: Epilogue,
+        _ matrix: PackedMatrix, _ products: SliceProducts, rows: Int, _ context: DecoderThreadContext,
+        _ epilogue: Epilogue,
         out: UnsafeMutablePointer<Float>, stride: Int, next: UnsafeRawPointer?
     ) {
-        let left = left(matrix.inner, lane)
-        for index in 0..<ladders.count {
-            let (slice, ladder) = ladders[index]
-            let after = unsafe index + 1 < ladders.count ? ladders.weights(of: matrix, at: index + 1) : next
+        let left = left(matrix.inner, context)
+        for index in 0..<products.count {
+            let (slice, buckets) = products[index]
+            let after = unsafe index + 1 < products.count ? products.weights(of: matrix, at: index + 1) : next
             let succeeded = unsafe matrix.multiply(
-                left, rows: rows, slice: slice, next: after, product: ladder?[rows], sums: lane.sums.base,
-                ending: ending, out: out + matrix.slices[slice].first, stride: stride)
+                left, rows: rows, slice: slice, next: after, product: buckets?[rows], sums: context.sums.base,
+                epilogue: epilogue, out: out + matrix.slices[slice].first, stride: stride)
             if !succeeded { hasFailed.store(true, ordering: .relaxed) }
         }
     }
 
     /// Computes a layer for all rows and adds it to the hidden states.
     func multiplyAdding(
-        _ matrix: PackedMatrix, _ ladders: SliceLadders, _ lane: DecoderThreadContext, next: UnsafeRawPointer?
+        _ matrix: PackedMatrix, _ products: SliceProducts, _ context: DecoderThreadContext, next: UnsafeRawPointer?
     ) {
         unsafe multiply(
-            matrix, ladders, rows: rows, lane, .add, out: buffers.hidden.base, stride: configuration.width, next: next)
+            matrix, products, rows: rows, context, .add, out: buffers.hidden.base, stride: configuration.width,
+            next: next)
         team.barrier()
     }
 
     /// `left[r] = x[r]`, rows of `count` numbers, for all rows.
-    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ lane: DecoderThreadContext, _ index: Int) {
-        let left = left(inner, lane)
+    func takeLeft(_ x: Storage<Float>, count: Int, inner: Int, _ context: DecoderThreadContext, _ index: Int) {
+        let left = left(inner, context)
         forLeftRows(rows, index) { unsafe left.set($0, x.base + $0 * count, count: count) }
     }
 }

@@ -12,30 +12,30 @@ final class DecoderThreadContext {
     let row: Storage<Float>
     /// Scores of self-attention: `[textContext]`, rounded up to 8
     let history: Storage<Float>
-    let queryKeyValue: SliceLadders
-    let square: SliceLadders
-    let up: SliceLadders
-    let down: SliceLadders
-    let logits: SliceLadders
+    let queryKeyValue: SliceProducts
+    let square: SliceProducts
+    let up: SliceProducts
+    let down: SliceProducts
+    let logits: SliceProducts
     let attention: HeadAttention
 
     init(
-        _ configuration: WhisperConfiguration, _ weights: ModelWeights, heads: HeadPanels, index: Int, lanes: Int,
-        lane: ThreadContext
+        _ configuration: WhisperConfiguration, _ weights: ModelWeights, heads: KVHeadLayout, index: Int, threads: Int,
+        context: ThreadContext
     ) throws(WhisperError) {
         guard let layer = weights.decoder.first else {
             throw WhisperError(.unsupported, "a model without layers is not computed here")
         }
         let rows = DecoderBuffers.rows
-        func ladders(_ matrix: PackedMatrix) throws(WhisperError) -> SliceLadders {
-            try SliceLadders(matrix, index: index, lanes: lanes, sizes: GEMMBuckets.sizes, lane: lane)
+        func products(_ matrix: PackedMatrix) throws(WhisperError) -> SliceProducts {
+            try SliceProducts(matrix, index: index, threads: threads, sizes: GEMMBuckets.sizes, context: context)
         }
-        queryKeyValue = try ladders(layer.queryKeyValue)
-        square = try ladders(layer.out)
-        up = try ladders(layer.up)
-        down = try ladders(layer.down)
-        logits = try ladders(weights.logits)
-        attention = try HeadAttention(heads, sizes: GEMMBuckets.sizes, lane: lane)
+        queryKeyValue = try products(layer.queryKeyValue)
+        square = try products(layer.out)
+        up = try products(layer.up)
+        down = try products(layer.down)
+        logits = try products(weights.logits)
+        attention = try HeadAttention(heads, sizes: GEMMBuckets.sizes, context: context)
         let widest = [layer.queryKeyValue, layer.out, layer.up, layer.down, weights.logits].map { $0.slices[0].padded }
         sums = try Storage(rows * (widest.max() ?? 64))
         let longest = max(layer.down.inner, layer.out.inner)

@@ -4,6 +4,6 @@ struct StepGroup {
     var first: Int
     /// How many rows.
     var count: Int
-    /// The window place.
+    /// The slot of the window.
     var window: Int
 }

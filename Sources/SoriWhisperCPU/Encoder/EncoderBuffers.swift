@@ -10,13 +10,13 @@ final class EncoderBuffers {
     /// Queries (scaled), keys and values of the layer, or keys and values of the decoder's: `[audioContext, 3 width]`
     let projected: Storage<Float>
     /// Keys and values of the layer's heads
-    let heads: HeadStore
+    let heads: KVHeadStore
 
     init(_ plan: EncoderPlan) throws(WhisperError) {
         let (context, width) = (plan.configuration.audioContext, plan.configuration.width)
         convolved = try Storage((2 * context + 2) * width, large: true)
         hidden = try Storage(context * width, large: true)
         projected = try Storage(context * 3 * width, large: true)
-        heads = try HeadStore(plan.heads, count: plan.configuration.encoder.heads)
+        heads = try KVHeadStore(plan.heads, count: plan.configuration.encoder.heads)
     }
 }

@@ -2,11 +2,11 @@ import SoriWhisper
 
 extension EncoderPass {
     /// `convolved[1 + t] = gelu(conv1(mel)[t])` for the frames of a tile; taps reach one frame to either side.
-    func convolveFirst(_ mel: UnsafePointer<Float>, _ frames: Range<Int>, _ lane: EncoderThreadContext) {
+    func convolveFirst(_ mel: UnsafePointer<Float>, _ frames: Range<Int>, _ context: EncoderThreadContext) {
         let (bins, count) = (plan.configuration.melBins, plan.configuration.windowFrames)
         let matrix = weights.firstConvolution
-        let left = left(matrix.inner, lane)
-        let row = unsafe lane.row.base
+        let left = left(matrix.inner, context)
+        let row = unsafe context.row.base
         for frame in frames {
             for tap in 0..<3 {
                 let source = frame + tap - 1
@@ -22,21 +22,21 @@ extension EncoderPass {
         }
         let width = plan.configuration.width
         unsafe multiply(
-            lane.firstConvolution, matrix, rows: frames.count, lane, .activate,
+            context.firstConvolution, matrix, rows: frames.count, context, .activate,
             out: buffers.convolved.base + (1 + frames.lowerBound) * width, stride: width)
     }
 
     /// `hidden[t] = gelu(conv2(convolved)[t]) + positions[t]` for a tile; of every two frames one position.
-    func convolveSecond(_ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    func convolveSecond(_ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
         let matrix = weights.secondConvolution
-        let left = left(matrix.inner, lane)
+        let left = left(matrix.inner, context)
         for row in rows {
             // Three rows of the padded first output, beginning one before the frame.
             unsafe left.set(row - rows.lowerBound, buffers.convolved.base + 2 * row * width, count: 3 * width)
         }
         unsafe multiply(
-            lane.secondConvolution, matrix, rows: rows.count, lane, .activate,
+            context.secondConvolution, matrix, rows: rows.count, context, .activate,
             out: buffers.hidden.base + rows.lowerBound * width, stride: width)
         for row in rows {
             let out = unsafe buffers.hidden.base + row * width

@@ -3,11 +3,11 @@ import Synchronization
 
 extension EncoderPass {
     /// Queries, keys and values of a tile.
-    func project(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    func project(_ layer: EncoderLayer, _ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
-        normalise(layer.attentionNorm, rows, lane)
+        normalise(layer.attentionNorm, rows, context)
         unsafe multiply(
-            lane.queryKeyValue, layer.queryKeyValue, rows: rows.count, lane, .store,
+            context.queryKeyValue, layer.queryKeyValue, rows: rows.count, context, .store,
             out: buffers.projected.base + rows.lowerBound * 3 * width, stride: 3 * width)
     }
 
@@ -20,35 +20,35 @@ extension EncoderPass {
     }
 
     /// The rest of a layer for a tile: attention over the whole window, then the feed-forward part.
-    func attendAndFeedForward(_ layer: EncoderLayer, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    func attendAndFeedForward(_ layer: EncoderLayer, _ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
-        for head in 0..<plan.configuration.encoder.heads { attend(head, rows, lane) }
-        let left = left(layer.out.inner, lane)
+        for head in 0..<plan.configuration.encoder.heads { attend(head, rows, context) }
+        let left = left(layer.out.inner, context)
         for local in 0..<rows.count {
-            unsafe left.set(local, lane.attended.base + local * width, count: width)
+            unsafe left.set(local, context.attended.base + local * width, count: width)
         }
-        addToHidden(lane.square, layer.out, rows, lane)
+        addToHidden(context.square, layer.out, rows, context)
 
-        normalise(layer.feedForwardNorm, rows, lane)
+        normalise(layer.feedForwardNorm, rows, context)
         let wide = layer.up.slices[0].padded
         // The product's sums are finished where they stand.
         unsafe multiply(
-            lane.up, layer.up, rows: rows.count, lane, .activate, out: lane.sums.base, stride: wide)
-        let leftDown = self.left(layer.down.inner, lane)
+            context.up, layer.up, rows: rows.count, context, .activate, out: context.sums.base, stride: wide)
+        let leftDown = self.left(layer.down.inner, context)
         for local in 0..<rows.count {
-            unsafe leftDown.set(local, lane.sums.base + local * wide, count: layer.up.columns)
+            unsafe leftDown.set(local, context.sums.base + local * wide, count: layer.up.columns)
         }
-        addToHidden(lane.down, layer.down, rows, lane)
+        addToHidden(context.down, layer.down, rows, context)
     }
 
     /// `attended[rows, head] = softmax(queries keys) values`
-    private func attend(_ head: Int, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    private func attend(_ head: Int, _ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
         let source = unsafe buffers.projected.base + rows.lowerBound * 3 * width + head * plan.heads.width
         run(
-            unsafe lane.attention.attend(
+            unsafe context.attention.attend(
                 source, stride: 3 * width, count: rows.count, to: buffers.heads[head],
-                out: lane.attended.base + head * plan.heads.width, outStride: width))
+                out: context.attended.base + head * plan.heads.width, outStride: width))
     }
 
     /// The encoder's last norm.
@@ -61,40 +61,40 @@ extension EncoderPass {
     }
 
     /// Keys and values of a tile for layer `layer` of the decoder.
-    func projectCross(_ layer: Int, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    func projectCross(_ layer: Int, _ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
         let matrix = weights.cross[layer]
-        let left = left(matrix.inner, lane)
+        let left = left(matrix.inner, context)
         for row in rows { unsafe left.set(row - rows.lowerBound, buffers.hidden.base + row * width, count: width) }
         unsafe multiply(
-            lane.cross, matrix, rows: rows.count, lane, .store,
+            context.cross, matrix, rows: rows.count, context, .store,
             out: buffers.projected.base + rows.lowerBound * 2 * width, stride: 2 * width)
     }
 
     /// Packs the keys and values of a head of layer `layer` of the decoder.
-    func packCross(_ head: Int, layer: Int, place: Int) {
+    func packCross(_ head: Int, layer: Int, slot: Int) {
         let width = plan.configuration.width
-        let source = unsafe buffers.projected.base + head * windows.heads.width
-        let out = windows.place(place, layer: layer, head: head)
-        unsafe windows.heads.packKeys(source, stride: 2 * width, into: out)
-        unsafe windows.heads.packValues(source + width, stride: 2 * width, into: out)
+        let source = unsafe buffers.projected.base + head * windows.layout.width
+        let out = windows.head(head, layer: layer, slot: slot)
+        unsafe windows.layout.packKeys(source, stride: 2 * width, into: out)
+        unsafe windows.layout.packValues(source + width, stride: 2 * width, into: out)
     }
 
-    private func normalise(_ norm: LayerNorm, _ rows: Range<Int>, _ lane: EncoderThreadContext) {
+    private func normalise(_ norm: LayerNorm, _ rows: Range<Int>, _ context: EncoderThreadContext) {
         let width = plan.configuration.width
-        let left = left((width + 63) / 64 * 64, lane)
+        let left = left((width + 63) / 64 * 64, context)
         for row in rows {
-            unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: lane.row.base)
-            unsafe left.set(row - rows.lowerBound, lane.row.base, count: width)
+            unsafe norm.apply(buffers.hidden.base + row * width, count: width, out: context.row.base)
+            unsafe left.set(row - rows.lowerBound, context.row.base, count: width)
         }
     }
 
     private func addToHidden(
-        _ product: MatrixProduct?, _ matrix: PackedMatrix, _ rows: Range<Int>, _ lane: EncoderThreadContext
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, _ rows: Range<Int>, _ context: EncoderThreadContext
     ) {
         let width = plan.configuration.width
         unsafe multiply(
-            product, matrix, rows: rows.count, lane, .add, out: buffers.hidden.base + rows.lowerBound * width,
+            product, matrix, rows: rows.count, context, .add, out: buffers.hidden.base + rows.lowerBound * width,
             stride: width)
     }
 

@@ -10,7 +10,7 @@ final class EncoderPass {
     let silence: SilentWindow
     let windows: CrossAttentionCache
     let team: ThreadTeam
-    let lanes: [EncoderThreadContext]
+    let contexts: [EncoderThreadContext]
     /// Whether the library failed in any thread.
     let hasFailed = Atomic<Bool>(false)
     /// Whether the last window was given up.
@@ -18,7 +18,7 @@ final class EncoderPass {
 
     init(
         _ plan: EncoderPlan, _ weights: ModelWeights, windows: CrossAttentionCache, team: ThreadTeam,
-        lanes: [ThreadContext]
+        contexts: [ThreadContext]
     ) throws(WhisperError) {
         (self.plan, self.weights, self.windows, self.team) = (plan, weights, windows, team)
         buffers = try EncoderBuffers(plan)
@@ -26,38 +26,38 @@ final class EncoderPass {
             layers: weights.encoder.count + weights.cross.count, positions: plan.configuration.audioContext,
             width: plan.configuration.width)
         var own: [EncoderThreadContext] = []
-        for lane in lanes { own.append(try EncoderThreadContext(plan, weights, lane: lane)) }
-        self.lanes = own
+        for context in contexts { own.append(try EncoderThreadContext(plan, weights, context: context)) }
+        self.contexts = own
     }
 
-    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into window place `place`: its first `positions`
+    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into cross-attention slot `slot`: its first `positions`
     /// positions, with those of `silence` behind them. With `keepsSilence` (and all positions), `silence` becomes this window.
     ///
     /// Thread 0 asks `isWanted` before each layer; when it is false, all threads stop there.
     func encode(
-        _ mel: UnsafePointer<Float>, positions: Int, place: Int, keepsSilence: Bool = false, thread index: Int,
+        _ mel: UnsafePointer<Float>, positions: Int, slot: Int, keepsSilence: Bool = false, thread index: Int,
         while isWanted: () -> Bool
     ) {
-        let lane = lanes[index]
+        let context = contexts[index]
         let width = plan.configuration.width
-        forTiles(of: 2 * positions) { unsafe convolveFirst(mel, $0, lane) }
-        forTiles(of: positions) { convolveSecond($0, lane) }
+        forTiles(of: 2 * positions) { unsafe convolveFirst(mel, $0, context) }
+        forTiles(of: positions) { convolveSecond($0, context) }
         for (number, layer) in weights.encoder.enumerated() {
             guard goesOn(index, isWanted) else { return }
-            forTiles(of: positions) { project(layer, $0, lane) }
+            forTiles(of: positions) { project(layer, $0, context) }
             unsafe shareSilence(
                 buffers.projected.base + width, stride: 3 * width, layer: number, behind: positions, keepsSilence)
             forItems(plan.configuration.encoder.heads) { pack($0) }
-            forTiles(of: positions) { attendAndFeedForward(layer, $0, lane) }
+            forTiles(of: positions) { attendAndFeedForward(layer, $0, context) }
         }
         forTiles(of: positions) { finish($0) }
         for layer in weights.cross.indices {
             guard goesOn(index, isWanted) else { return }
-            forTiles(of: positions) { projectCross(layer, $0, lane) }
+            forTiles(of: positions) { projectCross(layer, $0, context) }
             unsafe shareSilence(
                 buffers.projected.base, stride: 2 * width, layer: weights.encoder.count + layer, behind: positions,
                 keepsSilence)
-            forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, place: place) }
+            forItems(plan.configuration.decoder.heads) { packCross($0, layer: layer, slot: slot) }
         }
     }
 
@@ -98,21 +98,23 @@ final class EncoderPass {
         team.barrier()
     }
 
-    /// Computes a layer for the lane's first `rows` left rows; row r ends up at `out + r * stride`.
+    /// Computes a layer for the context's first `rows` left rows; row r ends up at `out + r * stride`.
     func multiply(
-        _ product: MatrixProduct?, _ matrix: PackedMatrix, rows: Int, _ lane: EncoderThreadContext, _ ending: Epilogue,
+        _ product: MatrixProduct?, _ matrix: PackedMatrix, rows: Int, _ context: EncoderThreadContext,
+        _ epilogue: Epilogue,
         out: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let succeeded = unsafe matrix.multiply(
-            left(matrix.inner, lane), rows: rows, product: product, sums: lane.sums.base, ending: ending, out: out,
+            left(matrix.inner, context), rows: rows, product: product, sums: context.sums.base, epilogue: epilogue,
+            out: out,
             stride: stride)
         if !succeeded { hasFailed.store(true, ordering: .relaxed) }
     }
 
-    /// The lane's left rows for a layer with `inner` inputs.
-    func left(_ inner: Int, _ lane: EncoderThreadContext) -> Activations {
+    /// The context's left rows for a layer with `inner` inputs.
+    func left(_ inner: Int, _ context: EncoderThreadContext) -> Activations {
         unsafe Activations(
-            numbers: plan.numbers, inner: inner, base: UnsafeMutableRawPointer(lane.left.base),
-            scales: lane.leftScales.base)
+            numbers: plan.numbers, inner: inner, base: UnsafeMutableRawPointer(context.left.base),
+            scales: context.leftScales.base)
     }
 }

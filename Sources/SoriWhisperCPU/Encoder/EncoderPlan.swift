@@ -5,7 +5,7 @@ struct EncoderPlan {
     let configuration: WhisperConfiguration
     /// The most rows of a tile.
     let tile: Int
-    let heads: HeadPanels
+    let heads: KVHeadLayout
     let numbers: NumberType
     private let threads: Int
 
@@ -21,7 +21,7 @@ struct EncoderPlan {
         self.threads = threads
         let context = configuration.audioContext
         tile = Self.tile(context, threads: threads, most: Self.mostRows(numbers))
-        heads = HeadPanels(
+        heads = KVHeadLayout(
             width: configuration.width / configuration.encoder.heads, positions: context, numbers: attention,
             engine: engine)
     }

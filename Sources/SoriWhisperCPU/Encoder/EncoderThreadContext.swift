@@ -22,7 +22,7 @@ final class EncoderThreadContext {
     let attention: HeadAttention
 
     /// Compiles the products that `weights` need.
-    init(_ plan: EncoderPlan, _ weights: ModelWeights, lane: ThreadContext) throws(WhisperError) {
+    init(_ plan: EncoderPlan, _ weights: ModelWeights, context: ThreadContext) throws(WhisperError) {
         let tile = plan.tile
         guard let layer = weights.encoder.first, let cross = weights.cross.first else {
             throw WhisperError(.unsupported, "a model without layers is not computed here")
@@ -36,13 +36,13 @@ final class EncoderThreadContext {
         sums = try Storage(tile * longest)
         row = try Storage(longest)
         attended = try Storage(tile * plan.configuration.width)
-        firstConvolution = try lane.product(rows: tile, weights.firstConvolution)
-        secondConvolution = try lane.product(rows: tile, weights.secondConvolution)
-        queryKeyValue = try lane.product(rows: tile, layer.queryKeyValue)
-        square = try lane.product(rows: tile, layer.out)
-        up = try lane.product(rows: tile, layer.up)
-        down = try lane.product(rows: tile, layer.down)
-        attention = try HeadAttention(plan.heads, sizes: [plan.tile], lane: lane)
-        self.cross = try lane.product(rows: tile, cross)
+        firstConvolution = try context.product(rows: tile, weights.firstConvolution)
+        secondConvolution = try context.product(rows: tile, weights.secondConvolution)
+        queryKeyValue = try context.product(rows: tile, layer.queryKeyValue)
+        square = try context.product(rows: tile, layer.out)
+        up = try context.product(rows: tile, layer.up)
+        down = try context.product(rows: tile, layer.down)
+        attention = try HeadAttention(plan.heads, sizes: [plan.tile], context: context)
+        self.cross = try context.product(rows: tile, cross)
     }
 }

@@ -7,8 +7,8 @@ final class ComputeEngine {
     let handle: dnnl_engine_t
     /// Which numbers have their fast layout here: panels of 64 columns.
     private(set) var panelTypes: Set<NumberType> = []
-    /// Whether products of bytes are computed by the wide kernels, without oneDNN.
-    var multipliesWide: Bool { hasWideKernels && panelTypes.contains(.int8) }
+    /// Whether products of bytes are computed by the kernels for AVX-512 VNNI, without oneDNN.
+    var usesVNNI: Bool { hasVNNIKernels && panelTypes.contains(.int8) }
 
     /// Opens the engine and finds out what it multiplies fast.
     ///
@@ -19,11 +19,11 @@ final class ComputeEngine {
         try check(unsafe dnnl_engine_create(&handle, dnnl_cpu, 0), "dnnl_engine_create")
         guard let handle = unsafe handle else { throw WhisperError(.computation, "oneDNN gave no engine") }
         unsafe self.handle = handle
-        let lane = try ThreadContext(engine: self)
+        let context = try ThreadContext(engine: self)
         for numbers in NumberType.allCases {
             let layout = panels(numbers)
             let shape = MatrixProduct.Shape(rows: 16, inner: 64, columns: 128, numbers: numbers)
-            guard let product = try? MatrixProduct(shape, layout: layout, lane: lane), product.isBlocked else {
+            guard let product = try? MatrixProduct(shape, layout: layout, context: context), product.isBlocked else {
                 continue
             }
             panelTypes.insert(numbers)

@@ -15,16 +15,17 @@ final class GEMMBuckets {
 
     /// Compiles products for each number of rows in `sizes`, ascending.
     init(
-        sizes: [Int], inner: Int, columns: Int, numbers: NumberType, lane: ThreadContext
+        sizes: [Int], inner: Int, columns: Int, numbers: NumberType, context: ThreadContext
     ) throws(WhisperError) {
-        let layout = lane.engine.layout(numbers, columns: columns)
+        let layout = context.engine.layout(numbers, columns: columns)
         var products: [MatrixProduct] = []
         var steps: [Int] = [0]
         for size in sizes {
             steps += [Int](repeating: products.count, count: size + 1 - steps.count)
             products.append(
                 try MatrixProduct(
-                    .init(rows: size, inner: inner, columns: columns, numbers: numbers), layout: layout, lane: lane))
+                    .init(rows: size, inner: inner, columns: columns, numbers: numbers), layout: layout,
+                    context: context))
         }
         self.products = products
         self.steps = steps

@@ -3,7 +3,7 @@ import SoriWhisper
 
 /// One shape of matrix product, `c[rows, columns] = a[rows, inner] b[inner, columns]`, compiled by oneDNN for this processor.
 ///
-/// `a` and `c` are dense, row after row; `b` stands in a `PanelLayout`; `c` is Float. Used by the thread of its lane only.
+/// `a` and `c` are dense, row after row; `b` stands in a `PanelLayout`; `c` is Float. Used by the thread of its context only.
 @safe
 final class MatrixProduct {
     /// What a product is compiled for; `inner` and `columns` are multiples of 64, so that the library pads nothing.
@@ -19,7 +19,7 @@ final class MatrixProduct {
     /// Whether it is the fast, blocked implementation.
     var isBlocked: Bool { implementation.hasPrefix("brg") }
 
-    private let lane: ThreadContext
+    private let context: ThreadContext
     private let primitive: dnnl_primitive_t
     private let stream: dnnl_stream_t
     /// Source, weights, destination, scratchpad.
@@ -31,7 +31,7 @@ final class MatrixProduct {
     /// Compiles a product.
     ///
     /// Throws `WhisperError` (`computation_failed`) when the library cannot or has only its slow reference code for it.
-    init(_ shape: Shape, layout: PanelLayout, lane: ThreadContext) throws(WhisperError) {
+    init(_ shape: Shape, layout: PanelLayout, context: ThreadContext) throws(WhisperError) {
         ComputeEngine.computeAlone()
         let (leftType, rightType) =
             switch shape.numbers {
@@ -39,7 +39,7 @@ final class MatrixProduct {
             case .bfloat16: (dnnl_bf16, dnnl_bf16)
             case .int8: (dnnl_u8, dnnl_s8)
             }
-        let engine = unsafe lane.engine.handle
+        let engine = unsafe context.engine.handle
         var left = try Self.dense(shape.rows, shape.inner, leftType)
         var right = try Self.right(shape, layout, rightType)
         var result = try Self.dense(shape.rows, shape.columns, dnnl_f32)
@@ -66,8 +66,8 @@ final class MatrixProduct {
         try check(unsafe dnnl_primitive_create(&primitive, plan), "dnnl_primitive_create")
         guard let primitive = unsafe primitive else { throw WhisperError(.computation, "oneDNN gave no primitive") }
         unsafe self.primitive = primitive
-        self.lane = lane
-        unsafe stream = lane.stream
+        self.context = context
+        unsafe stream = context.stream
         unsafe arguments = .allocate(capacity: Self.argumentCount)
         unsafe arguments.initialize(repeating: dnnl_exec_arg_t(), count: Self.argumentCount)
         unsafe pointers = .allocate(capacity: Self.argumentCount)
@@ -76,7 +76,7 @@ final class MatrixProduct {
         if let stated = unsafe dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0) {
             scratch = unsafe stated.pointee
         }
-        try lane.reserve(unsafe dnnl_memory_desc_get_size(&scratch))
+        try context.reserve(unsafe dnnl_memory_desc_get_size(&scratch))
         try unsafe bind(0, DNNL_ARG_SRC, &left, engine)
         try unsafe bind(1, DNNL_ARG_WEIGHTS, &right, engine)
         try unsafe bind(2, DNNL_ARG_DST, &result, engine)
@@ -97,7 +97,7 @@ final class MatrixProduct {
         unsafe point(0, UnsafeMutableRawPointer(mutating: a))
         unsafe point(1, UnsafeMutableRawPointer(mutating: b))
         unsafe point(2, UnsafeMutableRawPointer(c))
-        unsafe point(3, UnsafeMutableRawPointer(lane.scratch.base))
+        unsafe point(3, UnsafeMutableRawPointer(context.scratch.base))
         return unsafe dnnl_primitive_execute(primitive, stream, Int32(Self.argumentCount), arguments) == dnnl_success
     }
 

@@ -1,9 +1,9 @@
-import SoriWhisper
+internal import CKernels
 
-/// Where the numbers of a product's right matrix stand: columns in panels, and in a panel a few rows together.
+/// Where the numbers of a product's right matrix stand: columns in panels, and in a panel a few rows together
+/// (`sori_panel_index`).
 ///
-/// Element (k, n) of `[rows, columns]` stands at `n / panel * rows * panel + k / group * panel * group + n % panel * group
-/// + k % group`. One panel as wide as the matrix with groups of one is the plain layout, row after row.
+/// One panel as wide as the matrix with groups of one is the plain layout, row after row.
 struct PanelLayout: Equatable {
     /// Columns of a panel.
     var panel: Int
@@ -16,9 +16,9 @@ struct PanelLayout: Equatable {
     /// The plain layout of a matrix with `columns` columns.
     static func plain(columns: Int) -> PanelLayout { PanelLayout(panel: columns, group: 1) }
 
-    /// The place of element (`row`, `column`) of a matrix with `rows` rows.
+    /// The index of element (`row`, `column`) of a matrix with `rows` rows.
     @inline(__always)
     func index(_ row: Int, _ column: Int, rows: Int) -> Int {
-        column / panel * rows * panel + row / group * panel * group + column % panel * group + row % group
+        sori_panel_index(row, column, rows, panel, group)
     }
 }

@@ -8,7 +8,7 @@ final class ThreadContext {
     let stream: dnnl_stream_t
     private(set) var scratch: Storage<UInt8>
 
-    /// Makes a lane of `engine`.
+    /// Makes a context of `engine`.
     init(engine: ComputeEngine) throws(WhisperError) {
         self.engine = engine
         scratch = try Storage(4096)

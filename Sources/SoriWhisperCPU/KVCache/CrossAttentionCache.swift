@@ -1,27 +1,28 @@
 import SoriWhisper
 
-/// Keys and values of cross-attention of all window places.
+/// Keys and values of cross-attention, of one encoded window in each slot.
 @safe
 final class CrossAttentionCache {
-    let heads: HeadPanels
-    private let places: [HeadStore]
+    let layout: KVHeadLayout
+    private let slots: [KVHeadStore]
     private let headsPerLayer: Int
 
+    /// Room for `count` windows; throws `WhisperError` when memory is short.
     init(
         count: Int, _ configuration: WhisperConfiguration, numbers: NumberType, engine: ComputeEngine
     ) throws(WhisperError) {
         headsPerLayer = configuration.decoder.heads
-        heads = HeadPanels(
+        layout = KVHeadLayout(
             width: configuration.width / headsPerLayer, positions: configuration.audioContext, numbers: numbers,
-            engine: engine, prefersNibbles: true)
-        var places: [HeadStore] = []
+            engine: engine, prefersInt4: true)
+        var slots: [KVHeadStore] = []
         for _ in 0..<count {
-            places.append(try HeadStore(heads, count: configuration.decoder.layers * headsPerLayer))
+            slots.append(try KVHeadStore(layout, count: configuration.decoder.layers * headsPerLayer))
         }
-        self.places = places
+        self.slots = slots
     }
 
-    /// Keys and values of one head.
+    /// Keys and values of one head of the window in `slot`.
     @inline(__always)
-    func place(_ place: Int, layer: Int, head: Int) -> HeadPlace { places[place][layer * headsPerLayer + head] }
+    func head(_ head: Int, layer: Int, slot: Int) -> KVHead { slots[slot][layer * headsPerLayer + head] }
 }

@@ -2,69 +2,31 @@ import SoriWhisper
 
 // Kernels over one row of Float. Counts are multiples of 8 (widths of Whisper are multiples of 64) where nothing else is said.
 
-/// `out[i] = (x[i] - mean) / sqrt(variance + 1e-5) * weight[i] + bias[i]` for i in 0..<count.
-func portableNormaliseRow(
-    _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, count: Int,
-    out: UnsafeMutablePointer<Float>
-) {
-    var (s0, s1) = (Vector(), Vector())
-    var i = 0
-    while i + 16 <= count {
-        unsafe s0 += load(x, i)
-        unsafe s1 += load(x, i + 8)
-        i += 16
-    }
-    while i < count {
-        unsafe s0 += load(x, i)
-        i += 8
-    }
-    let mean = total(s0 + s1) / Float(count)
-    (s0, s1) = (Vector(), Vector())
-    i = 0
-    while i + 16 <= count {
-        let (a, b) = unsafe (load(x, i) - mean, load(x, i + 8) - mean)
-        s0 += a * a
-        s1 += b * b
-        i += 16
-    }
-    while i < count {
-        let a = unsafe load(x, i) - mean
-        s0 += a * a
-        i += 8
-    }
-    let factor = 1 / (total(s0 + s1) / Float(count) + 1e-5).squareRoot()
-    i = 0
-    while i < count {
-        unsafe store((load(x, i) - mean) * factor * load(weight, i) + load(bias, i), out, i)
-        i += 8
-    }
-}
-
-/// `out[i] = (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]` for i in 0..<count, any count.
+/// `out[i] = (sums[i] * columnScale[i] - compensation[i]) * scale + bias[i]` for i in 0..<count, any count.
 func finishRow(
-    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ correction: UnsafePointer<Float>,
+    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ compensation: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>, scale: Float, count: Int, out: UnsafeMutablePointer<Float>
 ) {
     var i = 0
     while i + 8 <= count {
-        let value = unsafe (load(sums, i) * load(columnScale, i) - load(correction, i)) * scale + load(bias, i)
+        let value = unsafe (load(sums, i) * load(columnScale, i) - load(compensation, i)) * scale + load(bias, i)
         unsafe store(value, out, i)
         i += 8
     }
     while i < count {
-        unsafe out[i] = (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]
+        unsafe out[i] = (sums[i] * columnScale[i] - compensation[i]) * scale + bias[i]
         i += 1
     }
 }
 
-/// `out[i] += (sums[i] * columnScale[i] - correction[i]) * scale + bias[i]` for i in 0..<count.
+/// `out[i] += (sums[i] * columnScale[i] - compensation[i]) * scale + bias[i]` for i in 0..<count.
 func finishRowAdding(
-    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ correction: UnsafePointer<Float>,
+    _ sums: UnsafePointer<Float>, _ columnScale: UnsafePointer<Float>, _ compensation: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>, scale: Float, count: Int, out: UnsafeMutablePointer<Float>
 ) {
     var i = 0
     while i < count {
-        let value = unsafe (load(sums, i) * load(columnScale, i) - load(correction, i)) * scale + load(bias, i)
+        let value = unsafe (load(sums, i) * load(columnScale, i) - load(compensation, i)) * scale + load(bias, i)
         unsafe store(load(out, i) + value, out, i)
         i += 8
     }

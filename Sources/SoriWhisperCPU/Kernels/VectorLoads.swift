@@ -20,7 +20,7 @@ func store(_ v: Vector, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
     unsafe UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: Vector.self)
 }
 
-/// The numbers whose upper halves are `v`.
+/// The numbers of these bfloat16.
 @inline(__always)
 func widened(_ v: SIMD8<UInt16>) -> Vector {
     var halves = SIMD16<UInt16>()
@@ -28,7 +28,7 @@ func widened(_ v: SIMD8<UInt16>) -> Vector {
     return unsafe unsafeBitCast(halves, to: Vector.self)
 }
 
-/// The upper halves of the numbers, rounded to nearest.
+/// The numbers as bfloat16, their upper 16 bits, rounded to nearest.
 @inline(__always)
 func narrowed(_ v: Vector) -> SIMD8<UInt16> {
     let b = bits(v)
@@ -36,7 +36,7 @@ func narrowed(_ v: Vector) -> SIMD8<UInt16> {
     return unsafe unsafeBitCast(rounded, to: SIMD16<UInt16>.self).oddHalf
 }
 
-/// The lowest byte of each number's bits. Lane by lane, because the library's narrowing becomes a call in larger loops; this
+/// The lowest byte of each number's bits. One lane after another, because the library's narrowing becomes a call in larger loops; this
 /// becomes a mask and two packing instructions.
 @inline(__always)
 func lowBytes(_ v: Vector) -> SIMD8<UInt8> {
@@ -50,3 +50,6 @@ func lowBytes(_ v: Vector) -> SIMD8<UInt8> {
 /// The sum of all numbers; inline, where `sum()` is a call.
 @inline(__always)
 func total(_ v: Vector) -> Float { ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])) }
+
+/// 1.5 times 2 to the 23rd: added to a number it rounds it, and leaves it as a whole number in the lowest bits.
+let rounding: Float = 12_582_912

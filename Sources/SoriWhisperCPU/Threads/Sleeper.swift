@@ -23,11 +23,11 @@ final class Sleeper: @unchecked Sendable {
 
     /// Waits until `condition` holds; `wake` must be called after it has become true.
     func wait(_ condition: () -> Bool) {
-        var patience = SpinWait()
+        var spin = SpinWait()
         var yields = 0
         while !condition() {
             guard yields == Self.yields else {
-                yields += patience.wait() ? 1 : 0
+                yields += spin.wait() ? 1 : 0
                 continue
             }
             isAsleep.store(true, ordering: .sequentiallyConsistent)

@@ -30,10 +30,10 @@ final class ThreadTeam: @unchecked Sendable {
     init(count: Int) throws(WhisperError) {
         self.count = max(count, 1)
         sleepers = (1..<max(count, 1) + 1).map { _ in Sleeper() }
-        for lane in 1..<self.count {
-            guard startThread(lane) else {
+        for index in 1..<self.count {
+            guard startThread(index) else {
                 close()
-                throw WhisperError(.computation, "the system started only \(lane) of \(count) threads; take fewer")
+                throw WhisperError(.computation, "the system started only \(index) of \(count) threads; take fewer")
             }
         }
     }
@@ -51,8 +51,8 @@ final class ThreadTeam: @unchecked Sendable {
         ticket.store(0, ordering: .relaxed)
         wake()
         body(0)
-        var patience = SpinWait()
-        while running.load(ordering: .acquiring) > 0 { patience.wait() }
+        var spin = SpinWait()
+        while running.load(ordering: .acquiring) > 0 { spin.wait() }
         self.body = nil
     }
 
@@ -65,8 +65,8 @@ final class ThreadTeam: @unchecked Sendable {
             phase.store(seen &+ 1, ordering: .releasing)
             return
         }
-        var patience = SpinWait()
-        while phase.load(ordering: .acquiring) == seen { patience.wait() }
+        var spin = SpinWait()
+        while phase.load(ordering: .acquiring) == seen { spin.wait() }
     }
 
     /// The next number that no other thread has got since the last barrier, from 0.
@@ -74,30 +74,30 @@ final class ThreadTeam: @unchecked Sendable {
 
     private func wake() {
         generation.add(1, ordering: .sequentiallyConsistent)
-        for lane in 1..<count { sleepers[lane - 1].wake() }
+        for index in 1..<count { sleepers[index - 1].wake() }
     }
 
-    private func serve(_ lane: Int) {
+    private func serve(_ index: Int) {
         ComputeEngine.computeAlone()
         var seen = 0
         while true {
-            sleepers[lane - 1].wait { generation.load(ordering: .sequentiallyConsistent) != seen }
+            sleepers[index - 1].wait { generation.load(ordering: .sequentiallyConsistent) != seen }
             seen &+= 1
             if isClosing.load(ordering: .acquiring) { return }
-            body?(lane)
+            body?(index)
             running.subtract(1, ordering: .releasing)
         }
     }
 
-    private func startThread(_ lane: Int) -> Bool {
-        let start = unsafe Unmanaged.passRetained(Start(team: self, lane: lane))
+    private func startThread(_ index: Int) -> Bool {
+        let start = unsafe Unmanaged.passRetained(Start(team: self, index: index))
         var thread = pthread_t()
         let status = unsafe pthread_create(
             &thread, nil,
             { argument in
                 guard let argument = unsafe argument else { return nil }
                 let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                start.team.serve(start.lane)
+                start.team.serve(start.index)
                 return nil
             }, start.toOpaque())
         guard status == 0 else {
@@ -111,11 +111,11 @@ final class ThreadTeam: @unchecked Sendable {
     /// What a new thread is told.
     private final class Start {
         let team: ThreadTeam
-        let lane: Int
+        let index: Int
 
-        init(team: ThreadTeam, lane: Int) {
+        init(team: ThreadTeam, index: Int) {
             self.team = team
-            self.lane = lane
+            self.index = index
         }
     }
 }

@@ -8,17 +8,17 @@ struct ColumnPacker {
 
     /// Packs `count` columns (at most 64), `x[count, inner]`, as columns `column...` of the matrix at `out`.
     ///
-    /// For int8 `scale[i]` becomes the largest magnitude of column i / 127 (1 for zeros only), and `correction[i]` what 128 in
+    /// For int8 `scale[i]` becomes the largest magnitude of column i / 127 (1 for zeros only), and `zeroPointCompensation[i]` what 128 in
     /// every row of the left side adds; for floats 1 and 0.
     func pack(
         _ x: UnsafePointer<Float>, count: Int, column: Int, layout: PanelLayout, into out: UnsafeMutablePointer<UInt8>,
-        scale: UnsafeMutablePointer<Float>, correction: UnsafeMutablePointer<Float>
+        scale: UnsafeMutablePointer<Float>, zeroPointCompensation: UnsafeMutablePointer<Float>
     ) {
         let raw = UnsafeMutableRawPointer(out)
         for i in 0..<count {
             let values = unsafe x + i * inner
             unsafe scale[i] = 1
-            unsafe correction[i] = 0
+            unsafe zeroPointCompensation[i] = 0
             switch numbers {
             case .float32:
                 let out = unsafe raw.assumingMemoryBound(to: Float.self)
@@ -41,7 +41,7 @@ struct ColumnPacker {
                     unsafe out[layout.index(k, column + i, rows: inner)] = Int8(clamping: byte)
                 }
                 unsafe scale[i] = unit
-                unsafe correction[i] = Float(128 * sum) * unit
+                unsafe zeroPointCompensation[i] = Float(128 * sum) * unit
             }
         }
     }

@@ -1,3 +1,4 @@
+internal import CKernels
 import SoriWhisper
 
 /// The weights of a layer normalisation.
@@ -13,10 +14,10 @@ struct LayerNorm {
         bias = try Storage(reading: weights.tensor(named: name + ".bias"))
     }
 
-    /// `out = normalised x`, `count` numbers.
+    /// Writes the normalised `x`, `count` numbers, into `out`, which may be `x`.
     @inline(__always)
     func apply(_ x: UnsafePointer<Float>, count: Int, out: UnsafeMutablePointer<Float>) {
-        unsafe normaliseRow(x, weight.base, bias.base, count: count, out: out)
+        unsafe sori_layer_norm(x, weight.base, bias.base, count, out)
     }
 }
 

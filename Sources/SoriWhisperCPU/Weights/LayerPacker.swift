@@ -48,11 +48,11 @@ struct LayerPacker {
         return try pack([layer])
     }
 
-    /// Rows `part` of the tensor `name` as columns in two planes.
-    func planes(_ name: String, _ part: Range<Int>) throws(WhisperError) -> PlanedMatrix {
+    /// Rows `part` of the tensor `name` as columns cut into nibbles.
+    func splitEmbedding(_ name: String, _ part: Range<Int>) throws(WhisperError) -> SplitMatrix {
         var layer = try source(name, hasBias: false)
         layer.part = part
-        return try PlanedMatrix(layer, arena: arena)
+        return try SplitMatrix(layer, arena: arena)
     }
 
     private func pack(_ sources: [WeightSource]) throws(WhisperError) -> PackedMatrix {

@@ -16,14 +16,14 @@ struct ModelWeights {
     let decoderPositions: Storage<Float>
     let decoder: [DecoderLayer]
     let decoderNorm: LayerNorm
-    /// width -> the first tokens of the vocabulary, in two planes; nil where all of them are in `logits`.
-    let text: PlanedMatrix?
+    /// width -> the first tokens of the vocabulary, in nibbles; nil where all of them are in `logits`.
+    let text: SplitMatrix?
     /// width -> the other tokens
     let logits: PackedMatrix
 
     /// Columns of the vocabulary that one product computes: their sums stay in the cache.
     private static let vocabularySlice = 1024
-    /// So many of the last tokens are never in planes: special tokens and timestamps (1,608 in published models), which are
+    /// So many of the last tokens are never cut: special tokens and timestamps (1,608 in published models), which are
     /// compared with each other and, all together, with the likeliest text.
     private static let exactTokens = 1664
 
@@ -60,11 +60,11 @@ struct ModelWeights {
         decoderNorm = try sliced.norm("decoder.layer_norm")
         let size = configuration.vocabularySize
         let first = min(configuration.stated.endOfText ?? size, size - Self.exactTokens) / 64 * 64
-        // A small vocabulary has not many more tokens than those that need both planes.
-        let planed = numbers == .int8 && engine.multipliesWide && first >= 64 * 4 * BatchToken.exactLogits ? first : 0
-        let slices = (size - planed + Self.vocabularySlice - 1) / Self.vocabularySlice
+        // A small vocabulary has not many more tokens than those that need all bits.
+        let split = numbers == .int8 && engine.usesVNNI && first >= 64 * 4 * BatchToken.exactLogits ? first : 0
+        let slices = (size - split + Self.vocabularySlice - 1) / Self.vocabularySlice
         let parts = (slices + threads - 1) / threads * threads
-        text = planed > 0 ? try whole.planes("decoder.embed_tokens", 0..<planed) : nil
-        logits = try packer(parts).embedding("decoder.embed_tokens", planed..<size)
+        text = split > 0 ? try whole.splitEmbedding("decoder.embed_tokens", 0..<split) : nil
+        logits = try packer(parts).embedding("decoder.embed_tokens", split..<size)
     }
 }

@@ -2,8 +2,8 @@ import SoriWhisper
 
 /// The weights of one linear layer: columns of the product in slices, all as wide but for the last.
 ///
-/// A layer computes `y[c] = (sum over k of a[k] w[k, c] * scale[c] - correction[c]) * row scale + bias[c]`. Products of
-/// float have scale 1 and correction 0; int8 has the column's scale, and the correction takes the 128 off its unsigned rows.
+/// A layer computes `y[c] = (sum over k of a[k] w[k, c] * scale[c] - zeroPointCompensation[c]) * row scale + bias[c]`. Products of
+/// float have scale 1 and compensation 0; int8 has the column's scale, and the compensation takes the 128 off its unsigned rows.
 @safe
 final class PackedMatrix {
     /// Numbers of a row on the left side, padded to a multiple of 64.
@@ -11,12 +11,12 @@ final class PackedMatrix {
     /// Columns that the layer has; the last slice is padded to a multiple of 64.
     let columns: Int
     let numbers: NumberType
-    /// Whether the wide kernels compute it.
-    let isWide: Bool
+    /// Whether the kernels for AVX-512 VNNI compute it.
+    let usesVNNI: Bool
     let slices: [Slice]
     /// `[columns padded]` each.
     let scale: Storage<Float>
-    let correction: Storage<Float>
+    let zeroPointCompensation: Storage<Float>
     let bias: Storage<Float>
 
     /// Some columns.
@@ -45,12 +45,12 @@ final class PackedMatrix {
     ) throws(WhisperError) {
         let length = sources.first?.weight.count(from: 1) ?? 0
         self.numbers = numbers
-        isWide = numbers == .int8 && engine.multipliesWide
+        usesVNNI = numbers == .int8 && engine.usesVNNI
         inner = (length + 63) / 64 * 64
         columns = sources.reduce(0) { $0 + $1.outputs.count }
         let padded = (columns + 63) / 64 * 64
         let width = Self.sliceColumns(columns, parts: parts)
-        (scale, correction, bias) = (try Storage(padded), try Storage(padded), try Storage(padded))
+        (scale, zeroPointCompensation, bias) = (try Storage(padded), try Storage(padded), try Storage(padded))
         var slices: [Slice] = []
         for first in stride(from: 0, to: padded, by: max(width, 64)) {
             let count = min(width, padded - first)
@@ -72,7 +72,7 @@ final class PackedMatrix {
             unsafe packer.pack(
                 block.base, count: count, column: first - part.first,
                 layout: engine.layout(numbers, columns: part.padded), into: part.weights.base,
-                scale: scale.base + first, correction: correction.base + first)
+                scale: scale.base + first, zeroPointCompensation: zeroPointCompensation.base + first)
         }
         // What is packed is not read from the file again.
         for source in sources { source.weight.release() }

@@ -1,9 +1,9 @@
 import SoriWhisper
 
 extension ThreadContext {
-    /// A product of `rows` rows for all slices of `matrix`, which must be one; none for wide layers.
+    /// A product of `rows` rows for all slices of `matrix`, which must be one; none for layers of the kernels for AVX-512 VNNI.
     func product(rows: Int, _ matrix: PackedMatrix) throws(WhisperError) -> MatrixProduct? {
-        if matrix.isWide { return nil }
+        if matrix.usesVNNI { return nil }
         return try product(rows: rows, inner: matrix.inner, columns: matrix.slices[0].padded, matrix.numbers)
     }
 
@@ -13,6 +13,6 @@ extension ThreadContext {
     ) throws(WhisperError) -> MatrixProduct {
         try MatrixProduct(
             .init(rows: rows, inner: inner, columns: columns, numbers: numbers),
-            layout: engine.layout(numbers, columns: columns), lane: self)
+            layout: engine.layout(numbers, columns: columns), context: self)
     }
 }

@@ -1,11 +1,17 @@
-#include "narrow.h"
+#include "round_bytes.h"
 #include "transpose.h"
+
+/*
+ * Packs the keys and values of a head of width 64 in four bits, for attention_int4.c: `[positions, 64]` floats,
+ * `stride` apart, into chunks of 256 positions with a range for each of the 64 numbers. Keys are padded with zeros to a
+ * multiple of 16 positions, values to one of 8. No alignment is needed.
+ */
 
 #if defined(__x86_64__)
 
-enum { CHUNK = 256 };
+enum { CHUNK = SORI_CHUNK_POSITIONS };
 
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* How 64 columns of a chunk become 0...steps: round((x - least) * factor); the way back goes to `scale` and `least`. */
 struct range {
@@ -52,7 +58,8 @@ INLINE __m512i bytes_of(const float *x, const struct range *range)
     return _mm512_xor_si512(bytes(v, _mm512_set1_ps(1)), _mm512_set1_epi8(-128));
 }
 
-void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, struct sori_nibbles *chunks, uint8_t *low)
+void sori_avx512_pack_keys_int4(const float *x, long stride, long positions, struct sori_int4_chunk *chunks,
+    uint8_t *low)
 {
     const __m512i below = _mm512_set1_epi8(15);
     for (long first = 0; first < positions; first += CHUNK, chunks++, low += sizeof chunks->keys) {
@@ -61,7 +68,8 @@ void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, str
         struct range range = range_of(keys, stride, count, 255, chunks->key_scale, chunks->key_middle);
         for (int j = 0; j < 4; j++) {
             __m512 scale = _mm512_loadu_ps(chunks->key_scale + 16 * j);
-            _mm512_storeu_ps(chunks->key_middle + 16 * j, _mm512_fmadd_ps(scale, _mm512_set1_ps(127.5f), range.least[j]));
+            _mm512_storeu_ps(chunks->key_middle + 16 * j, _mm512_fmadd_ps(scale, _mm512_set1_ps(127.5f),
+                range.least[j]));
         }
         /* Sixteen keys make whole vectors of the panel: eight numbers of each. */
         for (long t = 0; t < count; t += 16) {
@@ -69,20 +77,20 @@ void sori_wide_pack_nibble_keys(const float *x, long stride, long positions, str
             for (long i = 0; i < 16; i++)
                 v[i] = t + i < count ? bytes_of(keys + (t + i) * stride, &range) : _mm512_setzero_si512();
             transpose(v);
-            long place = t / 64 * 2048 + t % 64 * 4;
+            long offset = sori_int4_key_index(t, 0);
             UNROLL for (int k = 0; k < 8; k++) {
                 __m512i a = v[2 * k], b = v[2 * k + 1];
                 /* The upper four bits of a and then of b; then the lower ones. */
                 __m512i high = _mm512_ternarylogic_epi32(below, _mm512_srli_epi16(a, 4), b, 0xCA);
                 __m512i rest = _mm512_ternarylogic_epi32(below, a, _mm512_slli_epi16(b, 4), 0xCA);
-                _mm512_storeu_si512(chunks->keys + place + k * 256, high);
-                _mm512_storeu_si512(low + place + k * 256, rest);
+                _mm512_storeu_si512(chunks->keys + offset + k * 256, high);
+                _mm512_storeu_si512(low + offset + k * 256, rest);
             }
         }
     }
 }
 
-void sori_wide_pack_nibble_values(const float *x, long stride, long positions, struct sori_nibbles *chunks)
+void sori_avx512_pack_values_int4(const float *x, long stride, long positions, struct sori_int4_chunk *chunks)
 {
     /* Where the four bits of eight positions stand in a word. */
     static const int shifts[8] = {0, 8, 16, 24, 4, 12, 20, 28};
@@ -106,5 +114,5 @@ void sori_wide_pack_nibble_values(const float *x, long stride, long positions, s
     }
 }
 
-WIDE_END
+AVX512_END
 #endif

@@ -1,8 +1,8 @@
 #pragma once
-#include "wide.h"
+#include "avx512.h"
 
 #if defined(__x86_64__)
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* round(v * factor) of 64 numbers, as signed bytes. */
 INLINE __m512i bytes(const __m512 v[4], __m512 factor)
@@ -14,5 +14,5 @@ INLINE __m512i bytes(const __m512 v[4], __m512 factor)
     return _mm512_permutexvar_epi32(order, _mm512_packs_epi16(low, high));
 }
 
-WIDE_END
+AVX512_END
 #endif

@@ -1,15 +1,15 @@
 #pragma once
-#include "wide.h"
+#include "avx512.h"
 
 #if defined(__x86_64__)
-WIDE_BEGIN
+AVX512_BEGIN
 
 /*
- * sums[r][j] += left[r, 0..<4] times four rows of 64 columns in halves of bytes: the lower ones, or with `upper` the others.
- * `left` is unsigned, or with `is_signed` signed.
+ * sums[r][j] += left[r, 0..<4] times four rows of 64 columns in four bits: the low nibbles of `bytes`, or with `upper`
+ * the high ones. `left` is unsigned, or with `is_signed` signed.
  */
-INLINE void multiply_halves(
-    __m512i sums[WIDE_ROWS][4], const uint8_t *left, long stride, const uint8_t *bytes, const int rows, const int upper,
+INLINE void multiply_nibbles(
+    __m512i sums[ROW_BLOCK][4], const uint8_t *left, long stride, const uint8_t *bytes, const int rows, const int upper,
     const int is_signed)
 {
     const __m512i mask = _mm512_set1_epi8(15);
@@ -26,5 +26,5 @@ INLINE void multiply_halves(
     }
 }
 
-WIDE_END
+AVX512_END
 #endif

@@ -1,13 +1,20 @@
-#include "halves.h"
-#include "narrow.h"
+#include "nibble_product.h"
+#include "round_bytes.h"
 #include "softmax.h"
+
+/*
+ * Attention of up to 64 queries to one head of width 64, keys and values in four bits: the decoder's cross-attention.
+ * As in attention_int8.c, but queries are rounded to bytes anew for each chunk of 256 positions, because the keys'
+ * scales are the chunk's. Chunks stand at multiples of 64 bytes without gaps (`struct sori_int4_chunk`), the last one
+ * whole.
+ */
 
 #if defined(__x86_64__)
 
 /* Bytes of 64 keys, of all of a chunk, and cache lines of the numbers in front of a chunk's keys or values. */
 enum { PANEL = 64 * WIDTH / 2, HALF = 4 * PANEL, FRONT = 2 * WIDTH * sizeof(float) / 64 };
 
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* The queries of all rows for one chunk: score = (sum of bytes * four bits, or all eight) * scale[r] + offset[r]. */
 struct queries {
@@ -29,7 +36,8 @@ INLINE void fetch(const void *x, const int lines)
 }
 
 /* One query for a chunk: its numbers take up the keys' scales; the middle of the keys counts exactly. */
-INLINE void take_query(struct queries *q, long row, const float *x, const struct sori_nibbles *chunk, const int whole)
+INLINE void take_query(struct queries *q, long row, const float *x, const struct sori_int4_chunk *chunk,
+    const int whole)
 {
     __m512 v[4], offset = _mm512_setzero_ps();
     UNROLL for (int j = 0; j < 4; j++) {
@@ -38,7 +46,8 @@ INLINE void take_query(struct queries *q, long row, const float *x, const struct
         offset = _mm512_fmadd_ps(query, _mm512_load_ps(chunk->key_middle + 16 * j), offset);
     }
     __m512 most = _mm512_max_ps(
-        _mm512_max_ps(_mm512_abs_ps(v[0]), _mm512_abs_ps(v[1])), _mm512_max_ps(_mm512_abs_ps(v[2]), _mm512_abs_ps(v[3])));
+        _mm512_max_ps(_mm512_abs_ps(v[0]), _mm512_abs_ps(v[1])), _mm512_max_ps(_mm512_abs_ps(v[2]),
+        _mm512_abs_ps(v[3])));
     float top = _mm512_reduce_max_ps(most);
     int sound = top > 1e-30f && top < 1e30f;
     float unit = sound ? top * (1 / 127.0f) : 0;
@@ -54,24 +63,25 @@ INLINE void take_query(struct queries *q, long row, const float *x, const struct
 
 /* Sums of some rows with 64 keys, of which `count` are there; most[r] becomes the largest so far. `low` may be null. */
 INLINE void score_panel(
-    const struct queries *q, long row, const int rows, const uint8_t *keys, const uint8_t *low, long count, float *scores,
-    __m512 most[WIDE_ROWS], const uint8_t *ahead, const int whole)
+    const struct queries *q, long row, const int rows, const uint8_t *keys, const uint8_t *low, long count,
+    float *scores,
+    __m512 most[ROW_BLOCK], const uint8_t *ahead, const int whole)
 {
-    __m512i sums[WIDE_ROWS][4];
+    __m512i sums[ROW_BLOCK][4];
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
     const uint8_t *left = (const uint8_t *)q->bytes[row];
     for (long k = 0; k < WIDTH; k += 8) {
         fetch(ahead + k * 32, 4);
-        multiply_halves(sums, left + k, WIDTH, keys + k * 32, rows, 0, 1);
-        multiply_halves(sums, left + k + 4, WIDTH, keys + k * 32, rows, 1, 1);
+        multiply_nibbles(sums, left + k, WIDTH, keys + k * 32, rows, 0, 1);
+        multiply_nibbles(sums, left + k + 4, WIDTH, keys + k * 32, rows, 1, 1);
     }
     if (low) {
         UNROLL for (int r = 0; r < rows; r++)
             UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_slli_epi32(sums[r][j], 4);
         for (long k = 0; k < WIDTH; k += 8) {
-            multiply_halves(sums, left + k, WIDTH, low + k * 32, rows, 0, 1);
-            multiply_halves(sums, left + k + 4, WIDTH, low + k * 32, rows, 1, 1);
+            multiply_nibbles(sums, left + k, WIDTH, low + k * 32, rows, 0, 1);
+            multiply_nibbles(sums, left + k + 4, WIDTH, low + k * 32, rows, 1, 1);
         }
     }
     UNROLL for (int j = 0; j < 4; j++) {
@@ -86,25 +96,26 @@ INLINE void score_panel(
 
 /* Scores and weights of some rows over the chunk from position `first` on. */
 INLINE void weigh_rows(
-    const struct sori_nibble_attention *a, long row, const int rows, long first, long count, const struct queries *q,
+    const struct sori_int4_attention *a, long row, const int rows, long first, long count, const struct queries *q,
     struct row_state *states, float totals[][WIDTH], struct weights *weights)
 {
-    __attribute__((aligned(64))) float scores[WIDE_ROWS][CHUNK];
-    __m512 most[WIDE_ROWS];
+    __attribute__((aligned(64))) float scores[ROW_BLOCK][CHUNK];
+    __m512 most[ROW_BLOCK];
     UNROLL for (int r = 0; r < rows; r++) most[r] = _mm512_set1_ps(-__builtin_inff());
-    const struct sori_nibbles *chunk = a->chunks + first / CHUNK;
+    const struct sori_int4_chunk *chunk = a->chunks + first / CHUNK;
     /* The first rows fetch what comes after the keys: the values. */
     const uint8_t *ahead = row ? chunk->keys : (const uint8_t *)chunk->value_scale;
     for (long t = 0; t < count; t += 64) {
-        long place = t / 64 * PANEL;
-        const uint8_t *keys = chunk->keys + place, *low = a->low ? a->low + first / CHUNK * HALF + place : 0;
+        long offset = t / 64 * PANEL;
+        const uint8_t *keys = chunk->keys + offset, *low = a->low_nibbles
+            ? a->low_nibbles + first / CHUNK * HALF + offset : 0;
         if (t + 64 <= count)
-            score_panel(q, row, rows, keys, low, 64, &scores[0][t], most, ahead + place, 1);
+            score_panel(q, row, rows, keys, low, 64, &scores[0][t], most, ahead + offset, 1);
         else
-            score_panel(q, row, rows, keys, low, count - t, &scores[0][t], most, ahead + place, 0);
+            score_panel(q, row, rows, keys, low, count - t, &scores[0][t], most, ahead + offset, 0);
     }
     /* All rows' offsets before the first row's weights: alone, each would wait for the end of its own reduction. */
-    float factors[WIDE_ROWS], offsets[WIDE_ROWS], exponents[WIDE_ROWS];
+    float factors[ROW_BLOCK], offsets[ROW_BLOCK], exponents[ROW_BLOCK];
     UNROLL for (int r = 0; r < rows; r++) {
         factors[r] = q->scale[row + r] * 1.44269504f;
         offsets[r] = q->offset[row + r] * 1.44269504f;
@@ -129,20 +140,21 @@ INLINE void weigh_rows(
 
 /* The weighted values of the chunk from position `first` on, added to the `totals` of some rows. */
 INLINE void add_values(
-    const struct sori_nibble_attention *a, long row, const int rows, long first, long count, const struct weights *weights,
+    const struct sori_int4_attention *a, long row, const int rows, long first, long count,
+    const struct weights *weights,
     float totals[][WIDTH])
 {
-    const struct sori_nibbles *chunk = a->chunks + first / CHUNK;
+    const struct sori_int4_chunk *chunk = a->chunks + first / CHUNK;
     /* The first rows fetch the next chunk's keys, or what is read after them. */
     const void *next = first + CHUNK < a->positions ? chunk + 1 : a->next;
     const uint8_t *ahead = row || !next ? chunk->values : next;
-    __m512i sums[WIDE_ROWS][4];
+    __m512i sums[ROW_BLOCK][4];
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int j = 0; j < 4; j++) sums[r][j] = _mm512_setzero_si512();
     for (long t = 0; t < (count + 63) / 64 * 64; t += 8) {
         fetch(ahead + t * 32, 4);
-        multiply_halves(sums, weights->bytes[row] + t, CHUNK, chunk->values + t * 32, rows, 0, 0);
-        multiply_halves(sums, weights->bytes[row] + t + 4, CHUNK, chunk->values + t * 32, rows, 1, 0);
+        multiply_nibbles(sums, weights->bytes[row] + t, CHUNK, chunk->values + t * 32, rows, 0, 0);
+        multiply_nibbles(sums, weights->bytes[row] + t + 4, CHUNK, chunk->values + t * 32, rows, 1, 0);
     }
     UNROLL for (int j = 0; j < 4; j++) {
         __m512 scale = _mm512_load_ps(chunk->value_scale + 16 * j), least = _mm512_load_ps(chunk->value_least + 16 * j);
@@ -150,24 +162,25 @@ INLINE void add_values(
             float *total = totals[row + r] + 16 * j;
             __m512 value = _mm512_mul_ps(least, _mm512_set1_ps(weights->sum[row + r]));
             value = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, value);
-            _mm512_store_ps(total, _mm512_fmadd_ps(value, _mm512_set1_ps(weights->back[row + r]), _mm512_load_ps(total)));
+            _mm512_store_ps(total, _mm512_fmadd_ps(value, _mm512_set1_ps(weights->back[row + r]),
+                _mm512_load_ps(total)));
         }
     }
 }
 
-void sori_wide_attend_nibbles(const struct sori_nibble_attention *a)
+void sori_avx512_attention_int4(const struct sori_int4_attention *a)
 {
     struct row_state states[MOST_ROWS];
     __attribute__((aligned(64))) float totals[MOST_ROWS][WIDTH];
     struct queries queries;
     struct weights weights;
-    for (long row = 0; row < a->rows; row++) states[row] = fresh_row(totals[row]);
+    for (long row = 0; row < a->rows; row++) states[row] = empty_row(totals[row]);
     for (long first = 0; first < a->positions; first += CHUNK) {
         long count = a->positions - first < CHUNK ? a->positions - first : CHUNK;
-        const struct sori_nibbles *chunk = a->chunks + first / CHUNK;
+        const struct sori_int4_chunk *chunk = a->chunks + first / CHUNK;
         for (long row = 0; row < a->rows; row++) {
             const float *query = a->queries + row * a->query_stride;
-            if (a->low)
+            if (a->low_nibbles)
                 take_query(&queries, row, query, chunk, 1);
             else
                 take_query(&queries, row, query, chunk, 0);
@@ -181,9 +194,10 @@ void sori_wide_attend_nibbles(const struct sori_nibble_attention *a)
     for (long row = 0; row < a->rows; row++) {
         __m512 inverse = _mm512_set1_ps(1 / states[row].sum);
         UNROLL for (int j = 0; j < 4; j++)
-            _mm512_storeu_ps(a->out + row * a->stride + 16 * j, _mm512_mul_ps(_mm512_load_ps(&totals[row][16 * j]), inverse));
+            _mm512_storeu_ps(a->out + row * a->stride + 16 * j, _mm512_mul_ps(_mm512_load_ps(&totals[row][16 * j]),
+                inverse));
     }
 }
 
-WIDE_END
+AVX512_END
 #endif
