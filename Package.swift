@@ -83,9 +83,10 @@ let package = Package(
         tests(of: "SoriCore", ["SoriTesting"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], resources: [.copy("Resources")]),
-        tests(
-            of: "SoriWhisper", ["SoriWhisperCPU", "SoriTesting", "SoriCore", "CKernels"],
-            resources: [.copy("Resources")]),
+        target("SoriWhisperTesting", ["SoriWhisper", "SoriTesting", "SoriCore"]),
+        tests(of: "SoriWhisper", ["SoriWhisperTesting", "SoriTesting", "SoriCore"], resources: [.copy("Resources")]),
+        tests(of: "SoriWhisperCPU", ["SoriWhisperTesting", "SoriWhisper", "SoriTesting", "SoriCore", "CKernels"]),
+        tests(of: "CKernels", ["SoriWhisperTesting"]),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

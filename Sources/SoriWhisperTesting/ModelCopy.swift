@@ -1,21 +1,19 @@
-import SoriTesting
-
-@testable import SoriWhisper
+package import SoriWhisper
 
 /// A model of the test material written anew: the same weights in another type or another format.
-struct ModelCopy {
-    let configuration: WhisperConfiguration
-    let tokenizer: WhisperTokenizer
-    let weights: WhisperWeights
+package struct ModelCopy {
+    package let configuration: WhisperConfiguration
+    package let tokenizer: WhisperTokenizer
+    package let weights: WhisperWeights
 
-    init(folder: String) throws {
+    package init(folder: String) throws {
         configuration = try WhisperConfiguration(folder: folder)
         tokenizer = try WhisperTokenizer(folder: folder, configuration: configuration)
         weights = try WhisperWeights(folder: folder, configuration: configuration)
     }
 
     /// `model.safetensors` with every tensor in `type` (float32 or bfloat16).
-    func safetensors(_ type: WeightType) throws -> [UInt8] {
+    package func safetensors(_ type: WeightType) throws -> [UInt8] {
         var header: [String] = []
         var data: [UInt8] = []
         for name in weights.names {
@@ -31,7 +29,7 @@ struct ModelCopy {
     }
 
     /// A ggml file; matrices and convolutions as they are stored, all else as floats, as whisper.cpp's converter does it.
-    func ggml() throws -> [UInt8] {
+    package func ggml() throws -> [UInt8] {
         var out: [UInt8] = []
         func put(_ numbers: Int...) { for number in numbers { out += Self.little(number, 4) } }
         let c = configuration

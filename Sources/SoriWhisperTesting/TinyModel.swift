@@ -1,18 +1,16 @@
-import SoriTesting
-
-@testable import SoriWhisper
+package import SoriWhisper
 
 /// A whole model of about 200 KB with random weights, as a ggml file and as a Hugging Face folder.
-struct TinyModel {
-    static let ordinary = 256
-    var configuration = WhisperConfiguration(
+package struct TinyModel {
+    package static let ordinary = 256
+    package var configuration = WhisperConfiguration(
         melBins: 8, audioContext: 4, textContext: 8, vocabularySize: ordinary + 8 + 1501 + 3, width: 32,
         encoder: .init(layers: 1, heads: 2, hidden: 128), decoder: .init(layers: 1, heads: 4, hidden: 128),
         stated: .init())
     /// Canonical names, shapes and values that halves hold exactly.
-    var tensors: [(name: String, shape: [Int], values: [Float])]
+    package var tensors: [(name: String, shape: [Int], values: [Float])]
 
-    init() {
+    package init() {
         var random = SeededGenerator(11)
         tensors = TensorInventory(configuration).shapes.map { name, shape in
             (
@@ -22,10 +20,10 @@ struct TinyModel {
         }
     }
 
-    func values(_ name: String) -> [Float] { tensors.first { $0.name == name }?.values ?? [] }
+    package func values(_ name: String) -> [Float] { tensors.first { $0.name == name }?.values ?? [] }
 
     /// The ggml file; matrices in `type`, the rest as floats. Also where each structure ends.
-    func ggml(_ type: WeightType = .float16, columns: Bool = true) -> (bytes: [UInt8], boundaries: [Int]) {
+    package func ggml(_ type: WeightType = .float16, columns: Bool = true) -> (bytes: [UInt8], boundaries: [Int]) {
         var bytes: [UInt8] = []
         var boundaries: [Int] = []
         func put(_ numbers: Int...) { for number in numbers { bytes += little(UInt32(bitPattern: Int32(number)), 4) } }
@@ -60,7 +58,8 @@ struct TinyModel {
     }
 
     /// The files of a Hugging Face folder; the tensors spread over `shards` files.
-    func folder(_ type: WeightType = .float32, shards: Int = 1, prefix: String = "model.") -> [String: [UInt8]] {
+    package func folder(_ type: WeightType = .float32, shards: Int = 1, prefix: String = "model.") -> [String: [UInt8]]
+    {
         let c = configuration
         var files: [String: [UInt8]] = [:]
         files["config.json"] = Array(

@@ -1,45 +1,45 @@
 import CKernels
-import SoriTesting
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper
 @testable import SoriWhisperCPU
 
-/// Keys and values in four bits against plain loops.
-@Suite(.enabled(if: hasWideKernels))
-struct NibblesTests {
+/// Keys and values in an int4 cache, and attention to them, against plain loops.
+@Suite(.enabled(if: hasVNNIKernels))
+struct Int4KVCacheTests {
     private var random = SeededGenerator(23)
 
     private mutating func numbers(_ count: Int, _ range: ClosedRange<Float> = -2...2) -> [Float] {
         (0..<count).map { _ in Float.random(in: range, using: &random) }
     }
 
-    private func panels(_ positions: Int) throws -> HeadPanels {
-        let panels = try HeadPanels(
-            width: 64, positions: positions, numbers: .int8, engine: ComputeEngine(), prefersNibbles: true)
-        try #require(panels.isNibbles)
+    private func panels(_ positions: Int) throws -> KVHeadLayout {
+        let panels = try KVHeadLayout(
+            width: 64, positions: positions, numbers: .int8, engine: ComputeEngine(), prefersInt4: true)
+        try #require(panels.isInt4)
         return panels
     }
 
-    private func pack(_ keys: [Float], _ values: [Float], stride: Int = 64) throws -> (HeadPanels, HeadStore) {
+    private func pack(_ keys: [Float], _ values: [Float], stride: Int = 64) throws -> (KVHeadLayout, KVHeadStore) {
         let panels = try panels(keys.count / stride)
-        let store = try HeadStore(panels, count: 1)
+        let store = try KVHeadStore(panels, count: 1)
         unsafe panels.packKeys(keys, stride: stride, into: store[0])
         unsafe panels.packValues(values, stride: stride, into: store[0])
         return (panels, store)
     }
 
-    /// What `pack` made of keys and values: `[positions, 64]` each; keys with all their bits, or the upper four.
+    /// What `pack` made of keys and values: `[positions, 64]` each; keys with all their bits, or the upper four only.
     private func unpacked(
-        _ positions: Int, _ store: HeadStore, allBits: Bool = true
+        _ positions: Int, _ store: KVHeadStore, allBits: Bool = true
     ) -> (keys: [Float], values: [Float]) {
-        let chunks = unsafe store[0].nibbles
+        let chunks = unsafe store[0].int4Chunks
         var (keys, values) = ([Float](), [Float]())
         for position in 0..<positions {
             let t = position % 256
             var chunk = unsafe chunks[position / 256]
             unsafe withUnsafeBytes(of: &chunk) { chunk in
-                func half(_ byte: UInt8, isUpper: Bool) -> Float { Float(isUpper ? byte >> 4 : byte & 15) }
+                func nibble(_ byte: UInt8, isUpper: Bool) -> Float { Float(isUpper ? byte >> 4 : byte & 15) }
                 func number(_ part: Int, _ c: Int, _ whole: Float) -> Float {
                     let scale = unsafe chunk.loadUnaligned(fromByteOffset: part + 4 * c, as: Float.self)
                     let zero = unsafe chunk.loadUnaligned(fromByteOffset: part + 256 + 4 * c, as: Float.self)
@@ -48,10 +48,10 @@ struct NibblesTests {
                 for c in 0..<64 {
                     let key = t / 64 * 2048 + c / 8 * 256 + t % 64 * 4 + c % 4
                     let isUpper = c / 4 % 2 == 1
-                    let low = unsafe half(store[0].low[position / 256 * 8192 + key], isUpper: isUpper)
-                    let high = unsafe half(chunk[512 + key], isUpper: isUpper)
+                    let low = unsafe nibble(store[0].lowNibbles[position / 256 * 8192 + key], isUpper: isUpper)
+                    let high = unsafe nibble(chunk[512 + key], isUpper: isUpper)
                     keys.append(number(0, c, 16 * high + (allBits ? low : 7.5) - 127.5))
-                    let value = unsafe half(chunk[9216 + t / 8 * 256 + c * 4 + t % 4], isUpper: t / 4 % 2 == 1)
+                    let value = unsafe nibble(chunk[9216 + t / 8 * 256 + c * 4 + t % 4], isUpper: t / 4 % 2 == 1)
                     values.append(number(8704, c, value))
                 }
             }
@@ -102,7 +102,7 @@ struct NibblesTests {
     mutating func attentionIsThatOfTheNumbersThatStand(_ rows: Int, _ positions: Int) throws {
         let (panels, store) = try pack(numbers(positions * 64), numbers(positions * 64))
         let queries = numbers(rows * 64, -0.5...0.5)
-        let attention = try HeadAttention(panels, sizes: [rows], lane: ThreadContext(engine: ComputeEngine()))
+        let attention = try HeadAttention(panels, sizes: [rows], context: ThreadContext(engine: ComputeEngine()))
         let (fewer, _) = attend(attention, queries, store, captures: false)
         #expect(relativeError(fewer, expected(queries, unpacked(positions, store, allBits: false)).out) < 0.06)
         let (out, scores) = attend(attention, queries, store, captures: true)
@@ -112,7 +112,7 @@ struct NibblesTests {
     }
 
     private func attend(
-        _ attention: HeadAttention, _ queries: [Float], _ store: HeadStore, captures: Bool
+        _ attention: HeadAttention, _ queries: [Float], _ store: KVHeadStore, captures: Bool
     ) -> (out: [Float], scores: [Float]) {
         let positions = attention.heads.positions
         var out = [Float](repeating: .nan, count: queries.count)
@@ -133,13 +133,11 @@ struct NibblesTests {
     ) -> (out: [Float], scores: [Float]) {
         let positions = head.keys.count / 64
         var (out, scores) = ([Float](), [Float]())
-        let writers = [Int32](repeating: 0, count: positions)
+        let table = [Int32](repeating: 0, count: positions)
         var (room, result) = ([Float](repeating: 0, count: positions + 8), [Float](repeating: 0, count: 64))
         for row in 0..<queries.count / 64 {
             let query = Array(queries[row * 64..<row * 64 + 64])
-            unsafe portableAttendHistory(
-                query, head.keys, head.values, writers: writers, placeStride: 0, count: positions, width: 64,
-                scores: &room, out: &result)
+            unsafe sori_self_attention(query, head.keys, head.values, 0, table, 0, positions, 64, &room, &result)
             out += result
             for t in 0..<positions {
                 var sum: Float = 0
@@ -177,7 +175,7 @@ struct NibblesTests {
                     #expect(abs(values[t * 64 + c] - expected[t * 64 + c]) < 0.3)
                 }
             }
-            let attention = try HeadAttention(panels, sizes: [1], lane: ThreadContext(engine: ComputeEngine()))
+            let attention = try HeadAttention(panels, sizes: [1], context: ThreadContext(engine: ComputeEngine()))
             var out = [Float](repeating: .nan, count: 64)
             let succeeded = unsafe attention.attend(
                 sound, stride: 64, count: 1, to: store[0], out: &out, outStride: 64)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SoriCore
 import SoriTesting
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper

@@ -1,11 +1,12 @@
 import SoriCore
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper
 @testable import SoriWhisperCPU
 
 /// Rows that ask for the likeliest logits only, against all of them, on the trained test model.
-@Suite(.enabled(if: TestModel.isAvailable && hasWideKernels))
+@Suite(.enabled(if: TestModel.isAvailable && hasVNNIKernels))
 struct LikeliestLogitsTests {
     private func rows(_ tokens: [Int32], sequence: Int32, onlyLikeliest: Bool) -> [BatchToken] {
         tokens.enumerated().map {
@@ -45,7 +46,8 @@ struct LikeliestLogitsTests {
                 most = max(most, abs(x[id] - y[id]))
                 squares += Double((x[id] - y[id]) * (x[id] - y[id])) / Double(others.count)
             }
-            let difference = unsafe bench.runtime.logitsKernels.logSumExponential(y, count: size)
+            let difference =
+                unsafe bench.runtime.logitsKernels.logSumExponential(y, count: size)
                 - bench.runtime.logitsKernels.logSumExponential(x, count: size)
             sums = max(sums, abs(difference))
             chosen += difference / Float(tokens.count)

@@ -1,12 +1,12 @@
 import SoriCore
-import Synchronization
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper
 @testable import SoriWhisperCPU
 
 /// Windows of which only a part is encoded.
-struct SoundingPartTests {
+struct PartialWindowTests {
     private let tiny = TinyModel()
 
     private func bench(_ type: ComputeType = .float32, threads: Int = 2) throws -> RuntimeBench {
@@ -28,19 +28,6 @@ struct SoundingPartTests {
     }
 
     private var row: [BatchToken] { [BatchToken(sequence: 0, window: 0, token: 70, position: 0, wantsLogits: true)] }
-
-    @Test func positionsCoverTheAudioAndTheMargin() {
-        let part = AudioContext(margin: 1)
-        #expect(part.positions(frames: 0, context: 1500) == 64)
-        #expect(part.positions(frames: 28, context: 1500) == 64)
-        #expect(part.positions(frames: 29, context: 1500) == 128)
-        #expect(part.positions(frames: 300, context: 1500) == 256)
-        #expect(part.positions(frames: 2800, context: 1500) == 1472)
-        for frames in [2900, 3000, 100_000] { #expect(part.positions(frames: frames, context: 1500) == 1500) }
-        for frames in [0, 50, 5000] { #expect(part.positions(frames: frames, context: 50) == 50) }
-        #expect(AudioContext(margin: .nan) == AudioContext(margin: 0))
-        #expect(AudioContext(margin: 1e300).positions(frames: 1, context: 1500) == 1500)
-    }
 
     @Test(arguments: [1, 2, 3], [1, 2, 3])
     func aPartIsThePlainEncodersAtFloat32(_ positions: Int, _ threads: Int) throws {
@@ -114,33 +101,6 @@ struct SoundingPartTests {
         }
     }
 
-    /// The engine says how much to encode: all, unless it is asked for a part.
-    @Test func partsReachTheRuntime() async throws {
-        let tokenizer = try ScriptedModel.tokenizer()
-        let watch = ScriptedRuntime.Watch()
-        var configuration = ScriptedModel.configuration
-        configuration.audioContext = 1500
-        let engine = try await WhisperEngine.start(tokenizer: tokenizer) { [configuration] () throws(WhisperError) in
-            ScriptedRuntime(
-                tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 4, rowsPerStep: 32),
-                watch: watch, configuration: configuration)
-        }
-        var options = TranscriptionOptions()
-        options.decoding.temperatures = [0]
-        options.decoding.beamSize = 1
-        options.decoding.bestOf = 1
-        let audio = [Float](repeating: 0.1, count: 3 * sampleRate)
-        _ = try await engine.transcribe(ArraySource(audio), options: options)
-        options.audioContextLimit = AudioContext(margin: 1)
-        let whole = watch.positions.withLock { $0 }
-        #expect(!whole.isEmpty && Set(whole) == [1500])
-        _ = try await engine.transcribe(ArraySource(audio), options: options)
-        let parts = watch.positions.withLock { Array($0[whole.count...]) }
-        // Later windows begin further on, and have less audio.
-        #expect(parts.first == 256 && parts.allSatisfy { $0 <= 256 })
-        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
-    }
-
     /// What is kept beforehand is not encoded again: a part then asks as often whether it is wanted as any later one.
     @Test func theSilenceCanBeKeptBeforehand() throws {
         let part = WindowInput(place: 1, mel: mel(3), positions: 2)
@@ -160,20 +120,5 @@ struct SoundingPartTests {
         #expect(try asked(early) == later && first > later)
         let other = [BatchToken(sequence: 0, window: 1, token: 70, position: 0, wantsLogits: true)]
         #expect(try early.step(other) == late.step(other))
-    }
-
-    /// An engine that will decode parts has the silence encoded before it is given; another does not.
-    @Test(arguments: [true, false]) func theEngineKeepsTheSilenceWhenAsked(_ keepsSilence: Bool) async throws {
-        let tokenizer = try ScriptedModel.tokenizer()
-        let watch = ScriptedRuntime.Watch()
-        _ = try await WhisperEngine.start(tokenizer: tokenizer, keepsSilence: keepsSilence) { () throws(WhisperError) in
-            ScriptedRuntime(
-                tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 4, rowsPerStep: 32),
-                watch: watch)
-        }
-        let positions = watch.positions.withLock { $0 }
-        #expect(positions.count == (keepsSilence ? 1 : 0))
-        #expect(positions.allSatisfy { $0 < ScriptedModel.configuration.audioContext })
-        #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SoriWhisperTesting
 
 @testable import SoriWhisper
 @testable import SoriWhisperCPU

@@ -1,3 +1,5 @@
+import SoriWhisperTesting
+
 @testable import SoriWhisper
 @testable import SoriWhisperCPU
 

@@ -1,4 +1,5 @@
 import SoriCore
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper
