@@ -106,8 +106,8 @@ struct AttentionInt8Tests {
                 expected.append(7)
             }
             let got = attend(variant)
-            // Weights are bytes.
-            #expect(difference(got, expected) < 0.03)
+            // Weights are bytes, of which the largest is 127...254: of values up to 2 that may cost a twentieth.
+            #expect(difference(got, expected) < 0.12)
             #expect(difference(got, attend(.reference)) < 2e-3)
         }
     }

@@ -17,6 +17,7 @@ struct ErrorRateTests {
     }
 
     private static let carried = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "Resources")
     /// The shared clips, or on a bare checkout the few that the project carries.
     private static let root = Fixtures.models ?? carried

@@ -10,6 +10,7 @@ import Testing
 @Suite(.serialized)
 struct ParityTests {
     private static let carried = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "Resources").path
 
     /// Folders of the models that are there.
