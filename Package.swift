@@ -44,7 +44,7 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -54,11 +54,12 @@ let package = Package(
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
-        target("SoriRecognition", ["SoriModels", "SoriWhisper", "SoriVAD", "SoriCore"]),
+        target("SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriCore"]),
         target("SoriModels", ["SoriWhisper", "SoriFetch", "SoriCore"]),
         target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
-        target("SoriWhisper", ["SoriCore", "CZlib", "COneDNN", "CKernels"], extra: optimisedAlways),
+        target("SoriWhisperCPU", ["SoriWhisper", "SoriCore", "COneDNN", "CKernels"], extra: optimisedAlways),
+        target("SoriWhisper", ["SoriCore", "CZlib"], extra: optimisedAlways),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         target("SoriVAD", ["SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
@@ -72,22 +73,32 @@ let package = Package(
             exclude: ["silero_onnx.py", "vad_eval.py", "long_wav.sh"], sources: ["AudioBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "whisper-bench", dependencies: ["SoriWhisper"], path: "Benchmarks/whisper",
+            name: "whisper-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper"], path: "Benchmarks/whisper",
             exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "batch-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/batching",
+            name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
+            path: "Benchmarks/batching",
             swiftSettings: settings),
         .executableTarget(
-            name: "context-bench", dependencies: ["SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
+            name: "context-bench",
+            dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
         .target(
             name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
             swiftSettings: settings),
         tests(of: "SoriCore", ["SoriTesting"]),
+        .target(
+            name: "SoriWhisperTesting", dependencies: ["SoriWhisper", "SoriTesting", "SoriCore"],
+            path: "Tests/SoriWhisperTesting", swiftSettings: settings),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),
-        tests(of: "SoriWhisper", ["SoriTesting", "SoriCore", "CKernels"], exclude: ["Resources"], compute: true),
+        tests(
+            of: "SoriWhisper", ["SoriWhisperTesting", "SoriTesting", "SoriCore"], exclude: ["Resources"], compute: true),
+        tests(
+            of: "SoriWhisperCPU", ["SoriWhisperTesting", "SoriWhisper", "SoriTesting", "SoriCore", "CKernels"],
+            compute: true),
+        tests(of: "CKernels", ["SoriWhisperTesting"], compute: true),
         tests(of: "SoriRecognition", ["SoriTesting", "SoriMoonshine", "SoriModels", "SoriVAD", "SoriCore"]),
         tests(
             of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),

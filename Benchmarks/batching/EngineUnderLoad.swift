@@ -1,5 +1,6 @@
 import SoriCore
 import SoriWhisper
+import SoriWhisperCPU
 
 /// One engine, the log of its model's calls, and the options of all requests.
 struct EngineUnderLoad {

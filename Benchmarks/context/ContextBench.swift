@@ -1,6 +1,7 @@
 import SoriAudio
 import SoriCore
 import SoriWhisper
+import SoriWhisperCPU
 
 /// What texts say when a part of their window is encoded: texts of the beginnings of clips.
 ///

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriWhisper
+import SoriWhisperCPU
 
 /// `whisper-bench MODEL [--threads N] [--compute-type T] [--tokens N]`: one line of JSON (see `EngineTimes`).
 @main

@@ -1,8 +1,8 @@
 #pragma once
-#include "wide.h"
+#include "avx512.h"
 
 #if defined(__x86_64__)
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* e to the power of each number, within 2e-7 of the value; 0 below -87. */
 INLINE __m512 exponential(__m512 x)
@@ -19,5 +19,5 @@ INLINE __m512 exponential(__m512 x)
     return _mm512_scalef_ps(p, whole);
 }
 
-WIDE_END
+AVX512_END
 #endif

@@ -1,14 +1,17 @@
 #pragma once
-#include "wide.h"
+#include "avx512.h"
 
 #if defined(__x86_64__)
 
 /* Attention's softmax a chunk at a time, with weights of one byte. */
 
-/* Positions of a chunk: its keys and a group's scores, then its values and a group's weights, stay in a core's first cache. */
-enum { CHUNK = 256, WIDTH = 64, MOST_ROWS = 64 };
+/*
+ * Positions of a chunk: its keys and a group's scores, then its values and a group's weights, stay in a core's first
+ * cache.
+ */
+enum { CHUNK = SORI_CHUNK_POSITIONS, WIDTH = SORI_HEAD_WIDTH, MOST_ROWS = SORI_MAX_ROWS };
 
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* One row after some chunks: the sum of its weights, times 2^-exponent as are its `totals`. */
 struct row_state {
@@ -57,13 +60,15 @@ INLINE int32_t weigh_row(const float *scores, const float *dither, const struct 
 }
 
 /* A row before its first chunk; `totals` become zeros. */
-INLINE struct row_state fresh_row(float totals[WIDTH])
+INLINE struct row_state empty_row(float totals[WIDTH])
 {
     UNROLL for (int j = 0; j < 4; j++) _mm512_store_ps(totals + 16 * j, _mm512_setzero_ps());
     return (struct row_state){.exponent = -__builtin_inff(), .sum = 0};
 }
 
-/* Makes room for a chunk's weights, which are times 2^offset; gives what takes them to the scale of the row's totals. */
+/*
+ * Makes room for a chunk's weights, which are times 2^offset; gives what takes them to the scale of the row's totals.
+ */
 INLINE float rescale(struct row_state *state, float totals[WIDTH], float offset)
 {
     if (-offset > state->exponent) {
@@ -79,13 +84,13 @@ INLINE float rescale(struct row_state *state, float totals[WIDTH], float offset)
     return _mm_cvtss_f32(_mm_scalef_ss(_mm_set_ss(1), _mm_set_ss(-offset - state->exponent)));
 }
 
-WIDE_END
+AVX512_END
 
 /* `CALL` for all rows of `a`, a group at a time; `rows` is the group's constant number of them. */
 #define FOR_GROUPS(CALL) \
     do { \
         long row = 0; \
-        for (; row + WIDE_ROWS <= a->rows; row += WIDE_ROWS) { enum { rows = WIDE_ROWS }; CALL; } \
+        for (; row + ROW_BLOCK <= a->rows; row += ROW_BLOCK) { enum { rows = ROW_BLOCK }; CALL; } \
         switch (a->rows - row) { \
         case 1: { enum { rows = 1 }; CALL; break; } \
         case 2: { enum { rows = 2 }; CALL; break; } \

@@ -1,8 +1,8 @@
 #pragma once
-#include "wide.h"
+#include "avx512.h"
 
 #if defined(__x86_64__)
-WIDE_BEGIN
+AVX512_BEGIN
 
 /* Number l of vector r becomes number r of vector l. */
 INLINE void transpose(__m512i v[16])
@@ -20,7 +20,8 @@ INLINE void transpose(__m512i v[16])
     }
     UNROLL for (int c = 0; c < 4; c++) {
         __m512i even0 = _mm512_shuffle_i32x4(u[c], u[c + 4], 0x88), odd0 = _mm512_shuffle_i32x4(u[c], u[c + 4], 0xDD);
-        __m512i even1 = _mm512_shuffle_i32x4(u[c + 8], u[c + 12], 0x88), odd1 = _mm512_shuffle_i32x4(u[c + 8], u[c + 12], 0xDD);
+        __m512i even1 = _mm512_shuffle_i32x4(u[c + 8], u[c + 12], 0x88), odd1 = _mm512_shuffle_i32x4(u[c + 8],
+            u[c + 12], 0xDD);
         v[c] = _mm512_shuffle_i32x4(even0, even1, 0x88);
         v[c + 4] = _mm512_shuffle_i32x4(odd0, odd1, 0x88);
         v[c + 8] = _mm512_shuffle_i32x4(even0, even1, 0xDD);
@@ -28,5 +29,5 @@ INLINE void transpose(__m512i v[16])
     }
 }
 
-WIDE_END
+AVX512_END
 #endif

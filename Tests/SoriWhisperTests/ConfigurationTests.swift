@@ -1,3 +1,4 @@
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper

@@ -1,5 +1,5 @@
 import SoriCore
-import SoriTesting
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SoriTesting
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper

@@ -2,6 +2,7 @@ import SoriCore
 import SoriModels
 import SoriVAD
 import SoriWhisper
+import SoriWhisperCPU
 
 extension WhisperRecognizer {
     /// Loads a model and the voice activity model below `assets`; takes seconds for a large one.

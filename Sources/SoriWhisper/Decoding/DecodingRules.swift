@@ -5,12 +5,18 @@ struct DecodingRules: Sendable {
     let filters: TokenFilters
     let seed: UInt64
     let textContext: Int
+    let kernels: LogitsKernels
 
     /// Prepares `options`, which have been checked.
-    init(_ options: DecodingOptions, tokenizer: WhisperTokenizer, configuration: WhisperConfiguration) {
+    init(
+        _ options: DecodingOptions, tokenizer: WhisperTokenizer, configuration: WhisperConfiguration,
+        kernels: LogitsKernels = .portable
+    ) {
         self.options = options
         self.tokenizer = tokenizer
-        filters = TokenFilters(options, tokenizer: tokenizer, audioContext: configuration.audioContext)
+        self.kernels = kernels
+        filters = TokenFilters(
+            options, tokenizer: tokenizer, audioContext: configuration.audioContext, kernels: kernels)
         seed = options.seed ?? UInt64.random(in: .min ... .max)
         textContext = configuration.textContext
     }
@@ -21,7 +27,8 @@ struct DecodingRules: Sendable {
             previous: previous, language: language, options: options, tokenizer: tokenizer, textContext: textContext)
         return WindowDecoder.Plan(
             prompt: prompt, filters: filters.begin(at: prompt.tokens.count), options: options,
-            endOfText: tokenizer.special.endOfText, vocabularySize: tokenizer.vocabularySize, textContext: textContext)
+            endOfText: tokenizer.special.endOfText, vocabularySize: tokenizer.vocabularySize, textContext: textContext,
+            kernels: kernels)
     }
 
     /// The result that a candidate makes, without what only the window knows.

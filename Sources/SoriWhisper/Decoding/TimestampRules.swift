@@ -8,12 +8,16 @@ public struct TimestampRules: LogitsFiltering, Sendable {
     public var sampleBegin: Int
     /// The last timestamp that may come first, in steps of 20 ms; nil for any.
     public var maxInitialIndex: Int?
+    private let kernels: LogitsKernels
 
     /// Makes the rules for sequences whose prompt has `sampleBegin` tokens.
-    public init(special: SpecialTokens, sampleBegin: Int, maxInitialIndex: Int?) {
+    public init(
+        special: SpecialTokens, sampleBegin: Int, maxInitialIndex: Int?, kernels: LogitsKernels = .portable
+    ) {
         self.special = special
         self.sampleBegin = sampleBegin
         self.maxInitialIndex = maxInitialIndex
+        self.kernels = kernels
     }
 
     /// Forbids and weakens; ids outside the vocabulary are passed over.
@@ -48,11 +52,11 @@ public struct TimestampRules: LogitsFiltering, Sendable {
     private func timestampsAreLikelier(_ logits: UnsafeMutableBufferPointer<Float>) -> Bool {
         guard let base = logits.baseAddress else { return false }
         let begin = special.timestampBegin
-        let text = unsafe largest(UnsafePointer(base), count: begin)
+        let text = unsafe kernels.largest(UnsafePointer(base), count: begin)
         let times = unsafe UnsafePointer(base) + begin
-        let most = unsafe largest(times, count: logits.count - begin)
+        let most = unsafe kernels.largest(times, count: logits.count - begin)
         guard most > -.infinity else { return false }
-        let sum = unsafe exponentialSum(times, count: logits.count - begin, most: most)
+        let sum = unsafe kernels.exponentialSum(times, count: logits.count - begin, most: most)
         return most + Float(naturalLogarithm(Double(sum))) > text
     }
 }

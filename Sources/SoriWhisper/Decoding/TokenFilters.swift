@@ -6,7 +6,9 @@ struct TokenFilters: Sendable {
     private let repeats: Bool
 
     /// The rules that `options` ask for, of a model with `audioContext` positions of 30 s; the prompt comes with `begin`.
-    init(_ options: DecodingOptions, tokenizer: WhisperTokenizer, audioContext: Int) {
+    init(
+        _ options: DecodingOptions, tokenizer: WhisperTokenizer, audioContext: Int, kernels: LogitsKernels = .portable
+    ) {
         repetition = RepetitionRules(
             penalty: Float(options.repetitionPenalty), noRepeatLength: options.noRepeatNgramSize, sampleBegin: 0)
         repeats = options.repetitionPenalty == 1 && options.noRepeatNgramSize == 0
@@ -17,7 +19,8 @@ struct TokenFilters: Sendable {
         let step = 30 / Double(max(1, audioContext))
         timestamps = TimestampRules(
             special: tokenizer.special, sampleBegin: 0,
-            maxInitialIndex: options.maxInitialTimestamp.map { Int(($0 / step).rounded(.toNearestOrEven)) })
+            maxInitialIndex: options.maxInitialTimestamp.map { Int(($0 / step).rounded(.toNearestOrEven)) },
+            kernels: kernels)
     }
 
     /// How many tokens are forbidden always.

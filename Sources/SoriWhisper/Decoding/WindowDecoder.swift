@@ -18,6 +18,7 @@ struct WindowDecoder {
         var endOfText: Int
         var vocabularySize: Int
         var textContext: Int
+        var kernels = LogitsKernels.portable
     }
 
     /// Slots in use.
@@ -160,7 +161,7 @@ struct WindowDecoder {
     /// Appends the next token of `slot`; false when that ended it.
     private mutating func extend(_ logits: UnsafeMutablePointer<Float>, slot: Int) -> Bool {
         let count = plan.vocabularySize
-        let most = unsafe largest(logits, count: count)
+        let most = unsafe plan.kernels.largest(logits, count: count)
         // Nothing is allowed (or nothing is a number): the end is all that is left.
         guard most > -.infinity else {
             sequences[slot].tokens.append(plan.endOfText)
@@ -169,11 +170,14 @@ struct WindowDecoder {
         let token: Int
         if temperature > 0 {
             let share = random.share()
-            token = unsafe sample(logits, count: count, temperature: Float(temperature), share: share) ?? plan.endOfText
+            token =
+                unsafe plan.kernels.sample(logits, count: count, temperature: Float(temperature), share: share)
+                ?? plan.endOfText
         } else {
-            token = unsafe firstIndex(ofLargest: most, in: logits, count: count) ?? plan.endOfText
+            token = unsafe plan.kernels.firstIndex(ofLargest: most, in: logits, count: count) ?? plan.endOfText
         }
-        let total = unsafe most + Float(naturalLogarithm(Double(exponentialSum(logits, count: count, most: most))))
+        let total =
+            unsafe most + Float(naturalLogarithm(Double(plan.kernels.exponentialSum(logits, count: count, most: most))))
         sequences[slot].logProbability += unsafe logits[token] - total
         sequences[slot].tokens.append(token)
         return token != plan.endOfText
@@ -185,13 +189,13 @@ struct WindowDecoder {
     private mutating func offer(_ logits: UnsafeMutablePointer<Float>, slot: Int) {
         let count = plan.vocabularySize
         let before = sequences[slot].logProbability
-        let total = unsafe logSumExponential(logits, count: count)
+        let total = unsafe plan.kernels.logSumExponential(logits, count: count)
         guard total > -.infinity else {
             ranking?.offer(.init(beam: slot, token: plan.endOfText, logProbability: before))
             return
         }
         unsafe withUnsafeTemporaryAllocation(of: (token: Int32, logit: Float).self, capacity: groupSize + 1) { best in
-            let found = unsafe likeliest(logits, count: count, into: best)
+            let found = unsafe plan.kernels.likeliest(logits, count: count, into: best)
             for index in 0..<found {
                 let (token, logit) = unsafe best[index]
                 ranking?.offer(.init(beam: slot, token: Int(token), logProbability: before + (logit - total)))

@@ -68,7 +68,8 @@ public final class WhisperEngine: Sendable {
         if options.language == nil, language != nil {
             transcript.languages = [LanguageProbability(code: "en", probability: 1)]
         }
-        let rules = DecodingRules(options.decoding, tokenizer: tokenizer, configuration: configuration)
+        let rules = DecodingRules(
+            options.decoding, tokenizer: tokenizer, configuration: configuration, kernels: scheduler.logitsKernels)
         var way = LongForm(options, tokenizer: tokenizer, configuration: configuration)
         while true {
             let state = source.state
@@ -134,7 +135,9 @@ public final class WhisperEngine: Sendable {
         }
         var words: [WordTiming] = []
         if let attention = result.attention {
-            words = await pool.run { [tokenizer] in attention.words(tokenizer: tokenizer, language: result.language) }
+            words = await pool.run { [tokenizer, kernels = scheduler.logitsKernels] in
+                attention.words(tokenizer: tokenizer, language: result.language, kernels: kernels)
+            }
         }
         let segments = way.take(
             result, isSilent: rules.isSilent(result), size: size, words: words,

@@ -5,7 +5,9 @@ extension TokenAttention {
     /// The words of the text with their times from the start of the window. Takes a while: not on the model's thread.
     ///
     /// Source: openai/whisper `timing.py`, `find_alignment`.
-    consuming func words(tokenizer: WhisperTokenizer, language: String) -> [WordTiming] {
+    consuming func words(
+        tokenizer: WhisperTokenizer, language: String, kernels: LogitsKernels = .portable
+    ) -> [WordTiming] {
         let words = tokenizer.words(of: tokens + [tokenizer.special.endOfText], language: language)
         guard words.count > 1 else { return [] }
         // The text's rows and the one before them; what comes first and the end only count for the scale.
@@ -15,7 +17,7 @@ extension TokenAttention {
             let begin = head * rows * frames
             unsafe scores.withUnsafeMutableBufferPointer { scores in
                 let part = unsafe UnsafeMutableBufferPointer(rebasing: scores[begin..<begin + rows * frames])
-                unsafe Self.normalise(part, rows: rows, frames: frames)
+                unsafe Self.normalise(part, rows: rows, frames: frames, kernels)
                 for row in 0..<count {
                     let start = (first + row) * frames
                     let line = unsafe UnsafeMutableBufferPointer(rebasing: part[start..<start + frames])
@@ -31,12 +33,14 @@ extension TokenAttention {
     }
 
     /// Softmax over the frames of each row; then each frame's mean over the rows becomes 0 and its deviation 1.
-    private static func normalise(_ scores: UnsafeMutableBufferPointer<Float>, rows: Int, frames: Int) {
+    private static func normalise(
+        _ scores: UnsafeMutableBufferPointer<Float>, rows: Int, frames: Int, _ kernels: LogitsKernels
+    ) {
         guard let base = scores.baseAddress else { return }
         for row in 0..<rows {
             let line = unsafe base + row * frames
-            let most = unsafe largest(line, count: frames)
-            let sum = unsafe exponentialSum(line, count: frames, most: most)
+            let most = unsafe kernels.largest(line, count: frames)
+            let sum = unsafe kernels.exponentialSum(line, count: frames, most: most)
             for column in 0..<frames { unsafe line[column] = exponential(unsafe line[column] - most) / sum }
         }
         for column in 0..<frames {

@@ -1,10 +1,10 @@
 /// The tensors that a model of some configuration has, by canonical names, with their shapes.
-struct TensorInventory {
+package struct TensorInventory {
     /// Names and shapes, in the order in which the model uses them.
-    private(set) var shapes: [(name: String, shape: [Int])] = []
+    package private(set) var shapes: [(name: String, shape: [Int])] = []
 
     /// Lists what `configuration` asks for.
-    init(_ configuration: WhisperConfiguration) {
+    package init(_ configuration: WhisperConfiguration) {
         let width = configuration.width
         shapes.append(("encoder.conv1.weight", [width, configuration.melBins, 3]))
         shapes.append(("encoder.conv1.bias", [width]))

@@ -1,6 +1,6 @@
 /// The names of tensors: canonical ones are those of Hugging Face without `model.` before them; ggml files have the
 /// reference's own.
-enum TensorName {
+package enum TensorName {
     /// Modules of a layer: canonical, ggml.
     private static let modules = [
         ("self_attn.q_proj", "attn.query"), ("self_attn.k_proj", "attn.key"), ("self_attn.v_proj", "attn.value"),
@@ -37,7 +37,7 @@ enum TensorName {
     }
 
     /// The name in a ggml file of a canonical name; nil for a foreign one.
-    static func ggml(canonical name: String) -> String? {
+    package static func ggml(canonical name: String) -> String? {
         singleToGGML[name] ?? translate(name, from: "layers", to: "blocks", toGGML)
     }
 

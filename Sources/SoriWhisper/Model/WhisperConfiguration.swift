@@ -27,6 +27,27 @@ public struct WhisperConfiguration: Sendable, Equatable {
     /// Ids of special tokens that the files state; the tokenizer must agree with them.
     public var stated: StatedTokens
 
+    package init(
+        melBins: Int, audioContext: Int, textContext: Int, vocabularySize: Int, width: Int, encoder: Stack,
+        decoder: Stack, isMultilingual: Bool? = nil, suppressedTokens: [Int]? = nil,
+        suppressedFirstTokens: [Int]? = nil, alignmentHeads: [AttentionHead]? = nil,
+        maxInitialTimestampIndex: Int? = nil, stated: StatedTokens
+    ) {
+        self.melBins = melBins
+        self.audioContext = audioContext
+        self.textContext = textContext
+        self.vocabularySize = vocabularySize
+        self.width = width
+        self.encoder = encoder
+        self.decoder = decoder
+        self.isMultilingual = isMultilingual
+        self.suppressedTokens = suppressedTokens
+        self.suppressedFirstTokens = suppressedFirstTokens
+        self.alignmentHeads = alignmentHeads
+        self.maxInitialTimestampIndex = maxInitialTimestampIndex
+        self.stated = stated
+    }
+
     /// Frames of log-mel that the encoder takes: twice `audioContext`.
     public var windowFrames: Int { 2 * audioContext }
 

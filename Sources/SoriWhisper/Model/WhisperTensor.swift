@@ -47,7 +47,7 @@ public struct WhisperTensor: Sendable {
     }
 
     /// Gives the memory of the tensor's pages back until they are read again.
-    func release() { file.release(range) }
+    package func release() { file.release(range) }
 
     /// All elements as Float.
     public func floats() -> [Float] {

@@ -106,7 +106,7 @@ private func widenQ5(
 }
 
 /// Whether no number is infinite or NaN.
-func allFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Bool {
+package func allFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Bool {
     guard let base = values.baseAddress else { return true }
     let raw = UnsafeRawPointer(base)
     var bad = SIMD8<UInt32>()

@@ -41,7 +41,7 @@ public struct ModelMemory: Sendable, Equatable {
     }
 
     /// Throws `WhisperError` (`computation_failed`) with the remedy when `available` bytes are less than the model takes.
-    func check(available: Int) throws(WhisperError) {
+    package func check(available: Int) throws(WhisperError) {
         guard total > available else { return }
         func megabytes(_ bytes: Int) -> String { "\((bytes + 1_048_575) >> 20) MB" }
         let short = silence > 0 ? ", or --short-interims off (\(megabytes(silence)) less)" : ""

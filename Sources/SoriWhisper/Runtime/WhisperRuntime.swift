@@ -12,6 +12,8 @@ public protocol WhisperRuntime: AnyObject {
     var computeType: ComputeType { get }
     /// How much fits in one call and altogether.
     var capacity: RuntimeCapacity { get }
+    /// How rows of its logits are searched and summed; `LogitsKernels.portable` unless the runtime has faster ones.
+    var logitsKernels: LogitsKernels { get }
 
     /// Encodes windows, at most `capacity.windowsPerCall`, and fills their places with what the decoder attends to.
     ///
@@ -44,6 +46,9 @@ public protocol WhisperRuntime: AnyObject {
 }
 
 extension WhisperRuntime {
+    /// Kernels in Swift.
+    public var logitsKernels: LogitsKernels { .portable }
+
     /// Encodes windows to the end; throws as `encode(_:while:)` does.
     public func encode(_ windows: [WindowInput]) throws(WhisperError) {
         _ = try encode(windows) { true }
@@ -51,7 +56,7 @@ extension WhisperRuntime {
 
     /// Has the runtime encode, and keep, what it needs for windows that are encoded in part; they are no slower afterwards than
     /// any later ones. Window place 0 is undefined then. Throws as `encode(_:while:)` does.
-    func keepSilence() throws(WhisperError) {
+    package func keepSilence() throws(WhisperError) {
         let (bins, frames) = (configuration.melBins, configuration.windowFrames)
         let zeros = MelSpectrogram(bins: bins, frames: frames, values: [Float](repeating: 0, count: bins * frames))
         try encode([WindowInput(place: 0, mel: zeros, positions: 1)])

@@ -6,6 +6,7 @@ struct AlignmentRows {
     private(set) var attention: TokenAttention
     private let heads: [WhisperConfiguration.AttentionHead]
     private let endOfText: Int
+    private let kernels: LogitsKernels
 
     /// Nil when there is no text, or more than the decoder can take.
     ///
@@ -20,6 +21,7 @@ struct AlignmentRows {
         else { return nil }
         tokens = start + [tokenizer.special.noTimestamps] + text + [tokenizer.special.endOfText]
         endOfText = tokenizer.special.endOfText
+        kernels = rules.kernels
         heads = configuration.wordHeads
         let columns = min(frames / 2, configuration.audioContext)
         guard columns > 0 else { return nil }
@@ -51,7 +53,7 @@ struct AlignmentRows {
         var row = 0
         for index in first..<end where wanted.contains(index) {
             let logits = unsafe scratch.logits + row * configuration.vocabularySize
-            let total = unsafe logSumExponential(logits, count: endOfText)
+            let total = unsafe kernels.logSumExponential(logits, count: endOfText)
             let token = attention.tokens[index - attention.startLength]
             attention.probabilities.append(exponential(unsafe logits[token] - total))
             row += 1

@@ -10,6 +10,8 @@ final class WhisperScheduler: Sendable {
     let computeType: ComputeType
     /// What the runtime takes.
     let capacity: RuntimeCapacity
+    /// How the runtime has rows of logits searched.
+    let logitsKernels: LogitsKernels
     /// The most sequences that a window can have side by side.
     let widestGroup: Int
     private let inbox: SchedulerInbox
@@ -28,13 +30,13 @@ final class WhisperScheduler: Sendable {
             return WhisperScheduler(
                 inbox, SchedulerLoop(inbox: inbox, runtime: runtime, tokenizer: tokenizer), thread,
                 runtime.configuration,
-                runtime.computeType, runtime.capacity)
+                runtime.computeType, runtime.capacity, runtime.logitsKernels)
         }
     }
 
     private init(
         _ inbox: SchedulerInbox, _ loop: SchedulerLoop, _ thread: WorkerPool, _ configuration: WhisperConfiguration,
-        _ computeType: ComputeType, _ capacity: RuntimeCapacity
+        _ computeType: ComputeType, _ capacity: RuntimeCapacity, _ logitsKernels: LogitsKernels
     ) {
         self.inbox = inbox
         self.loop = loop
@@ -42,6 +44,7 @@ final class WhisperScheduler: Sendable {
         self.configuration = configuration
         self.computeType = computeType
         self.capacity = capacity
+        self.logitsKernels = logitsKernels
         widestGroup = SlotAllocator(capacity).widestGroup
         // Enough that a place is filled at once when it gets free; more would only hold spectrograms in memory.
         windowPermits = FairSemaphore(permits: 2 * capacity.windows + 4, maxWaiters: 8192)

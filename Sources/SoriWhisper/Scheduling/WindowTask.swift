@@ -178,7 +178,8 @@ final class WindowTask {
         let (end, count) = (done + rows, plan.prompt.tokens.count)
         var row = unsafe logits
         if (done..<end).contains(plan.prompt.startIndex) {
-            let silent = unsafe row[tokenizer.special.noSpeech] - logSumExponential(row, count: plan.vocabularySize)
+            let silent =
+                unsafe row[tokenizer.special.noSpeech] - plan.kernels.logSumExponential(row, count: plan.vocabularySize)
             result.noSpeechProbability = exponential(Double(silent))
             if plan.prompt.startIndex != count - 1 { unsafe row += plan.vocabularySize }
         }

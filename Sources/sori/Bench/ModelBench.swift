@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SoriModels
 import SoriWhisper
+import SoriWhisperCPU
 
 /// `sori models bench`: how fast a Whisper model is computed on this machine.
 struct ModelBench {

@@ -1,8 +1,11 @@
+import SoriWhisperTesting
 import Testing
 
 @testable import SoriWhisper
 
 struct LogitsKernelTests {
+    private let kernels = LogitsKernels.portable
+
     @Test func exponentials() {
         for step in 0...2_000 {
             let x = -Float(step) * 0.05
@@ -18,11 +21,11 @@ struct LogitsKernelTests {
         var x = (0..<count).map { _ in Float.random(in: -20...20, using: &random) }
         if count > 1 { x[count / 2] = -.infinity }
         let exact = naturalLogarithm(x.reduce(0) { $0 + exponential(Double($1)) })
-        let value = unsafe x.withUnsafeBufferPointer { unsafe logSumExponential($0.baseAddress!, count: count) }
+        let value = unsafe x.withUnsafeBufferPointer { unsafe kernels.logSumExponential($0.baseAddress!, count: count) }
         #expect(abs(Double(value) - exact) < 2e-6 * max(1, abs(exact)))
         let none = [Float](repeating: -.infinity, count: count)
         #expect(
-            unsafe none.withUnsafeBufferPointer { unsafe logSumExponential($0.baseAddress!, count: count) }
+            unsafe none.withUnsafeBufferPointer { unsafe kernels.logSumExponential($0.baseAddress!, count: count) }
                 == -.infinity)
     }
 
@@ -33,13 +36,17 @@ struct LogitsKernelTests {
         for index in x.indices where index.isMultiple(of: 9) { x[index] = -.infinity }
         let order = x.indices.filter { x[$0] > -.infinity }.sorted { x[$0] != x[$1] ? x[$0] > x[$1] : $0 < $1 }
         unsafe withUnsafeTemporaryAllocation(of: (token: Int32, logit: Float).self, capacity: 6) { best in
-            let found = unsafe x.withUnsafeBufferPointer { unsafe likeliest($0.baseAddress!, count: count, into: best) }
+            let found = unsafe x.withUnsafeBufferPointer {
+                unsafe kernels.likeliest($0.baseAddress!, count: count, into: best)
+            }
             #expect(found == min(6, order.count))
             for index in 0..<found { #expect(unsafe Int(best[index].token) == order[index]) }
         }
         guard let most = x.max(), most > -.infinity else { return }
         #expect(
-            unsafe x.withUnsafeBufferPointer { unsafe firstIndex(ofLargest: most, in: $0.baseAddress!, count: count) }
+            unsafe x.withUnsafeBufferPointer {
+                unsafe kernels.firstIndex(ofLargest: most, in: $0.baseAddress!, count: count)
+            }
                 == x.firstIndex(of: most))
     }
 
@@ -51,7 +58,7 @@ struct LogitsKernelTests {
         let draws = isOptimised ? 40_000 : 4_000
         for _ in 0..<draws {
             let token = unsafe x.withUnsafeBufferPointer {
-                unsafe sample($0.baseAddress!, count: x.count, temperature: temperature, share: random.share())
+                unsafe kernels.sample($0.baseAddress!, count: x.count, temperature: temperature, share: random.share())
             }
             counts[token ?? 1] += 1
         }
@@ -68,38 +75,15 @@ struct LogitsKernelTests {
         for share: Float in [0, 0.5, 0.9999999] {
             #expect(
                 unsafe x.withUnsafeBufferPointer {
-                    unsafe sample($0.baseAddress!, count: 3, temperature: 1, share: share)
+                    unsafe kernels.sample($0.baseAddress!, count: 3, temperature: 1, share: share)
                 } == 1)
         }
         let none = [Float](repeating: -.infinity, count: 3)
         #expect(
-            unsafe none.withUnsafeBufferPointer { unsafe sample($0.baseAddress!, count: 3, temperature: 1, share: 0) }
+            unsafe none.withUnsafeBufferPointer {
+                unsafe kernels.sample($0.baseAddress!, count: 3, temperature: 1, share: 0)
+            }
                 == nil)
     }
 
-    /// Whatever computes here gives what the portable kernels give.
-    @Test(arguments: [1, 15, 16, 63, 64, 65, 200, 51_865]) func theWideOnesAreThePortableOnes(_ count: Int) {
-        var random = SeededGenerator(UInt64(count) + 7)
-        var x = (0..<count).map { _ in Float.random(in: -30...10, using: &random) }
-        for index in x.indices where index % 11 == 3 { x[index] = -.infinity }
-        // One value beyond the end, which must not count.
-        x.append(1_000)
-        unsafe x.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let most = unsafe largest(base, count: count)
-            #expect(unsafe most == portableLargest(base, count: count))
-            for factor: Float in [1, 2.5] {
-                let sum = unsafe exponentialSum(base, count: count, most: most, factor: factor)
-                let twin = unsafe portableExponentialSum(base, count: count, most: most, factor: factor)
-                #expect(abs(sum - twin) <= 2e-6 * twin && sum >= 1)
-            }
-            for least in [-Float.infinity, -20, 5, 9.9, 10, 900] {
-                for first in [0, 1, count / 2, count - 1, count] {
-                    let index = unsafe firstAbove(least, in: base, from: first, count: count)
-                    #expect(unsafe index == portableFirstAbove(least, in: base, from: first, count: count))
-                    #expect(index == x[..<count].dropFirst(first).firstIndex { $0 > least } ?? count)
-                }
-            }
-        }
-    }
 }

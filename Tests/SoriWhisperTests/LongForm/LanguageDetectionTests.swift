@@ -1,4 +1,5 @@
 import SoriCore
+import SoriWhisperTesting
 import Synchronization
 import Testing
 

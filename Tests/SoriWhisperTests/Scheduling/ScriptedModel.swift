@@ -1,3 +1,5 @@
+import SoriWhisperTesting
+
 @testable import SoriWhisper
 
 /// The vocabulary and the arithmetic of `ScriptedRuntime`.
