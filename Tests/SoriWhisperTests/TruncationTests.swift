@@ -89,7 +89,7 @@ struct TruncationTests {
             let error = #expect(throws: WhisperError.self) {
                 _ = try CPURuntime(
                     weights: weights, configuration: tiny.configuration, computeType: .float32, threads: 1,
-                    capacity: RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 1, rowsPerStep: 8))
+                    capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 1, sequenceSlots: 1, tokensPerStep: 8))
             }
             #expect(error?.message.contains(tiny.tensors[index].name) == true, "\(error?.message ?? "")")
         }

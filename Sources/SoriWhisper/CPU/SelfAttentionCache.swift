@@ -69,7 +69,7 @@ final class SelfAttentionCache {
     var placeStride: Int { layers * 2 * textContext * width }
 
     /// Gives `to` of each move the first `length` positions of `from`, all at once.
-    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
+    func copySequences(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         precondition(length >= 0 && length <= textContext && moves.count <= count, "sequences out of range")
         for index in moves.indices {
             let from = unsafe Int(moves[index].from)
