@@ -1,5 +1,6 @@
 import Glibc
 import SoriCore
+import SoriFormats
 
 /// Files of models, with errors that say what to do.
 enum FileTrouble {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriFormats
 import SoriFetch
 
 /// Fetches one file, over as many connections as it takes.

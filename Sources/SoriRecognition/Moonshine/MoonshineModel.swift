@@ -1,4 +1,5 @@
 internal import SoriCore
+internal import SoriFormats
 
 /// A loaded Moonshine model: an encoder over raw samples and a decoder that gives one token after the other.
 ///
