@@ -11,7 +11,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
         let configuration = try WhisperConfiguration(folder: folder.path)
         // What is read must be fit to plan with.
         let capacity = RuntimeCapacity(for: configuration, cachesBytes: true)
-        precondition(capacity.windows > 0 && configuration.windowFrames > 0)
+        precondition(capacity.windowSlots > 0 && configuration.windowFrames > 0)
         precondition(configuration.width.isMultiple(of: configuration.decoder.heads))
         precondition(configuration.alignmentHeads?.allSatisfy { $0.layer < configuration.decoder.layers } ?? true)
     } catch {

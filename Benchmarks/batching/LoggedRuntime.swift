@@ -13,7 +13,7 @@ final class LoggedRuntime: WhisperRuntime {
         self.log = log
         self.endOfText = endOfText
         self.length = length
-        isWatched = Array(repeating: false, count: runtime.capacity.windows)
+        isWatched = Array(repeating: false, count: runtime.capacity.windowSlots)
     }
 
     var configuration: WhisperConfiguration { runtime.configuration }
@@ -23,7 +23,7 @@ final class LoggedRuntime: WhisperRuntime {
     func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         let watched = log.watched
         for window in windows {
-            isWatched[window.place] = !watched.isEmpty && window.mel.values.prefix(400).elementsEqual(watched)
+            isWatched[window.slot] = !watched.isEmpty && window.mel.values.prefix(400).elementsEqual(watched)
             log.remember(window.mel)
         }
         let start = ContinuousClock.now
@@ -31,7 +31,7 @@ final class LoggedRuntime: WhisperRuntime {
         log.append(
             .init(
                 kind: .encode, start: start, end: .now, count: windows.count,
-                isWatched: windows.contains { isWatched[$0.place] }))
+                isWatched: windows.contains { isWatched[$0.slot] }))
         return isDone
     }
 
@@ -50,8 +50,8 @@ final class LoggedRuntime: WhisperRuntime {
         }
     }
 
-    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
-        unsafe runtime.inherit(moves, length: length)
+    func copySequences(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
+        unsafe runtime.copySequences(moves, length: length)
     }
 
     func stepCapturing(

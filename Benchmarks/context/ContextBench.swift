@@ -62,7 +62,7 @@ struct ContextBench {
         let configuration = files.configuration
         let runtime = try CPURuntime(
             weights: files.weights, configuration: configuration, computeType: type, threads: 2,
-            capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 2, rowsPerStep: 16))
+            capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 2, sequenceSlots: 2, tokensPerStep: 16))
         var random = SystemRandomNumberGenerator()
         let mel = MelSpectrogram(
             bins: configuration.melBins, frames: configuration.windowFrames,
@@ -74,7 +74,7 @@ struct ContextBench {
         for _ in 0..<8 {
             for (index, count) in counts.enumerated() {
                 let time = try ContinuousClock().measure {
-                    try runtime.encode([WindowInput(place: 0, mel: mel, positions: count)])
+                    try runtime.encode([WindowInput(slot: 0, mel: mel, positions: count)])
                 }
                 best[index] = min(best[index], time)
             }

@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFormats
 import SoriOnnx
 import SoriRecognition
 

@@ -18,6 +18,8 @@ public struct WhisperError: CodedError {
         case computation = "computation_failed"
         /// Too many wait already.
         case overloaded
+        /// A request came into a state that cannot be: a mistake in this program, which ends that request only.
+        case inconsistent = "inconsistent_state"
     }
 
     /// What went wrong.
@@ -41,7 +43,17 @@ public struct WhisperError: CodedError {
             case .notFound: .notFound
             case .malformed: .malformed
             case .noPermission, .unreadable: .unreadable
+            case .unsupported: .unsupported
             }
         self.init(code, error.message)
+    }
+
+    /// Reads files with `body`; what it throws is thrown as a `WhisperError`.
+    static func reading<Result>(_ body: () throws(FileError) -> Result) throws(WhisperError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw WhisperError(error)
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class CPURuntime: WhisperRuntime {
         self.contexts = contexts
         let model = try ModelWeights(weights, configuration, numbers: numbers, threads: count, engine: engine)
         let windows = try CrossAttentionCache(
-            count: capacity.windows, configuration, numbers: attention, engine: engine)
+            count: capacity.windowSlots, configuration, numbers: attention, engine: engine)
         let team = try ThreadTeam(count: count)
         self.team = team
         do throws(WhisperError) {
@@ -50,7 +50,8 @@ public final class CPURuntime: WhisperRuntime {
                 configuration, threads: count, numbers: numbers, attention: attention, engine: engine)
             encoder = try EncoderPass(plan, model, windows: windows, team: team, contexts: contexts)
             decoder = try DecoderPass(
-                configuration, model, windows: windows, sequences: capacity.sequences, team: team, contexts: contexts,
+                configuration, model, windows: windows, sequences: capacity.sequenceSlots, team: team,
+                contexts: contexts,
                 numbers: numbers)
         } catch {
             team.close()
@@ -64,7 +65,7 @@ public final class CPURuntime: WhisperRuntime {
     public func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         precondition(windows.count <= capacity.windowsPerCall, "more windows than fit in one call")
         for window in windows {
-            precondition(window.place >= 0 && window.place < capacity.windows, "a window slot out of range")
+            precondition(window.slot >= 0 && window.slot < capacity.windowSlots, "a window slot out of range")
             let (bins, frames) = (configuration.melBins, configuration.windowFrames)
             guard window.mel.bins == bins, window.mel.frames == frames else {
                 throw WhisperError(
@@ -81,12 +82,12 @@ public final class CPURuntime: WhisperRuntime {
         encoder.isStopped.store(false, ordering: .relaxed)
         for window in windows {
             if window.positions < configuration.audioContext, !encoder.silence.isKept {
-                try keepSilence(slot: window.place, while: isWanted)
+                try keepSilence(slot: window.slot, while: isWanted)
             }
             guard !encoder.isStopped.load(ordering: .relaxed) else { break }
             unsafe window.mel.values.withUnsafeBufferPointer { values in
                 guard let mel = values.baseAddress else { return }
-                unsafe encode(mel, positions: window.positions, slot: window.place, while: isWanted)
+                unsafe encode(mel, positions: window.positions, slot: window.slot, while: isWanted)
             }
         }
         try throwFailure(of: encoder.hasFailed)
@@ -124,7 +125,7 @@ public final class CPURuntime: WhisperRuntime {
     }
 
     /// Moves histories; see `WhisperRuntime`.
-    public func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
+    public func copySequences(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         unsafe decoder.sequences.blockTable.copySequences(moves, length: length)
     }
 
@@ -152,12 +153,12 @@ public final class CPURuntime: WhisperRuntime {
     private func step(
         _ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>, capturing capture: ScoreCapture?
     ) throws(WhisperError) {
-        precondition(rows.count <= capacity.rowsPerStep, "more rows than fit in one step")
+        precondition(rows.count <= capacity.tokensPerStep, "more rows than fit in one step")
         for index in rows.indices {
             let row = unsafe rows[index]
             precondition(
-                row.sequence >= 0 && Int(row.sequence) < capacity.sequences && row.window >= 0
-                    && Int(row.window) < capacity.windows && row.position >= 0
+                row.sequence >= 0 && Int(row.sequence) < capacity.sequenceSlots && row.window >= 0
+                    && Int(row.window) < capacity.windowSlots && row.position >= 0
                     && Int(row.position) < configuration.textContext && row.token >= 0
                     && Int(row.token) < configuration.vocabularySize, "a row out of range")
         }

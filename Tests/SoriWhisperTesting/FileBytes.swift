@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFormats
 
 /// The bytes of a file.
 package func bytes(_ path: String) throws -> [UInt8] {

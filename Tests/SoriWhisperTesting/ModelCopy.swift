@@ -1,3 +1,4 @@
+package import SoriFormats
 package import SoriWhisper
 
 /// A model of the test material written anew: the same weights in another type or another format.

@@ -1,3 +1,4 @@
+package import SoriFormats
 package import SoriWhisper
 
 /// A whole model of about 200 KB with random weights, as a ggml file and as a Hugging Face folder.

@@ -28,7 +28,8 @@ struct AudioContextTests {
         configuration.audioContext = 1500
         let engine = try await WhisperEngine.start(tokenizer: tokenizer) { [configuration] () throws(WhisperError) in
             ScriptedRuntime(
-                tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 4, rowsPerStep: 32),
+                tokenizer,
+                capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 2, sequenceSlots: 4, tokensPerStep: 32),
                 watch: watch, configuration: configuration)
         }
         var options = TranscriptionOptions()
@@ -53,7 +54,8 @@ struct AudioContextTests {
         let watch = ScriptedRuntime.Watch()
         _ = try await WhisperEngine.start(tokenizer: tokenizer, keepsSilence: keepsSilence) { () throws(WhisperError) in
             ScriptedRuntime(
-                tokenizer, capacity: RuntimeCapacity(windowsPerCall: 1, windows: 2, sequences: 4, rowsPerStep: 32),
+                tokenizer,
+                capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 2, sequenceSlots: 4, tokensPerStep: 32),
                 watch: watch)
         }
         let positions = watch.positions.withLock { $0 }

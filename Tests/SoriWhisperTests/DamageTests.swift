@@ -1,3 +1,4 @@
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 
@@ -16,7 +17,7 @@ struct DamageTests {
         where boundary < bytes.count {
             try folder.write(Array(bytes[..<boundary]), "ggml.bin")
             let error = #expect(throws: WhisperError.self, "\(boundary)") {
-                _ = try WhisperWeights(ggml: GGMLFile(path: folder.path + "/ggml.bin"))
+                _ = try WhisperWeights(ggml: WhisperGGMLFile(path: folder.path + "/ggml.bin"))
             }
             #expect(error?.message.contains(folder.path) == true)
         }
@@ -40,7 +41,7 @@ struct DamageTests {
             }
             try folder.write(damaged, "ggml.bin")
             do throws(WhisperError) {
-                let file = try GGMLFile(path: folder.path + "/ggml.bin")
+                let file = try WhisperGGMLFile(path: folder.path + "/ggml.bin")
                 let weights = try WhisperWeights(ggml: file)
                 _ = try weights.tensor(named: "decoder.layers.0.fc1.weight").floats()
                 let tokenizer = try WhisperTokenizer(ggml: file)

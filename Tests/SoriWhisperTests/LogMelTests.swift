@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 

@@ -1,3 +1,4 @@
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 
@@ -74,7 +75,7 @@ struct TruncationTests {
                 tiny.tensors[index].values.prefix(wrong.tensors[index].shape.reduce(1, *)))
             let folder = try ScratchFolder(["ggml.bin": wrong.ggml(.float32).bytes])
             let error = #expect(throws: WhisperError.self) {
-                _ = try WhisperWeights(ggml: GGMLFile(path: folder.path + "/ggml.bin"))
+                _ = try WhisperWeights(ggml: WhisperGGMLFile(path: folder.path + "/ggml.bin"))
             }
             #expect(error?.message.contains(name) == true)
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 
@@ -10,7 +11,7 @@ struct WeightsTests {
     @Test(arguments: [WeightType.float32, .float16], [true, false])
     func ggmlHoldsTheTensors(_ type: WeightType, _ columns: Bool) throws {
         let folder = try ScratchFolder(["ggml.bin": tiny.ggml(type, columns: columns).bytes])
-        let file = try GGMLFile(path: folder.path + "/ggml.bin")
+        let file = try WhisperGGMLFile(path: folder.path + "/ggml.bin")
         #expect(file.configuration == tiny.configuration)
         try expectTheTensors(WhisperWeights(ggml: file))
         let tokenizer = try WhisperTokenizer(ggml: file)
@@ -40,7 +41,7 @@ struct WeightsTests {
 
     @Test(arguments: [WeightType.q8_0, .q5_0, .q5_1]) func quantisedTensorsAreWhole(_ type: WeightType) throws {
         let folder = try ScratchFolder(["ggml.bin": tiny.ggml(type).bytes])
-        let weights = try WhisperWeights(ggml: GGMLFile(path: folder.path + "/ggml.bin"))
+        let weights = try WhisperWeights(ggml: WhisperGGMLFile(path: folder.path + "/ggml.bin"))
         let tensor = try weights.tensor(named: "decoder.layers.0.fc1.weight")
         #expect(tensor.type == type && tensor.shape == [128, 32] && tensor.count == 4096)
         try weights.checkFinite()
@@ -85,7 +86,7 @@ struct WeightsTests {
         let last = twice.boundaries[twice.boundaries.count - 2]
         twice.bytes += twice.bytes[last...]
         let bad = try ScratchFolder(["ggml.bin": twice.bytes])
-        let duplicate = #expect(throws: WhisperError.self) { _ = try GGMLFile(path: bad.path + "/ggml.bin") }
+        let duplicate = #expect(throws: WhisperError.self) { _ = try WhisperGGMLFile(path: bad.path + "/ggml.bin") }
         #expect(duplicate?.message.contains("twice") == true)
     }
 
@@ -101,7 +102,7 @@ struct WeightsTests {
     @Test(.enabled(if: ProcessInfo.processInfo.environment["STT_GGML_PAIR"] != nil))
     func ggmlEqualsItsOriginal() throws {
         let folder = ProcessInfo.processInfo.environment["STT_GGML_PAIR"] ?? ""
-        let ggml = try GGMLFile(path: folder + "/ggml.bin")
+        let ggml = try WhisperGGMLFile(path: folder + "/ggml.bin")
         let configuration = try WhisperConfiguration(folder: folder + "/hf")
         let original = try WhisperWeights(folder: folder + "/hf", configuration: configuration)
         let weights = try WhisperWeights(ggml: ggml)

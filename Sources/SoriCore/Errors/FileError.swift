@@ -10,6 +10,8 @@ public struct FileError: CodedError {
         case unreadable
         /// The contents are not what the format asks for.
         case malformed
+        /// A sound file of a kind that is not read here.
+        case unsupported
     }
 
     /// What went wrong.

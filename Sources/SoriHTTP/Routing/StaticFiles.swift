@@ -1,5 +1,6 @@
 import Glibc
 public import SoriCore
+internal import SoriFormats
 
 /// A folder of files, read once and served from memory with strong entity tags.
 ///

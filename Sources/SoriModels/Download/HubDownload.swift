@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SoriCore
 import SoriFetch
+import SoriFormats
 
 /// Fetches one file, over as many connections as it takes.
 struct HubDownload: Sendable {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import SoriCore
+import SoriFormats
 
 /// Reads, writes and copies the files of models; its errors say what to do.
 package enum ModelFiles {

@@ -9,7 +9,7 @@ extension RecognitionError {
             case .unreadable, .malformed, .unsupported: .modelDamaged
             case .invalidArgument: .invalidOption
             case .overloaded: .overloaded
-            case .computation: .engineFailed
+            case .computation, .inconsistent: .engineFailed
             }
         // The engine's messages about options begin with the option's name.
         let field = error.code == .invalidArgument ? error.message.split(separator: " ").first.map(String.init) : nil

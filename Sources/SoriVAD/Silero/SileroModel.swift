@@ -1,5 +1,6 @@
 import Glibc
 public import SoriCore
+internal import SoriFormats
 
 /// The weights of Silero VAD 6 (16 kHz), packed for the kernels; one for the whole process.
 ///

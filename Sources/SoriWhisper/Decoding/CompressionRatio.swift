@@ -1,4 +1,4 @@
-import CZlib
+internal import SoriFormats
 
 /// How much smaller zlib makes a text: above 2.4 it most likely repeats itself.
 public enum CompressionRatio {
@@ -7,10 +7,7 @@ public enum CompressionRatio {
     /// Source: openai/whisper `utils.py`, `compression_ratio`.
     public static func of(_ text: String) -> Double {
         let bytes = Array(text.utf8)
-        guard !bytes.isEmpty else { return 0 }
-        var length = compressBound(uLong(bytes.count))
-        var result = [UInt8](repeating: 0, count: Int(length))
-        guard unsafe compress(&result, &length, bytes, uLong(bytes.count)) == Z_OK, length > 0 else { return 0 }
+        guard !bytes.isEmpty, let length = ZlibLength.of(bytes), length > 0 else { return 0 }
         return Double(bytes.count) / Double(length)
     }
 }

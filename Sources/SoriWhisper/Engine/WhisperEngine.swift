@@ -40,7 +40,7 @@ public final class WhisperEngine: Sendable {
     public var computeType: ComputeType { scheduler.computeType }
 
     /// How many windows of one recording are worth having on their way at once.
-    public var parallelWindows: Int { max(1, scheduler.capacity.windows - 1) }
+    public var parallelWindows: Int { max(1, scheduler.capacity.windowSlots - 1) }
 
     /// Codes of the languages the model knows.
     public var languages: [String] {

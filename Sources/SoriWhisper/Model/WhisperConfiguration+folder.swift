@@ -1,23 +1,30 @@
+internal import SoriCore
+internal import SoriFormats
+
 extension WhisperConfiguration {
     /// Reads `config.json`, `generation_config.json` and `preprocessor_config.json` of a Hugging Face folder.
     ///
     /// The latter two may be missing. Throws `WhisperError`, naming file and field, when a value is missing or out of
     /// range, when the files contradict each other, or when the model is not a Whisper of the usual layout.
     public init(folder: String) throws(WhisperError) {
-        guard let config = try JSONFields.read(folder + "/config.json", required: true) else {
-            throw WhisperError(.notFound, "\(folder)/config.json is missing")
-        }
-        try self.init(config: config)
-        if let generation = try JSONFields.read(folder + "/generation_config.json", required: false) {
-            try read(generation: generation)
-        }
-        if let preprocessor = try JSONFields.read(folder + "/preprocessor_config.json", required: false) {
-            try check(preprocessor: preprocessor)
-        }
-        self = try checked(file: folder)
+        self = try WhisperError.reading { () throws(FileError) in try Self.read(folder) }
     }
 
-    init(config: JSONFields) throws(WhisperError) {
+    private static func read(_ folder: String) throws(FileError) -> WhisperConfiguration {
+        guard let config = try JSONFields.read(folder + "/config.json", required: true) else {
+            throw FileError(code: .notFound, message: "\(folder)/config.json is missing")
+        }
+        var configuration = try WhisperConfiguration(config: config)
+        if let generation = try JSONFields.read(folder + "/generation_config.json", required: false) {
+            try configuration.read(generation: generation)
+        }
+        if let preprocessor = try JSONFields.read(folder + "/preprocessor_config.json", required: false) {
+            try configuration.check(preprocessor: preprocessor)
+        }
+        return try configuration.checked(file: folder)
+    }
+
+    init(config: JSONFields) throws(FileError) {
         if let type = try config.string("model_type"), type != "whisper" {
             throw config.failure("model_type", "is \(type.prefix(40)), not whisper", .unsupported)
         }
@@ -47,14 +54,14 @@ extension WhisperConfiguration {
         suppressedFirstTokens = try config.integers("begin_suppress_tokens", 0...vocabulary - 1)
     }
 
-    private static func stack(_ config: JSONFields, _ name: String, width: Int) throws(WhisperError) -> Stack {
+    private static func stack(_ config: JSONFields, _ name: String, width: Int) throws(FileError) -> Stack {
         Stack(
             layers: try config.requiredInteger("\(name)_layers", Limits.layers),
             heads: try config.requiredInteger("\(name)_attention_heads", Limits.heads),
             hidden: try config.integer("\(name)_ffn_dim", Limits.hidden) ?? 4 * width)
     }
 
-    mutating func read(generation: JSONFields) throws(WhisperError) {
+    mutating func read(generation: JSONFields) throws(FileError) {
         let ids = 0...vocabularySize - 1
         isMultilingual = try generation.bool("is_multilingual") ?? isMultilingual
         suppressedTokens = try generation.integers("suppress_tokens", -1...vocabularySize - 1) ?? suppressedTokens
@@ -75,7 +82,7 @@ extension WhisperConfiguration {
         }
     }
 
-    func check(preprocessor: JSONFields) throws(WhisperError) {
+    func check(preprocessor: JSONFields) throws(FileError) {
         for (name, expected) in [
             ("sampling_rate", LogMel.sampleRate), ("n_fft", LogMel.transformLength), ("hop_length", LogMel.hopLength),
             ("feature_size", melBins),

@@ -1,3 +1,5 @@
+internal import SoriCore
+
 extension WhisperConfiguration {
     /// What is accepted; far above every published model, and low enough that no product of sizes overflows.
     enum Limits {
@@ -12,11 +14,12 @@ extension WhisperConfiguration {
     }
 
     /// Checks what no single field shows; `file` names the source in errors.
-    func checked(file: String) throws(WhisperError) -> WhisperConfiguration {
+    func checked(file: String) throws(FileError) -> WhisperConfiguration {
         for (name, stack) in [("encoder", encoder), ("decoder", decoder)]
         where width % stack.heads != 0 {
-            throw WhisperError(
-                .malformed, "\(file): the \(name)'s \(stack.heads) heads do not divide the width \(width)")
+            throw FileError(
+                code: .malformed,
+                message: "\(file): the \(name)'s \(stack.heads) heads do not divide the width \(width)")
         }
         var result = self
         // Distilled models come with the heads of the model they were made from: those that are not there are left out.

@@ -1,4 +1,4 @@
-import SoriCore
+public import SoriFormats
 
 /// One tensor of a model, its bytes still in the mapped file.
 public struct WhisperTensor: Sendable {
@@ -42,7 +42,7 @@ public struct WhisperTensor: Sendable {
         unsafe withBytes { bytes in
             guard let base = bytes.baseAddress else { return }
             let rowSize = rowLength / type.blockLength * type.blockSize
-            unsafe widen(base + rows.lowerBound * rowSize, type, count: out.count, into: target)
+            unsafe type.widen(base + rows.lowerBound * rowSize, count: out.count, into: target)
         }
     }
 
@@ -55,7 +55,7 @@ public struct WhisperTensor: Sendable {
         unsafe withBytes { bytes in
             unsafe result.withUnsafeMutableBufferPointer { result in
                 guard let base = bytes.baseAddress, let target = result.baseAddress else { return }
-                unsafe widen(base, type, count: result.count, into: target)
+                unsafe type.widen(base, count: result.count, into: target)
             }
         }
         return result

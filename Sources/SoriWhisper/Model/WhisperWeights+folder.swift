@@ -1,4 +1,5 @@
-import SoriCore
+internal import SoriCore
+internal import SoriFormats
 
 extension WhisperWeights {
     /// The most shards a checkpoint may have.
@@ -10,28 +11,30 @@ extension WhisperWeights {
     /// F32, F16 and BF16 are read. Throws `WhisperError`, naming file and tensor, when something is missing, damaged, or
     /// of another shape than `configuration` asks for.
     public init(folder: String, configuration: WhisperConfiguration) throws(WhisperError) {
-        var found: [String: WhisperTensor] = [:]
-        for name in try Self.files(of: folder) {
-            let path = folder + "/" + name
-            for (name, tensor) in try Self.read(path) where found.updateValue(tensor, forKey: name) != nil {
-                throw WhisperError(.malformed, "\(path): tensor \(name) is there twice")
+        self = try WhisperError.reading { () throws(FileError) in
+            var found: [String: WhisperTensor] = [:]
+            for name in try Self.files(of: folder) {
+                let path = folder + "/" + name
+                for (name, tensor) in try Self.read(path) where found.updateValue(tensor, forKey: name) != nil {
+                    throw FileError(code: .malformed, message: "\(path): tensor \(name) is there twice")
+                }
             }
+            return try WhisperWeights(found, configuration: configuration, file: folder)
         }
-        try self.init(found, configuration: configuration, file: folder)
     }
 
-    private static func files(of folder: String) throws(WhisperError) -> [String] {
+    private static func files(of folder: String) throws(FileError) -> [String] {
         let index = folder + "/model.safetensors.index.json"
         do {
             _ = try MappedFile(path: folder + "/model.safetensors")
             return ["model.safetensors"]
         } catch {
-            guard error.code == .notFound else { throw WhisperError(error) }
+            guard error.code == .notFound else { throw error }
         }
         guard let fields = try JSONFields.read(index, required: false) else {
-            throw WhisperError(
-                .notFound, "\(folder) has neither model.safetensors nor model.safetensors.index.json; fetch the weights"
-            )
+            throw FileError(
+                code: .notFound,
+                message: "\(folder) has neither model.safetensors nor model.safetensors.index.json; fetch the weights")
         }
         guard case .object(let map)? = fields.members["weight_map"] else {
             throw fields.failure("weight_map", "is missing")
@@ -46,38 +49,21 @@ extension WhisperWeights {
         return names.sorted()
     }
 
-    private static func read(_ path: String) throws(WhisperError) -> [String: WhisperTensor] {
-        let (file, checked): (MappedFile, Safetensors)
-        do {
-            file = try MappedFile(path: path)
-            checked = try Safetensors(path: path)
-        } catch {
-            throw WhisperError(error)
-        }
+    private static func read(_ path: String) throws(FileError) -> [String: WhisperTensor] {
+        let file = try MappedFile(path: path)
+        let checked = try Safetensors(path: path)
         var tensors: [String: WhisperTensor] = [:]
         for (name, entry) in checked.tensors {
             guard let type = WeightType(safetensors: entry.type) else { continue }
             guard entry.bytes.upperBound <= file.count else {
-                throw WhisperError(.unreadable, "\(path) has changed while it was read")
+                throw FileError(code: .unreadable, message: "\(path) has changed while it was read")
             }
             let canonical = TensorName.canonical(huggingFace: name)
             let tensor = WhisperTensor(name: canonical, shape: entry.shape, type: type, file: file, range: entry.bytes)
             guard tensors.updateValue(tensor, forKey: canonical) == nil else {
-                throw WhisperError(.malformed, "\(path): tensor \(canonical) is there twice")
+                throw FileError(code: .malformed, message: "\(path): tensor \(canonical) is there twice")
             }
         }
         return tensors
-    }
-}
-
-extension WeightType {
-    /// The floating-point types of safetensors; nil for any other.
-    init?(safetensors type: TensorType) {
-        switch type {
-        case .float32: self = .float32
-        case .float16: self = .float16
-        case .bfloat16: self = .bfloat16
-        default: return nil
-        }
     }
 }

@@ -1,19 +1,22 @@
+internal import SoriCore
+
 /// All tensors of a model, checked against its configuration; immutable, their bytes in mapped files.
 public struct WhisperWeights: Sendable {
     private let tensors: [String: WhisperTensor]
 
     /// Checks that `found` holds every tensor of `configuration` in its shape; further ones are left out.
     ///
-    /// Throws `WhisperError` naming the first tensor that is missing or of another shape.
-    init(_ found: [String: WhisperTensor], configuration: WhisperConfiguration, file: String) throws(WhisperError) {
+    /// Throws `FileError` naming the first tensor that is missing or of another shape.
+    init(_ found: [String: WhisperTensor], configuration: WhisperConfiguration, file: String) throws(FileError) {
         var tensors: [String: WhisperTensor] = [:]
         for (name, shape) in TensorInventory(configuration).shapes {
             guard let tensor = found[name] else {
-                throw WhisperError(.malformed, "\(file): tensor \(name) \(shape) is missing")
+                throw FileError(code: .malformed, message: "\(file): tensor \(name) \(shape) is missing")
             }
             guard tensor.shape == shape else {
-                throw WhisperError(
-                    .malformed, "\(file): tensor \(name) is \(tensor.shape), but the configuration asks for \(shape)")
+                throw FileError(
+                    code: .malformed,
+                    message: "\(file): tensor \(name) is \(tensor.shape), but the configuration asks for \(shape)")
             }
             tensors[name] = tensor
         }
@@ -21,8 +24,10 @@ public struct WhisperWeights: Sendable {
     }
 
     /// The weights of a ggml file.
-    public init(ggml: GGMLFile) throws(WhisperError) {
-        try self.init(ggml.tensors, configuration: ggml.configuration, file: ggml.path)
+    public init(ggml: WhisperGGMLFile) throws(WhisperError) {
+        self = try WhisperError.reading { () throws(FileError) in
+            try WhisperWeights(ggml.tensors, configuration: ggml.configuration, file: ggml.path)
+        }
     }
 
     /// The canonical names of all tensors.

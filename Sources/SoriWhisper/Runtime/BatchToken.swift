@@ -1,8 +1,8 @@
 /// One token of one sequence, to be appended.
 public struct BatchToken: Sendable, Equatable, BitwiseCopyable {
-    /// The sequence place, below `RuntimeCapacity.sequences`.
+    /// The sequence slot, below `RuntimeCapacity.sequenceSlots`.
     public var sequence: Int32
-    /// The window place that the sequence attends to.
+    /// The window slot that the sequence attends to.
     public var window: Int32
     /// The token's id.
     public var token: Int32
@@ -14,10 +14,10 @@ public struct BatchToken: Sendable, Equatable, BitwiseCopyable {
     /// exact as the compute type; a runtime may then compute the others more coarsely.
     public var onlyLikeliest: Bool
 
-    /// How many of a row's likeliest text tokens have exact logits at least.
+    /// How many of the likeliest text tokens have exact logits at least, for each token of a step.
     public static let exactLogits = 128
 
-    /// Makes a row.
+    /// Makes a token of a step.
     public init(
         sequence: Int32, window: Int32, token: Int32, position: Int32, wantsLogits: Bool, onlyLikeliest: Bool = false
     ) {

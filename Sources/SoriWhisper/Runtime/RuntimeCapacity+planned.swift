@@ -12,6 +12,6 @@ extension RuntimeCapacity {
         let window =
             (cachesBytes ? 2 : 8) * configuration.decoder.layers * configuration.audioContext * configuration.width
         let windows = min(max(Self.windowBytes / max(window, 1), 2), 18)
-        self.init(windowsPerCall: 1, windows: windows, sequences: 4 * windows + 8, rowsPerStep: 96)
+        self.init(windowsPerCall: 1, windowSlots: windows, sequenceSlots: 4 * windows + 8, tokensPerStep: 96)
     }
 }

@@ -1,10 +1,10 @@
 /// Computes one loaded model: encodes batches of windows and steps batches of tokens, whoever they belong to.
 ///
-/// State lives in numbered places. A window place holds the cross-attention keys and values of one encoded window; a
-/// sequence place holds the self-attention keys and values of one sequence. The caller (the scheduler) hands places out; a
-/// place that was given back holds nothing that a later user could see. Everything is planned at load: no call allocates.
+/// State lives in numbered slots. A window slot holds the cross-attention keys and values of one encoded window; a sequence
+/// slot (a KV cache slot) holds the self-attention keys and values of one sequence. The caller (the scheduler) allocates
+/// slots; a slot that was released holds nothing that a later user could see. Everything is planned at load: no call allocates.
 ///
-/// One thread at a time calls a runtime. Places and positions out of range are the caller's fault and stop the program.
+/// One thread at a time calls a runtime. Slots and positions out of range are the caller's fault and stop the program.
 public protocol WhisperRuntime: AnyObject {
     /// The dimensions of the model.
     var configuration: WhisperConfiguration { get }
@@ -15,32 +15,33 @@ public protocol WhisperRuntime: AnyObject {
     /// How rows of its logits are searched and summed; `LogitsKernels.portable` unless the runtime has faster ones.
     var logitsKernels: LogitsKernels { get }
 
-    /// Encodes windows, at most `capacity.windowsPerCall`, and fills their places with what the decoder attends to.
+    /// Encodes windows, at most `capacity.windowsPerCall`, and fills their slots with what the decoder attends to.
     ///
     /// `isWanted` is asked now and then, on the calling thread; when it says no, the work is given up soon and the result is
     /// false. Throws `WhisperError` when a spectrogram has other dimensions than the model's or the library fails. The
-    /// places named are undefined in either case.
+    /// slots named are undefined in either case.
     func encode(_ windows: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool
 
-    /// Appends every row's key and value to its sequence, and computes the logits that are asked for.
+    /// Appends every token's key and value to its sequence, and computes the logits that are asked for.
     ///
-    /// Rows of one sequence stand together, in order of position, and begin where the sequence ends (a prompt comes as
-    /// many rows). `logits` is `[rows that want them, vocabularySize]`, in the order of those rows.
-    func step(_ rows: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>) throws(WhisperError)
+    /// Tokens of one sequence stand together, in order of position, and begin where the sequence ends (a prompt comes as
+    /// many tokens). `logits` is `[tokens that want them, vocabularySize]`, in the order of those tokens.
+    func step(_ tokens: UnsafeBufferPointer<BatchToken>, logits: UnsafeMutablePointer<Float>) throws(WhisperError)
 
-    /// Gives sequences the first `length` positions of others, all at once: every `from` is read before any `to` changes.
+    /// Makes the first `length` positions of some sequences those of others, all at once: every `from` is read before any `to`
+    /// changes.
     ///
-    /// Nothing is copied but a table: the rows stay in the place that wrote them. So the sequences that share history (the
-    /// beams or samples of one request) are given back together, and a place is not stepped at a position that another
+    /// Only a block table is copied: keys and values stay in the slot that computed them. So the sequences that share history
+    /// (the beams or samples of one request) are released together, and a slot is not stepped at a position that another
     /// still reads.
-    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int)
+    func copySequences(_ copies: UnsafeBufferPointer<SequenceCopy>, length: Int)
 
-    /// Steps the rows of one sequence and also writes the raw cross-attention scores of some heads: the product of query and
+    /// Steps tokens of one sequence and also writes the raw cross-attention scores of some heads: the product of query and
     /// key, scaled, before the softmax.
     ///
-    /// `scores` is `[heads, rows, audioContext]`; `logits` as in `step`.
+    /// `scores` is `[heads, tokens, audioContext]`; `logits` as in `step`.
     func stepCapturing(
-        _ rows: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
+        _ tokens: UnsafeBufferPointer<BatchToken>, heads: [WhisperConfiguration.AttentionHead],
         scores: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>
     ) throws(WhisperError)
 }
@@ -55,10 +56,10 @@ extension WhisperRuntime {
     }
 
     /// Has the runtime encode, and keep, what it needs for windows that are encoded in part; they are no slower afterwards than
-    /// any later ones. Window place 0 is undefined then. Throws as `encode(_:while:)` does.
+    /// any later ones. Window slot 0 is undefined then. Throws as `encode(_:while:)` does.
     package func keepSilence() throws(WhisperError) {
         let (bins, frames) = (configuration.melBins, configuration.windowFrames)
         let zeros = MelSpectrogram(bins: bins, frames: frames, values: [Float](repeating: 0, count: bins * frames))
-        try encode([WindowInput(place: 0, mel: zeros, positions: 1)])
+        try encode([WindowInput(slot: 0, mel: zeros, positions: 1)])
     }
 }

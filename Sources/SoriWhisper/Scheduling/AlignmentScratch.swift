@@ -12,7 +12,7 @@ final class AlignmentScratch {
 
     /// Memory for `heads` heads of a model.
     init(heads: Int, capacity: RuntimeCapacity, configuration: WhisperConfiguration) {
-        rows = min(Self.rows, capacity.rowsPerStep)
+        rows = min(Self.rows, capacity.tokensPerStep)
         unsafe scores = .allocate(capacity: max(1, heads) * rows * configuration.audioContext)
         unsafe logits = .allocate(capacity: rows * configuration.vocabularySize)
     }

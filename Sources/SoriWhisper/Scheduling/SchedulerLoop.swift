@@ -17,7 +17,7 @@ final class SchedulerLoop: @unchecked Sendable {
     private var batch: TokenBatch
     /// Who has rows in `batch`, how many, and how many of them want logits.
     private var entries: [(task: WindowTask, rows: Int, logits: Int)] = []
-    /// `[rowsPerStep, vocabularySize]`
+    /// `[tokensPerStep, vocabularySize]`
     private let logits: UnsafeMutablePointer<Float>
     private let scratch: AlignmentScratch
     private var encoding = EncodingTurn()
@@ -30,11 +30,11 @@ final class SchedulerLoop: @unchecked Sendable {
         self.tokenizer = tokenizer
         let capacity = runtime.capacity
         places = SlotAllocator(capacity)
-        batch = TokenBatch(capacity: capacity.rowsPerStep)
-        unsafe logits = .allocate(capacity: capacity.rowsPerStep * runtime.configuration.vocabularySize)
+        batch = TokenBatch(capacity: capacity.tokensPerStep)
+        unsafe logits = .allocate(capacity: capacity.tokensPerStep * runtime.configuration.vocabularySize)
         scratch = AlignmentScratch(
             heads: runtime.configuration.wordHeads.count, capacity: capacity, configuration: runtime.configuration)
-        entries.reserveCapacity(capacity.sequences)
+        entries.reserveCapacity(capacity.sequenceSlots)
     }
 
     deinit { unsafe logits.deallocate() }
@@ -108,7 +108,7 @@ final class SchedulerLoop: @unchecked Sendable {
         }
         let inputs = chosen.compactMap { task in
             task.window.map {
-                WindowInput(place: Int($0), mel: task.request.mel, positions: task.request.positions)
+                WindowInput(slot: Int($0), mel: task.request.mel, positions: task.request.positions)
             }
         }
         do throws(WhisperError) {

@@ -11,12 +11,12 @@ struct SlotAllocator: Sendable {
 
     /// All places of `capacity`, free.
     init(_ capacity: RuntimeCapacity) {
-        windows = (0..<Int32(capacity.windows)).reversed()
-        sequences = (0..<Int32(capacity.sequences)).reversed()
+        windows = (0..<Int32(capacity.windowSlots)).reversed()
+        sequences = (0..<Int32(capacity.sequenceSlots)).reversed()
         // Without at least half of everything left for recordings there is nothing to keep back.
-        liveWindows = capacity.windows >= 8 ? 2 : capacity.windows >= 2 ? 1 : 0
-        liveSequences = min(6, capacity.sequences / 4)
-        widestGroup = min(capacity.sequences - liveSequences, capacity.rowsPerStep)
+        liveWindows = capacity.windowSlots >= 8 ? 2 : capacity.windowSlots >= 2 ? 1 : 0
+        liveSequences = min(6, capacity.sequenceSlots / 4)
+        widestGroup = min(capacity.sequenceSlots - liveSequences, capacity.tokensPerStep)
     }
 
     /// Takes a window place, or nil when `priority` finds none.

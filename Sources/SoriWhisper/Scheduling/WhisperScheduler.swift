@@ -47,7 +47,7 @@ final class WhisperScheduler: Sendable {
         self.logitsKernels = logitsKernels
         widestGroup = SlotAllocator(capacity).widestGroup
         // Enough that a place is filled at once when it gets free; more would only hold spectrograms in memory.
-        windowPermits = FairSemaphore(permits: 2 * capacity.windows + 4, maxWaiters: 8192)
+        windowPermits = FairSemaphore(permits: 2 * capacity.windowSlots + 4, maxWaiters: 8192)
     }
 
     /// Decodes a window; `make` computes it once there is room, so that waiting requests hold nothing.

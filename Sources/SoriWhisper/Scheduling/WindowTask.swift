@@ -201,7 +201,7 @@ final class WindowTask {
                     let move = decoder.moves[index]
                     unsafe moves[index] = SequenceCopy(from: sequences[move.from], to: sequences[move.to])
                 }
-                unsafe runtime.inherit(UnsafeBufferPointer(moves), length: decoder.position)
+                unsafe runtime.copySequences(UnsafeBufferPointer(moves), length: decoder.position)
             }
             return
         }
@@ -271,7 +271,7 @@ final class WindowTask {
             for index in sequences.indices {
                 unsafe moves[index] = SequenceCopy(from: first, to: sequences[index])
             }
-            unsafe runtime.inherit(UnsafeBufferPointer(moves), length: length)
+            unsafe runtime.copySequences(UnsafeBufferPointer(moves), length: length)
         }
     }
 }

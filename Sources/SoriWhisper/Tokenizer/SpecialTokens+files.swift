@@ -1,3 +1,5 @@
+internal import SoriCore
+
 extension SpecialTokens {
     /// The seconds between two timestamps.
     static let timestampStep = 0.02
@@ -5,15 +7,17 @@ extension SpecialTokens {
     static let timestampCount = 1501
 
     /// Finds the tokens by their names, `ids` being every token of the form `<|...|>`.
-    init(ids: [String: Int], vocabularySize: Int, file: String) throws(WhisperError) {
+    init(ids: [String: Int], vocabularySize: Int, file: String) throws(FileError) {
         for (name, id) in ids where !(0..<vocabularySize).contains(id) {
-            throw WhisperError(
-                .malformed, "\(file): the token \(name.prefix(40)) is \(id), not within 0..<\(vocabularySize)")
+            throw FileError(
+                code: .malformed,
+                message: "\(file): the token \(name.prefix(40)) is \(id), not within 0..<\(vocabularySize)")
         }
-        func required(_ names: String...) throws(WhisperError) -> Int {
+        func required(_ names: String...) throws(FileError) -> Int {
             for name in names { if let id = ids["<|\(name)|>"] { return id } }
-            throw WhisperError(
-                .malformed, "\(file): there is no token <|\(names[0])|>; is this the tokenizer of a Whisper model?")
+            throw FileError(
+                code: .malformed,
+                message: "\(file): there is no token <|\(names[0])|>; is this the tokenizer of a Whisper model?")
         }
         endOfText = try required("endoftext")
         startOfTranscript = try required("startoftranscript")
@@ -38,12 +42,13 @@ extension SpecialTokens {
 
     /// Lays the tokens out as every published model does, for a ggml file, which holds only the ordinary ones: after
     /// those come endoftext, startoftranscript, the languages, six more, and 1501 timestamps.
-    init(ordinaryCount: Int, vocabularySize: Int, file: String) throws(WhisperError) {
+    init(ordinaryCount: Int, vocabularySize: Int, file: String) throws(FileError) {
         let count = vocabularySize - ordinaryCount - 8 - Self.timestampCount
         guard count >= 1, count <= WhisperLanguage.all.count else {
-            throw WhisperError(
-                .malformed,
-                "\(file): \(vocabularySize) tokens, \(ordinaryCount) of them ordinary, leave room for \(count) languages"
+            throw FileError(
+                code: .malformed,
+                message:
+                    "\(file): \(vocabularySize) tokens, \(ordinaryCount) of them ordinary, leave room for \(count) languages"
             )
         }
         endOfText = ordinaryCount
@@ -76,28 +81,30 @@ extension SpecialTokens {
         return names.map { (id: $0.0, name: $0.1) }
     }
 
-    private func check(ids: [String: Int], vocabularySize: Int, file: String) throws(WhisperError) {
+    private func check(ids: [String: Int], vocabularySize: Int, file: String) throws(FileError) {
         let single = [
             endOfText, startOfTranscript, translate, transcribe, startOfLanguageModel, startOfPrevious, noSpeech,
             noTimestamps, timestampBegin,
         ]
         for id in single where id < endOfText {
-            throw WhisperError(.malformed, "\(file): the special token \(id) lies below <|endoftext|>, \(endOfText)")
+            throw FileError(
+                code: .malformed, message: "\(file): the special token \(id) lies below <|endoftext|>, \(endOfText)")
         }
         for id in single where id >= timestampBegin && id != timestampBegin {
-            throw WhisperError(.malformed, "\(file): the special token \(id) lies among the timestamps")
+            throw FileError(code: .malformed, message: "\(file): the special token \(id) lies among the timestamps")
         }
         guard Set(single).count == single.count else {
-            throw WhisperError(.malformed, "\(file): two special tokens have the same id")
+            throw FileError(code: .malformed, message: "\(file): two special tokens have the same id")
         }
         guard timestampBegin + Self.timestampCount <= vocabularySize else {
-            throw WhisperError(
-                .malformed, "\(file): timestamps begin at \(timestampBegin), which \(vocabularySize) tokens do not hold"
+            throw FileError(
+                code: .malformed,
+                message: "\(file): timestamps begin at \(timestampBegin), which \(vocabularySize) tokens do not hold"
             )
         }
         for (name, step) in [("<|0.02|>", 1), ("<|15.00|>", 750), ("<|30.00|>", 1500)] {
             if let id = ids[name], id != timestampBegin + step {
-                throw WhisperError(.malformed, "\(file): \(name) is \(id), not \(timestampBegin + step)")
+                throw FileError(code: .malformed, message: "\(file): \(name) is \(id), not \(timestampBegin + step)")
             }
         }
     }

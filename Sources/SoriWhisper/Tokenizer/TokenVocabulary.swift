@@ -1,3 +1,5 @@
+internal import SoriCore
+
 /// The byte string of every token, and the id of every byte string of the ordinary ones.
 ///
 /// Strings lie in one block; the index is open-addressed with the process's own hash seed, so that no file can make
@@ -21,17 +23,19 @@ struct TokenVocabulary: Sendable {
     /// ordinary; ids without an entry are empty. Throws when an id is negative, not below `count`, or given twice.
     init(
         entries: [(id: Int, bytes: Range<Int>)], source: [UInt8], count: Int, ordinaryCount: Int, file: String
-    ) throws(WhisperError) {
+    ) throws(FileError) {
         guard source.count <= Self.mostBytes else {
-            throw WhisperError(.malformed, "\(file): the vocabulary has \(source.count) bytes, too many")
+            throw FileError(code: .malformed, message: "\(file): the vocabulary has \(source.count) bytes, too many")
         }
         var ranges = [Range<Int>?](repeating: nil, count: count)
         var total = 0
         for (id, bytes) in entries {
             guard id >= 0, id < count else {
-                throw WhisperError(.malformed, "\(file): token id \(id) is not within 0..<\(count)")
+                throw FileError(code: .malformed, message: "\(file): token id \(id) is not within 0..<\(count)")
             }
-            guard ranges[id] == nil else { throw WhisperError(.malformed, "\(file): token id \(id) is given twice") }
+            guard ranges[id] == nil else {
+                throw FileError(code: .malformed, message: "\(file): token id \(id) is given twice")
+            }
             ranges[id] = bytes
             total += bytes.count
         }
@@ -54,7 +58,7 @@ struct TokenVocabulary: Sendable {
             while slots[slot] != Self.empty {
                 let other = Int(slots[slot])
                 guard block[Int(starts[other])..<Int(starts[other + 1])] != bytes else {
-                    throw WhisperError(.malformed, "\(file): tokens \(other) and \(id) are the same")
+                    throw FileError(code: .malformed, message: "\(file): tokens \(other) and \(id) are the same")
                 }
                 slot = (slot + 1) & (size - 1)
             }

@@ -1,20 +1,23 @@
+internal import SoriCore
+internal import SoriFormats
+
 extension VocabularyEntries {
     /// Reads an object of token texts and ids: `vocab.json`, `added_tokens.json`, the vocabulary of `tokenizer.json`.
-    mutating func readTable(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
-        try scanner.object { (key, scanner) throws(WhisperError) in
+    mutating func readTable(_ scanner: inout JSONScanner, file: String) throws(FileError) {
+        try scanner.object { (key, scanner) throws(FileError) in
             try add(try scanner.integer(), text: key, file: file)
         }
     }
 
     /// Reads `tokenizer.json` of the `tokenizers` library. The merges are not read: ids give their order.
-    mutating func readTokenizer(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
+    mutating func readTokenizer(_ scanner: inout JSONScanner, file: String) throws(FileError) {
         var hasVocabulary = false
-        try scanner.object { (key, scanner) throws(WhisperError) in
+        try scanner.object { (key, scanner) throws(FileError) in
             switch String(decoding: key, as: UTF8.self) {
             case "added_tokens":
-                try scanner.array { (scanner) throws(WhisperError) in try readAddedToken(&scanner, file: file) }
+                try scanner.array { (scanner) throws(FileError) in try readAddedToken(&scanner, file: file) }
             case "model":
-                try scanner.object { (key, scanner) throws(WhisperError) in
+                try scanner.object { (key, scanner) throws(FileError) in
                     switch String(decoding: key, as: UTF8.self) {
                     case "vocab":
                         hasVocabulary = true
@@ -22,7 +25,8 @@ extension VocabularyEntries {
                     case "type":
                         let type = try scanner.string()
                         guard type == "BPE" else {
-                            throw WhisperError(.unsupported, "\(file): model.type is \(type.prefix(40)), not BPE")
+                            throw FileError(
+                                code: .unsupported, message: "\(file): model.type is \(type.prefix(40)), not BPE")
                         }
                     default: try scanner.skip()
                     }
@@ -30,13 +34,13 @@ extension VocabularyEntries {
             default: try scanner.skip()
             }
         }
-        guard hasVocabulary else { throw WhisperError(.malformed, "\(file): model.vocab is missing") }
+        guard hasVocabulary else { throw FileError(code: .malformed, message: "\(file): model.vocab is missing") }
     }
 
-    private mutating func readAddedToken(_ scanner: inout JSONScanner, file: String) throws(WhisperError) {
+    private mutating func readAddedToken(_ scanner: inout JSONScanner, file: String) throws(FileError) {
         var id: Int?
         var content: [UInt8]?
-        try scanner.object { (key, scanner) throws(WhisperError) in
+        try scanner.object { (key, scanner) throws(FileError) in
             switch String(decoding: key, as: UTF8.self) {
             case "id": id = try scanner.integer()
             case "content":
@@ -47,7 +51,7 @@ extension VocabularyEntries {
             }
         }
         guard let id, let content else {
-            throw WhisperError(.malformed, "\(file): an entry of added_tokens has no id or no content")
+            throw FileError(code: .malformed, message: "\(file): an entry of added_tokens has no id or no content")
         }
         try add(id, text: content, file: file)
     }

@@ -1,3 +1,5 @@
+internal import SoriCore
+
 /// Tokens as they come out of a file, before ids are checked and laid out.
 struct VocabularyEntries {
     /// The bytes of all tokens, one after the other.
@@ -16,7 +18,7 @@ struct VocabularyEntries {
 
     /// Adds a token by its text in a vocabulary file: one of the form `<|...|>` as a special token, any other written in
     /// the byte alphabet or, if it has foreign characters, as it stands.
-    mutating func add(_ id: Int, text: [UInt8], file: String) throws(WhisperError) {
+    mutating func add(_ id: Int, text: [UInt8], file: String) throws(FileError) {
         if text.count > 4, text.starts(with: [0x3C, 0x7C]), text.suffix(2).elementsEqual([0x7C, 0x3E]) {
             try add(id, special: String(decoding: text, as: UTF8.self), file: file)
             return
@@ -27,10 +29,10 @@ struct VocabularyEntries {
     }
 
     /// Adds a special token, which may have been added before under the same id.
-    mutating func add(_ id: Int, special name: String, file: String) throws(WhisperError) {
+    mutating func add(_ id: Int, special name: String, file: String) throws(FileError) {
         if let known = special[name] {
             guard known == id else {
-                throw WhisperError(.malformed, "\(file): \(name) has the ids \(known) and \(id)")
+                throw FileError(code: .malformed, message: "\(file): \(name) has the ids \(known) and \(id)")
             }
             return
         }

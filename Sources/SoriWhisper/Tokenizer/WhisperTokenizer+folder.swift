@@ -1,4 +1,5 @@
-import SoriCore
+internal import SoriCore
+internal import SoriFormats
 
 extension WhisperTokenizer {
     /// The longest tokenizer file that is read.
@@ -9,10 +10,18 @@ extension WhisperTokenizer {
     /// Throws `WhisperError`, naming the file, when neither is there, or what is there is damaged, foreign, or does not
     /// fit `configuration`.
     public init(folder: String, configuration: WhisperConfiguration) throws(WhisperError) {
+        self = try WhisperError.reading { () throws(FileError) in
+            try Self.read(folder, configuration: configuration)
+        }
+    }
+
+    private static func read(
+        _ folder: String, configuration: WhisperConfiguration
+    ) throws(FileError) -> WhisperTokenizer {
         var entries = VocabularyEntries()
         let file: String
-        if let vocabulary = try Self.read(folder + "/vocab.json"),
-            let added = try Self.read(folder + "/added_tokens.json")
+        if let vocabulary = try Self.bytes(folder + "/vocab.json"),
+            let added = try Self.bytes(folder + "/added_tokens.json")
         {
             file = folder + "/vocab.json"
             for (bytes, name) in [(vocabulary, file), (added, folder + "/added_tokens.json")] {
@@ -20,30 +29,33 @@ extension WhisperTokenizer {
                 try entries.readTable(&scanner, file: name)
                 try scanner.finish()
             }
-        } else if let tokenizer = try Self.read(folder + "/tokenizer.json") {
+        } else if let tokenizer = try Self.bytes(folder + "/tokenizer.json") {
             file = folder + "/tokenizer.json"
             var scanner = JSONScanner(tokenizer, file: file)
             try entries.readTokenizer(&scanner, file: file)
             try scanner.finish()
         } else {
-            throw WhisperError(
-                .notFound, "\(folder) has neither tokenizer.json nor vocab.json and added_tokens.json; fetch them too")
+            throw FileError(
+                code: .notFound,
+                message:
+                    "\(folder) has neither tokenizer.json nor vocab.json and added_tokens.json; fetch them too")
         }
         let special = try SpecialTokens(
             ids: entries.special, vocabularySize: configuration.vocabularySize, file: file)
-        try self.init(entries, special: special, configuration: configuration, file: file)
+        return try WhisperTokenizer(entries, special: special, configuration: configuration, file: file)
     }
 
-    private static func read(_ path: String) throws(WhisperError) -> [UInt8]? {
+    private static func bytes(_ path: String) throws(FileError) -> [UInt8]? {
         let file: MappedFile
         do {
             file = try MappedFile(path: path)
         } catch {
             if error.code == .notFound { return nil }
-            throw WhisperError(error)
+            throw error
         }
         guard file.count <= longestFile else {
-            throw WhisperError(.malformed, "\(path) has \(file.count) bytes, too many for a tokenizer")
+            throw FileError(
+                code: .malformed, message: "\(path) has \(file.count) bytes, too many for a tokenizer")
         }
         return unsafe file.withBytes { unsafe [UInt8]($0) }
     }

@@ -1,10 +1,11 @@
-import SoriCore
+internal import SoriCore
+import SoriFormats
 
 extension WhisperTokenizer {
     /// Takes the ordinary tokens of a ggml file and lays out the special ones by their number.
     ///
     /// Throws `WhisperError` when that leaves no sensible number of languages or a byte without a token.
-    public init(ggml: GGMLFile) throws(WhisperError) {
+    public init(ggml: WhisperGGMLFile) throws(WhisperError) {
         var entries = VocabularyEntries()
         let end = Array("<|endoftext|>".utf8)
         unsafe ggml.file.withBytes { bytes in
@@ -15,8 +16,12 @@ extension WhisperTokenizer {
                 unsafe entries.add(id, bytes: token)
             }
         }
-        let special = try SpecialTokens(
-            ordinaryCount: entries.entries.count, vocabularySize: ggml.configuration.vocabularySize, file: ggml.path)
-        try self.init(entries, special: special, configuration: ggml.configuration, file: ggml.path)
+        self = try WhisperError.reading { [entries] () throws(FileError) in
+            let special = try SpecialTokens(
+                ordinaryCount: entries.entries.count, vocabularySize: ggml.configuration.vocabularySize,
+                file: ggml.path)
+            return try WhisperTokenizer(
+                entries, special: special, configuration: ggml.configuration, file: ggml.path)
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import SoriCore
+
 /// Text to tokens and back, as the reference's tokenizer does it.
 public struct WhisperTokenizer: Sendable {
     /// The ids of the tokens that steer decoding.
@@ -11,12 +13,12 @@ public struct WhisperTokenizer: Sendable {
     /// The number of ids: rows of the model's embedding.
     public var vocabularySize: Int { vocabulary.count }
 
-    /// Puts a tokenizer together; throws `WhisperError` when ids are out of range, given twice, or contradict the
+    /// Puts a tokenizer together; throws `FileError` when ids are out of range, given twice, or contradict the
     /// configuration, or when a byte has no token of its own.
     init(
         _ entries: consuming VocabularyEntries, special: SpecialTokens, configuration: WhisperConfiguration,
         file: String
-    ) throws(WhisperError) {
+    ) throws(FileError) {
         let stated = configuration.stated
         for (name, found, expected) in [
             ("eos_token_id", special.endOfText, stated.endOfText),
@@ -25,8 +27,9 @@ public struct WhisperTokenizer: Sendable {
             ("no_timestamps_token_id", special.noTimestamps, stated.noTimestamps),
         ] {
             guard let expected, expected != found else { continue }
-            throw WhisperError(
-                .malformed, "\(file): the token is \(found), but the configuration's \(name) says \(expected)")
+            throw FileError(
+                code: .malformed,
+                message: "\(file): the token is \(found), but the configuration's \(name) says \(expected)")
         }
         var known = Set(entries.special.values)
         for (id, name) in special.names where known.insert(id).inserted { entries.add(id, bytes: name.utf8) }
@@ -34,7 +37,7 @@ public struct WhisperTokenizer: Sendable {
             entries: entries.entries, source: entries.source, count: configuration.vocabularySize,
             ordinaryCount: special.endOfText, file: file)
         for byte in UInt8.min...UInt8.max where vocabulary.id(of: [byte]) == nil {
-            throw WhisperError(.malformed, "\(file): there is no token for the byte \(byte)")
+            throw FileError(code: .malformed, message: "\(file): there is no token for the byte \(byte)")
         }
         self.vocabulary = vocabulary
         self.special = special

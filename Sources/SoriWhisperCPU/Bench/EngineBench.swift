@@ -17,13 +17,13 @@ public enum EngineBench {
         let (configuration, weights) = try model(path)
         let runtime = try CPURuntime(
             weights: weights, configuration: configuration, computeType: computeType, threads: threads,
-            capacity: RuntimeCapacity(windowsPerCall: 8, windows: 16, sequences: 16, rowsPerStep: 64))
+            capacity: RuntimeCapacity(windowsPerCall: 8, windowSlots: 16, sequenceSlots: 16, tokensPerStep: 64))
         let load = clock.now - start
         let peakAfterOne: Int
         let mel = noise(configuration)
-        try runtime.encode([WindowInput(place: 0, mel: mel)])
+        try runtime.encode([WindowInput(slot: 0, mel: mel)])
         let encode = try best(of: 5) { () throws(WhisperError) in
-            try runtime.encode([WindowInput(place: 0, mel: mel)])
+            try runtime.encode([WindowInput(slot: 0, mel: mel)])
         }
         var stepper = EngineStepper(runtime: runtime, length: promptLength, tokens: tokens)
         let greedy = try best(of: 4) { () throws(WhisperError) in try stepper.run(sequences: 1, windows: 1) }
@@ -34,7 +34,7 @@ public enum EngineBench {
             eight = min(
                 eight,
                 try best(of: 1) { () throws(WhisperError) in
-                    try runtime.encode((first..<first + 8).map { WindowInput(place: $0, mel: mel) })
+                    try runtime.encode((first..<first + 8).map { WindowInput(slot: $0, mel: mel) })
                 })
         }
         let batch = try best(of: 2) { () throws(WhisperError) in try stepper.run(sequences: 16, windows: 16) }
@@ -51,7 +51,7 @@ public enum EngineBench {
 
     private static func model(_ path: String) throws(WhisperError) -> (WhisperConfiguration, WhisperWeights) {
         if path.hasSuffix(".bin") {
-            let file = try GGMLFile(path: path)
+            let file = try WhisperGGMLFile(path: path)
             return (file.configuration, try WhisperWeights(ggml: file))
         }
         let configuration = try WhisperConfiguration(folder: path)

@@ -12,7 +12,7 @@ struct EngineStepper {
     init(runtime: CPURuntime, length: Int, tokens: Int) {
         (self.runtime, self.length) = (runtime, length)
         self.tokens = min(tokens, runtime.configuration.textContext - length)
-        logits = [Float](repeating: 0, count: runtime.capacity.sequences * runtime.configuration.vocabularySize)
+        logits = [Float](repeating: 0, count: runtime.capacity.sequenceSlots * runtime.configuration.vocabularySize)
     }
 
     /// Prompts `sequences` sequences, which attend to windows 0..<`windows` in turn, and steps them `tokens` times. All prompts
@@ -26,13 +26,13 @@ struct EngineStepper {
                 }
             })
         let share = (0..<sequences).map { SequenceCopy(from: 0, to: Int32($0)) }
-        if moves { unsafe share.withUnsafeBufferPointer { unsafe runtime.inherit($0, length: length) } }
+        if moves { unsafe share.withUnsafeBufferPointer { unsafe runtime.copySequences($0, length: length) } }
         let exchange = (0..<sequences).map {
             SequenceCopy(from: Int32(($0 + 1) % sequences), to: Int32($0))
         }
         for index in 0..<tokens {
             if moves {
-                unsafe exchange.withUnsafeBufferPointer { unsafe runtime.inherit($0, length: length + index) }
+                unsafe exchange.withUnsafeBufferPointer { unsafe runtime.copySequences($0, length: length + index) }
             }
             try step(
                 (0..<sequences).map {

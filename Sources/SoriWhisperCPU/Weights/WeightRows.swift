@@ -1,3 +1,4 @@
+import SoriFormats
 import SoriWhisper
 
 /// Reads rows of several weight tensors as if they were one, widened, scaled and padded.

@@ -6,6 +6,8 @@ import Testing
 struct ModelFilesTests {
     @Test func roomIsLookedAt() throws {
         try ModelFiles.checkRoom(for: 1, in: FileManager.default.temporaryDirectory.path)
-        #expect(throws: ModelError.self) { try ModelFiles.checkRoom(for: .max, in: FileManager.default.temporaryDirectory.path) }
+        #expect(throws: ModelError.self) {
+            try ModelFiles.checkRoom(for: .max, in: FileManager.default.temporaryDirectory.path)
+        }
     }
 }

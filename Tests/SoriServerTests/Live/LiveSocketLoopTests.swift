@@ -96,7 +96,7 @@ struct LiveSocketLoopTests {
         }
 
         func say(_ text: String) {
-            tell.yield(.interim(LiveInterim(utterance: 0, start: 0, text: text, stableText: "")))
+            tell.yield(.interim(LiveInterim(utterance: 0, start: 0, text: text)))
         }
 
         func run(_ emit: @Sendable (LiveEvent) async throws -> Void) async throws {

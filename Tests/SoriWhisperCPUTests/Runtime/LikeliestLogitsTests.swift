@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 
@@ -20,7 +21,7 @@ struct LikeliestLogitsTests {
         let golden = try Safetensors(path: TestModel.path("golden/golden.safetensors"))
         let bench = try RuntimeBench(.nano, .int8)
         let mel = MelSpectrogram(bins: 80, frames: 3000, values: try golden.floats("mel.ko-01", [80, 3000]))
-        try bench.runtime.encode([WindowInput(place: 0, mel: mel)])
+        try bench.runtime.encode([WindowInput(slot: 0, mel: mel)])
         return (bench, try golden.integers("logits.ko-01.tokens"))
     }
 

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import SoriCore
+import SoriFormats
+import SoriTesting
 import SoriWhisperTesting
 import Testing
 

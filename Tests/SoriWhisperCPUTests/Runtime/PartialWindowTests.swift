@@ -33,12 +33,12 @@ struct PartialWindowTests {
     func aPartIsThePlainEncodersAtFloat32(_ positions: Int, _ threads: Int) throws {
         let bench = try bench(threads: threads)
         let window = mel(3)
-        try bench.runtime.encode([WindowInput(place: 0, mel: window, positions: positions)])
+        try bench.runtime.encode([WindowInput(slot: 0, mel: window, positions: positions)])
         let count = positions * tiny.configuration.width
         let expected = PlainEncoder(model: tiny).encode(window.values, positions: positions).flatMap { $0 }
         // The silence is kept as bfloat16.
         #expect(relativeError(Array(bench.runtime.encoded[..<count]), expected) < 1e-3)
-        try bench.runtime.encode([WindowInput(place: 0, mel: window)])
+        try bench.runtime.encode([WindowInput(slot: 0, mel: window)])
         let whole = PlainEncoder(model: tiny).encode(window.values, positions: 4).flatMap { $0 }
         #expect(relativeError(bench.runtime.encoded, whole) < 1e-4)
         #expect(relativeError(Array(whole[..<count]), expected) > 1e-2)
@@ -52,9 +52,9 @@ struct PartialWindowTests {
             try bench.runtime.encode([input])
             return try bench.scores(row, head)
         }
-        let part = try scores(WindowInput(place: 0, mel: mel(3), positions: positions))
-        let whole = try scores(WindowInput(place: 0, mel: mel(3)))
-        let silence = try scores(WindowInput(place: 0, mel: mel(3, from: 0)))
+        let part = try scores(WindowInput(slot: 0, mel: mel(3), positions: positions))
+        let whole = try scores(WindowInput(slot: 0, mel: mel(3)))
+        let silence = try scores(WindowInput(slot: 0, mel: mel(3, from: 0)))
         #expect(relativeError(Array(part[positions...]), Array(silence[positions...])) < 1e-2)
         #expect(relativeError(Array(part[..<positions]), Array(silence[..<positions])) > 1e-2)
         #expect(relativeError(Array(part[positions...]), Array(whole[positions...])) > 1e-2)
@@ -64,13 +64,13 @@ struct PartialWindowTests {
     @Test(arguments: [ComputeType.float32, .int8], [1, 2, 3])
     func wholeWindowsDoNotNoticeParts(_ type: ComputeType, _ threads: Int) throws {
         let bench = try bench(type, threads: threads)
-        let window = WindowInput(place: 0, mel: mel(3))
+        let window = WindowInput(slot: 0, mel: mel(3))
         #expect(window.positions == tiny.configuration.audioContext)
         try bench.runtime.encode([window])
         let (encoded, logits) = (bench.runtime.encoded, try bench.step(row))
         for positions in [1, 3, 4] {
-            let part = WindowInput(place: 0, mel: mel(9), positions: positions)
-            try bench.runtime.encode([part, WindowInput(place: 1, mel: mel(5), positions: 2)])
+            let part = WindowInput(slot: 0, mel: mel(9), positions: positions)
+            try bench.runtime.encode([part, WindowInput(slot: 1, mel: mel(5), positions: 2)])
             let parted = try bench.step(row)
             #expect(parted != logits)
             try bench.runtime.encode([window])
@@ -83,7 +83,7 @@ struct PartialWindowTests {
 
     /// The silence is encoded before the first part; given up there, it is encoded again.
     @Test func aPartCanBeGivenUp() throws {
-        let part = WindowInput(place: 0, mel: mel(3), positions: 2)
+        let part = WindowInput(slot: 0, mel: mel(3), positions: 2)
         let expected = try bench()
         try expected.runtime.encode([part])
         let logits = try expected.step(row)
@@ -103,7 +103,7 @@ struct PartialWindowTests {
 
     /// What is kept beforehand is not encoded again: a part then asks as often whether it is wanted as any later one.
     @Test func theSilenceCanBeKeptBeforehand() throws {
-        let part = WindowInput(place: 1, mel: mel(3), positions: 2)
+        let part = WindowInput(slot: 1, mel: mel(3), positions: 2)
         func asked(_ bench: RuntimeBench) throws -> Int {
             var count = 0
             let isDone = try bench.runtime.encode([part]) {

@@ -1,3 +1,4 @@
+import SoriFormats
 import SoriWhisper
 import SoriWhisperTesting
 import Testing
@@ -18,7 +19,7 @@ struct RefusedWeightsTests {
             let error = #expect(throws: WhisperError.self) {
                 _ = try CPURuntime(
                     weights: weights, configuration: tiny.configuration, computeType: .float32, threads: 1,
-                    capacity: RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 1, rowsPerStep: 8))
+                    capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 1, sequenceSlots: 1, tokensPerStep: 8))
             }
             #expect(error?.message.contains(tiny.tensors[index].name) == true, "\(error?.message ?? "")")
         }

@@ -14,7 +14,7 @@ final class RuntimeBench {
         self.configuration = configuration
         runtime = try CPURuntime(
             weights: weights, configuration: configuration, computeType: type, threads: threads,
-            capacity: .init(windowsPerCall: 2, windows: 3, sequences: 8, rowsPerStep: 224), allowsSlow: true)
+            capacity: .init(windowsPerCall: 2, windowSlots: 3, sequenceSlots: 8, tokensPerStep: 224), allowsSlow: true)
     }
 
     convenience init(_ model: TestModel, _ type: ComputeType) throws {

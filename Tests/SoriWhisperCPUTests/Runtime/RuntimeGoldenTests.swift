@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFormats
 import SoriWhisperTesting
 import Testing
 
@@ -60,7 +61,7 @@ struct RuntimeGoldenTests {
         let mel = MelSpectrogram(
             bins: configuration.melBins, frames: configuration.windowFrames,
             values: try golden.floats(item.mel, [configuration.melBins, configuration.windowFrames]))
-        try bench.runtime.encode([WindowInput(place: 1, mel: mel)])
+        try bench.runtime.encode([WindowInput(slot: 1, mel: mel)])
         let encoder = try golden.floats(item.encoder, [configuration.audioContext, configuration.width])
         let encoderError = relativeError(bench.runtime.encoded, encoder)
 
@@ -86,7 +87,7 @@ struct RuntimeGoldenTests {
         let golden = try Safetensors(path: TestModel.path("golden/golden.safetensors"))
         let bench = try RuntimeBench(.nano, type)
         let mel = MelSpectrogram(bins: 80, frames: 3000, values: try golden.floats("mel.ko-01", [80, 3000]))
-        try bench.runtime.encode([WindowInput(place: 0, mel: mel)])
+        try bench.runtime.encode([WindowInput(slot: 0, mel: mel)])
         let tokens = try golden.integers("logits.ko-01.tokens")
         let rows = tokens.enumerated().map {
             BatchToken(sequence: 0, window: 0, token: $1, position: Int32($0), wantsLogits: false)

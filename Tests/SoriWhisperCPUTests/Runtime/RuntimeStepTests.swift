@@ -16,8 +16,8 @@ struct RuntimeStepTests {
         let bench = try RuntimeBench(
             configuration, WhisperWeights(folder: folder.path, configuration: configuration), type, threads: threads)
         try bench.runtime.encode([
-            WindowInput(place: 0, mel: mel(configuration, seed: 3)),
-            WindowInput(place: 1, mel: mel(configuration, seed: 4)),
+            WindowInput(slot: 0, mel: mel(configuration, seed: 3)),
+            WindowInput(slot: 1, mel: mel(configuration, seed: 4)),
         ])
         return bench
     }
@@ -55,7 +55,7 @@ struct RuntimeStepTests {
     @Test(arguments: [1, 2, 3]) func anEncodeCanBeGivenUp(threads: Int) throws {
         let bench = try bench(threads: threads)
         let before = try bench.step(rows([5, 70, 33]))
-        let input = WindowInput(place: 0, mel: mel(bench.configuration, seed: 3))
+        let input = WindowInput(slot: 0, mel: mel(bench.configuration, seed: 3))
         var looks = 0
         let isDone = try bench.runtime.encode([input]) {
             looks += 1
@@ -64,7 +64,7 @@ struct RuntimeStepTests {
         #expect(isDone && looks == bench.configuration.encoder.layers + bench.configuration.decoder.layers)
         for last in 1...looks {
             var asked = 0
-            let isDone = try bench.runtime.encode([WindowInput(place: 0, mel: mel(bench.configuration, seed: 9))]) {
+            let isDone = try bench.runtime.encode([WindowInput(slot: 0, mel: mel(bench.configuration, seed: 9))]) {
                 asked += 1
                 return asked < last
             }
@@ -96,14 +96,14 @@ struct RuntimeStepTests {
         _ = try bench.step(rows([9, 8, 7], sequence: 1))
         // Both exchange their histories, then each goes on alone.
         let moves = [SequenceCopy(from: 1, to: 0), SequenceCopy(from: 0, to: 1)]
-        unsafe moves.withUnsafeBufferPointer { unsafe bench.runtime.inherit($0, length: 3) }
+        unsafe moves.withUnsafeBufferPointer { unsafe bench.runtime.copySequences($0, length: 3) }
         let first = try bench.step(rows([44], sequence: 0, from: 3) + rows([45], sequence: 1, from: 3))
         let expected =
             try bench.step(rows([9, 8, 7, 44], sequence: 2)) + bench.step(rows([5, 70, 33, 45], sequence: 3))
         #expect(relativeError(first, expected) < 1e-5)
         // Two heirs of one history, that part afterwards.
         let both = [SequenceCopy(from: 0, to: 0), SequenceCopy(from: 0, to: 1)]
-        unsafe both.withUnsafeBufferPointer { unsafe bench.runtime.inherit($0, length: 4) }
+        unsafe both.withUnsafeBufferPointer { unsafe bench.runtime.copySequences($0, length: 4) }
         let parted = try bench.step(rows([60], sequence: 0, from: 4) + rows([61], sequence: 1, from: 4))
         let parts =
             try bench.step(rows([9, 8, 7, 44, 60], sequence: 4)) + bench.step(rows([9, 8, 7, 44, 61], sequence: 5))
@@ -123,7 +123,7 @@ struct RuntimeStepTests {
     @Test func aWindowOfAnotherSizeIsRefused() throws {
         let bench = try bench()
         let error = #expect(throws: WhisperError.self) {
-            try bench.runtime.encode([WindowInput(place: 0, mel: MelSpectrogram(bins: 80, frames: 3, values: []))])
+            try bench.runtime.encode([WindowInput(slot: 0, mel: MelSpectrogram(bins: 80, frames: 3, values: []))])
         }
         #expect(error?.code == .invalidArgument)
     }

@@ -12,7 +12,7 @@ struct LanguageDetectionTests {
 
     private func engine() async throws -> WhisperEngine {
         let tokenizer = try tokenizer()
-        let capacity = RuntimeCapacity(windowsPerCall: 2, windows: 4, sequences: 8, rowsPerStep: 16)
+        let capacity = RuntimeCapacity(windowsPerCall: 2, windowSlots: 4, sequenceSlots: 8, tokensPerStep: 16)
         return try await WhisperEngine.start(tokenizer: tokenizer) { [watch] () throws(WhisperError) in
             ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
         }

@@ -11,7 +11,8 @@ struct SchedulerTests {
     init() throws { tokenizer = try ScriptedModel.tokenizer() }
 
     private func scheduler(
-        _ capacity: RuntimeCapacity = RuntimeCapacity(windowsPerCall: 2, windows: 6, sequences: 24, rowsPerStep: 32)
+        _ capacity: RuntimeCapacity = RuntimeCapacity(
+            windowsPerCall: 2, windowSlots: 6, sequenceSlots: 24, tokensPerStep: 32)
     ) async throws -> WhisperScheduler {
         try await WhisperScheduler.start(tokenizer: tokenizer) { [tokenizer, watch] () throws(WhisperError) in
             ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
@@ -36,7 +37,8 @@ struct SchedulerTests {
         windows: Int, sequences: Int, seeds: (Int, Int)
     ) -> (SchedulerLoop, SchedulerInbox.Arrival, SchedulerInbox.Arrival) {
         let inbox = SchedulerInbox()
-        let capacity = RuntimeCapacity(windowsPerCall: 1, windows: windows, sequences: sequences, rowsPerStep: 8)
+        let capacity = RuntimeCapacity(
+            windowsPerCall: 1, windowSlots: windows, sequenceSlots: sequences, tokensPerStep: 8)
         let runtime = ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
         let first = SchedulerInbox.Arrival(request: request(seeds.0, rules(), .live), promise: Promise())
         let second = SchedulerInbox.Arrival(request: request(seeds.1, rules(), .live), promise: Promise())
@@ -117,7 +119,7 @@ struct SchedulerTests {
 
     @Test func smallestRuntimeServesEverybody() async throws {
         let scheduler = try await scheduler(
-            RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 4, rowsPerStep: 4))
+            RuntimeCapacity(windowsPerCall: 1, windowSlots: 1, sequenceSlots: 4, tokensPerStep: 4))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<12 {
                 group.addTask {
@@ -133,7 +135,7 @@ struct SchedulerTests {
     /// All places are taken by attempts that need more of them for the next temperature: nobody may wait for ever.
     @Test func fallbacksDoNotBlockEachOther() async throws {
         let scheduler = try await scheduler(
-            RuntimeCapacity(windowsPerCall: 4, windows: 6, sequences: 6, rowsPerStep: 16))
+            RuntimeCapacity(windowsPerCall: 4, windowSlots: 6, sequenceSlots: 6, tokensPerStep: 16))
         let greedy = rules { options in
             options.temperatures = [0, 0.5]
             options.bestOf = 5
@@ -221,7 +223,7 @@ struct SchedulerTests {
     /// Eight recordings of many windows keep the model busy. Whatever it computes when somebody begins to speak (an encode, a
     /// step, a piece of an alignment), the next call encodes what he says: he waits for less than the longest of them.
     @Test(arguments: [false, true]) func aLiveRequestWaitsForOneCall(words: Bool) throws {
-        let capacity = RuntimeCapacity(windowsPerCall: 1, windows: 8, sequences: 40, rowsPerStep: 48)
+        let capacity = RuntimeCapacity(windowsPerCall: 1, windowSlots: 8, sequenceSlots: 40, tokensPerStep: 48)
         for arrival in stride(from: 1, through: 121, by: 4) {
             let (watch, inbox) = (ScriptedRuntime.Watch(), SchedulerInbox())
             let runtime = ScriptedRuntime(tokenizer, capacity: capacity, watch: watch)
@@ -252,7 +254,7 @@ struct SchedulerTests {
 
     @Test func cancellingFreesThePlace() async throws {
         let scheduler = try await scheduler(
-            RuntimeCapacity(windowsPerCall: 1, windows: 1, sequences: 2, rowsPerStep: 4))
+            RuntimeCapacity(windowsPerCall: 1, windowSlots: 1, sequenceSlots: 2, tokensPerStep: 4))
         let door = Door()
         watch.onCall.withLock { onCall in onCall = { door.pass() } }
         let task = Task { try await scheduler.run(.file) { request(1, rules()) } }
@@ -288,7 +290,8 @@ struct SchedulerTests {
     }
 
     @Test func placesAreKeptForLiveRequests() {
-        var places = SlotAllocator(RuntimeCapacity(windowsPerCall: 1, windows: 3, sequences: 8, rowsPerStep: 8))
+        var places = SlotAllocator(
+            RuntimeCapacity(windowsPerCall: 1, windowSlots: 3, sequenceSlots: 8, tokensPerStep: 8))
         #expect(places.widestGroup == 6)
         let windows = [places.takeWindow(.file), places.takeWindow(.file), places.takeWindow(.file)]
         #expect(windows.map { $0 != nil } == [true, true, false])

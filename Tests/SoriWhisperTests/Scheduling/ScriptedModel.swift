@@ -11,7 +11,7 @@ enum ScriptedModel {
 
     static func tokenizer() throws -> WhisperTokenizer {
         let folder = try ScratchFolder(["ggml.bin": TinyModel().ggml().bytes])
-        return try WhisperTokenizer(ggml: GGMLFile(path: folder.path + "/ggml.bin"))
+        return try WhisperTokenizer(ggml: WhisperGGMLFile(path: folder.path + "/ggml.bin"))
     }
 
     /// A window whose audio is the number `seed`.

@@ -50,15 +50,15 @@ final class ScriptedRuntime: WhisperRuntime {
         self.capacity = capacity
         self.watch = watch
         special = tokenizer.special
-        windows = Array(repeating: nil, count: capacity.windows)
-        histories = Array(repeating: [], count: capacity.sequences)
+        windows = Array(repeating: nil, count: capacity.windowSlots)
+        histories = Array(repeating: [], count: capacity.sequenceSlots)
         writers = histories
     }
 
     func encode(_ inputs: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         watch.onCall.withLock { $0 }?()
         // As a real model does: its places are undefined when it is stopped.
-        for input in inputs { windows[input.place] = nil }
+        for input in inputs { windows[input.slot] = nil }
         guard isWanted() else {
             watch.counts.withLock { $0.stops += 1 }
             return false
@@ -66,13 +66,13 @@ final class ScriptedRuntime: WhisperRuntime {
         watch.counts.withLock { $0.encodes += 1 }
         require(inputs.count <= capacity.windowsPerCall, "too many windows")
         for input in inputs {
-            require(windows.indices.contains(input.place), "window place \(input.place)")
+            require(windows.indices.contains(input.slot), "window place \(input.slot)")
             require((1...configuration.audioContext).contains(input.positions), "\(input.positions) positions")
             watch.positions.withLock { $0.append(input.positions) }
             // What is encoded in part says something else.
             let missing = configuration.audioContext - input.positions
-            windows[input.place] = (input.mel.values.first ?? 0) + Float(missing) / 1024
-            guard let value = windows[input.place], watch.watched.withLock({ $0 }) == value else { continue }
+            windows[input.slot] = (input.mel.values.first ?? 0) + Float(missing) / 1024
+            guard let value = windows[input.slot], watch.watched.withLock({ $0 }) == value else { continue }
             watch.counts.withLock { $0.watchedFrom = ($0.steps, $0.encodes) }
         }
         return true
@@ -86,7 +86,7 @@ final class ScriptedRuntime: WhisperRuntime {
             counts.mostRows = max(counts.mostRows, rows.count)
             return counts.steps
         }
-        require(rows.count <= capacity.rowsPerStep, "too many rows")
+        require(rows.count <= capacity.tokensPerStep, "too many rows")
         if let value = watch.watched.withLock({ $0 }), unsafe rows.contains(where: { windows[Int($0.window)] == value })
         {
             watch.counts.withLock { $0.watchedTo = ($0.steps, $0.encodes) }
@@ -116,7 +116,7 @@ final class ScriptedRuntime: WhisperRuntime {
         }
     }
 
-    func inherit(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
+    func copySequences(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
         let (old, oldWriters) = (histories, writers)
         for index in moves.indices {
             let (from, to) = unsafe (Int(moves[index].from), Int(moves[index].to))

@@ -1,4 +1,5 @@
-import SoriCore
+internal import SoriCore
+internal import SoriFormats
 
 /// A model's files, opened and checked against each other.
 public struct WhisperModelFiles: Sendable {
@@ -14,7 +15,7 @@ public struct WhisperModelFiles: Sendable {
     /// Throws `WhisperError`, naming the file and the field, token or tensor that is missing or wrong.
     public init(path: String) throws(WhisperError) {
         guard try Self.isFolder(path) else {
-            let file = try GGMLFile(path: path)
+            let file = try WhisperGGMLFile(path: path)
             configuration = file.configuration
             tokenizer = try WhisperTokenizer(ggml: file)
             weights = try WhisperWeights(ggml: file)

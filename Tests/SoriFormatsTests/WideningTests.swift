@@ -1,7 +1,8 @@
-import SoriWhisperTesting
+import FoundationEssentials
+import SoriTesting
 import Testing
 
-@testable import SoriWhisper
+@testable import SoriFormats
 
 /// Stored numbers against numpy (halves) and ggml's own Python package (quantised blocks).
 struct WideningTests {
@@ -20,8 +21,13 @@ struct WideningTests {
         let halves: Halves
     }
 
+    private static func golden() throws -> Golden {
+        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Resources/quantised.json")
+        return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: url))
+    }
+
     @Test func blocksAreThoseOfTheReference() throws {
-        let golden = try golden("quantised.json", as: Golden.self)
+        let golden = try Self.golden()
         for (type, expected) in [(WeightType.q8_0, golden.q8_0), (.q5_0, golden.q5_0), (.q5_1, golden.q5_1)] {
             #expect(expected.bytes.count / type.blockSize * 32 == expected.values.count)
             let values = widened(expected.bytes, type, expected.values.count)
@@ -32,25 +38,10 @@ struct WideningTests {
     }
 
     @Test func halvesAreExact() throws {
-        let golden = try golden("quantised.json", as: Golden.self).halves
+        let golden = try Self.golden().halves
         #expect(widened(golden.bytes, .float16, golden.bits.count).map(\.bitPattern) == golden.bits)
         let nans: [UInt8] = [0x01, 0x7C, 0xFF, 0xFF]
         #expect(widened(nans, .float16, 2).allSatisfy { $0.isNaN })
-    }
-
-    /// Only says something in release builds.
-    @Test func speed() {
-        let count = isOptimised ? 8 << 20 : 1 << 10
-        for type in [WeightType.float16, .bfloat16, .q8_0, .q5_0, .q5_1] {
-            let bytes = [UInt8](repeating: 0x2B, count: count / type.blockLength * type.blockSize)
-            var out = [Float](repeating: 0, count: count)
-            let clock = ContinuousClock()
-            let best =
-                (0..<5).map { _ in
-                    clock.measure { widenAll(bytes, type, &out) }
-                }.min() ?? .zero
-            print("widening \(type): \(best / count * 1_000_000) for a million numbers")
-        }
     }
 
     private func widened(_ bytes: [UInt8], _ type: WeightType, _ count: Int) -> [Float] {
@@ -64,7 +55,7 @@ struct WideningTests {
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe out.withUnsafeMutableBufferPointer { out in
                 guard let source = bytes.baseAddress, let target = out.baseAddress else { return }
-                unsafe widen(source, type, count: count, into: target)
+                unsafe type.widen(source, count: count, into: target)
             }
         }
     }

@@ -1,8 +1,8 @@
 import Foundation
 import SoriCore
+import SoriFormats
 import Testing
 
-/// Here and not beside Core's own tests, because voice activity is what reads such files first.
 struct SafetensorsTests {
     private func open(_ header: String, claims: UInt64? = nil, data: Int) throws -> Safetensors {
         let path = FileManager.default.temporaryDirectory.appending(path: "sori-\(UUID().uuidString).safetensors")

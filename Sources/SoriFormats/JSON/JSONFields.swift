@@ -1,35 +1,34 @@
-import SoriCore
+public import SoriCore
 
 /// The members of one small JSON file, read with checks; errors name the file and the member.
-struct JSONFields {
+public struct JSONFields: Sendable {
     /// The path, for errors.
-    let file: String
-    let members: [String: JSONValue]
+    public let file: String
+    /// The values by the names of the members.
+    public let members: [String: JSONValue]
 
     /// The longest file that is kept whole; a preprocessor configuration with its mel filters has under 1 MB.
-    static let longestFile = 8 << 20
+    public static let longestFile = 8 << 20
 
     /// Reads the file at `path`; nil when it is missing and not `required`.
-    static func read(_ path: String, required: Bool) throws(WhisperError) -> JSONFields? {
-        let bytes: [UInt8]
+    public static func read(_ path: String, required: Bool) throws(FileError) -> JSONFields? {
+        let file: MappedFile
         do {
-            let file = try MappedFile(path: path)
-            guard file.count <= longestFile else {
-                throw WhisperError(.malformed, "\(path) has \(file.count) bytes, too many for such a file")
-            }
-            bytes = unsafe file.withBytes { unsafe [UInt8]($0) }
-        } catch let error as FileError {
-            if error.code == .notFound, !required { return nil }
-            throw WhisperError(error)
-        } catch let error as WhisperError {
-            throw error
+            file = try MappedFile(path: path)
         } catch {
-            throw WhisperError(.unreadable, "cannot read \(path)", cause: error)
+            if error.code == .notFound, !required { return nil }
+            throw error
         }
+        guard file.count <= longestFile else {
+            throw FileError(
+                code: .malformed, message: "\(path) has \(file.count) bytes, too many for such a file")
+        }
+        let bytes = unsafe file.withBytes { unsafe [UInt8]($0) }
         return try JSONFields(bytes, file: path)
     }
 
-    init(_ bytes: [UInt8], file: String) throws(WhisperError) {
+    /// Reads an object; throws `FileError` when `bytes` are something else. `file` names them in errors.
+    public init(_ bytes: [UInt8], file: String) throws(FileError) {
         var scanner = JSONScanner(bytes, file: file)
         guard case .object(let members) = try scanner.value() else { throw scanner.failure("it is no object") }
         try scanner.finish()
@@ -38,19 +37,19 @@ struct JSONFields {
     }
 
     /// A whole number inside `range`; nil when the member is missing or null.
-    func integer(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int? {
+    public func integer(_ name: String, _ range: ClosedRange<Int>) throws(FileError) -> Int? {
         guard let value = members[name], value != .null else { return nil }
         return try integer(value, name, range)
     }
 
     /// A whole number inside `range`.
-    func requiredInteger(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int {
+    public func requiredInteger(_ name: String, _ range: ClosedRange<Int>) throws(FileError) -> Int {
         guard let value = try integer(name, range) else { throw failure(name, "is missing") }
         return value
     }
 
     /// A truth value; nil when the member is missing or null.
-    func bool(_ name: String) throws(WhisperError) -> Bool? {
+    public func bool(_ name: String) throws(FileError) -> Bool? {
         switch members[name] {
         case nil, .null?: return nil
         case .bool(let value)?: return value
@@ -59,7 +58,7 @@ struct JSONFields {
     }
 
     /// A string; nil when the member is missing or null.
-    func string(_ name: String) throws(WhisperError) -> String? {
+    public func string(_ name: String) throws(FileError) -> String? {
         switch members[name] {
         case nil, .null?: return nil
         case .string(let value)?: return value
@@ -68,13 +67,13 @@ struct JSONFields {
     }
 
     /// A list of whole numbers inside `range`; nil when the member is missing or null.
-    func integers(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [Int]? {
+    public func integers(_ name: String, _ range: ClosedRange<Int>) throws(FileError) -> [Int]? {
         guard let value = members[name], value != .null else { return nil }
         return try integers(value, name, range)
     }
 
     /// A list of lists of whole numbers inside `range`; nil when the member is missing or null.
-    func integerLists(_ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [[Int]]? {
+    public func integerLists(_ name: String, _ range: ClosedRange<Int>) throws(FileError) -> [[Int]]? {
         guard let value = members[name], value != .null else { return nil }
         guard case .array(let rows) = value else { throw failure(name, "is no list") }
         var result: [[Int]] = []
@@ -83,18 +82,18 @@ struct JSONFields {
     }
 
     /// An error about the member `name`.
-    func failure(_ name: String, _ what: String, _ kind: WhisperError.Code = .malformed) -> WhisperError {
-        WhisperError(kind, "\(file): \(name) \(what)")
+    public func failure(_ name: String, _ what: String, _ code: FileError.Code = .malformed) -> FileError {
+        FileError(code: code, message: "\(file): \(name) \(what)")
     }
 
-    private func integers(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> [Int] {
+    private func integers(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(FileError) -> [Int] {
         guard case .array(let elements) = value else { throw failure(name, "is no list of numbers") }
         var result: [Int] = []
         for element in elements { result.append(try integer(element, name, range)) }
         return result
     }
 
-    private func integer(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(WhisperError) -> Int {
+    private func integer(_ value: JSONValue, _ name: String, _ range: ClosedRange<Int>) throws(FileError) -> Int {
         guard case .number(let number) = value, let whole = Int(exactly: number) else {
             throw failure(name, "is no whole number")
         }
@@ -103,4 +102,14 @@ struct JSONFields {
         }
         return whole
     }
+}
+
+/// A parsed JSON value, for small files.
+public enum JSONValue: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
 }

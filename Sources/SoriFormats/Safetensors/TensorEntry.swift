@@ -1,3 +1,15 @@
+/// One tensor of a safetensors file: what it is and where its bytes lie.
+public struct TensorEntry: Sendable, Hashable {
+    /// The element type.
+    public let type: TensorType
+    /// The length of each dimension, outermost first; empty for a scalar.
+    public let shape: [Int]
+    /// Bytes from the start of the file; inside the file, and as many as shape and type ask for.
+    public let bytes: Range<Int>
+
+    /// The number of elements.
+    public var count: Int { bytes.count / type.size }
+}
 /// The element types of a safetensors file, under their names there.
 public enum TensorType: String, Sendable, Hashable {
     case bool = "BOOL"

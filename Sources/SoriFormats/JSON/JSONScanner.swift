@@ -1,23 +1,26 @@
+public import SoriCore
+
 /// Reads JSON from front to back, for model files of which Foundation's parser would take ten times as long.
 ///
 /// Every error names the file and the byte. Nesting is limited, and what is kept is bounded by the length of the input.
-struct JSONScanner {
+public struct JSONScanner {
     /// The deepest nesting of arrays and objects that is read.
-    static let deepestNesting = 48
+    public static let deepestNesting = 48
 
     private let bytes: [UInt8]
     private let file: String
-    private(set) var position = 0
+    /// The offset of the next byte.
+    public private(set) var position = 0
     private var depth = 0
 
     /// Starts at the first byte of `bytes`; `file` names them in errors.
-    init(_ bytes: [UInt8], file: String) {
+    public init(_ bytes: [UInt8], file: String) {
         self.bytes = bytes
         self.file = file
     }
 
     /// The next byte that is not white space, not consumed; nil at the end.
-    mutating func peek() -> UInt8? {
+    public mutating func peek() -> UInt8? {
         while position < bytes.count {
             let byte = bytes[position]
             guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
@@ -27,14 +30,14 @@ struct JSONScanner {
     }
 
     /// Fails unless only white space is left.
-    mutating func finish() throws(WhisperError) {
+    public mutating func finish() throws(FileError) {
         guard peek() == nil else { throw failure("something follows the value") }
     }
 
     /// Goes through an object: `body` is called at each value and must consume it. The key is its UTF-8.
-    mutating func object(
-        _ body: (_ key: [UInt8], _ scanner: inout JSONScanner) throws(WhisperError) -> Void
-    ) throws(WhisperError) {
+    public mutating func object(
+        _ body: (_ key: [UInt8], _ scanner: inout JSONScanner) throws(FileError) -> Void
+    ) throws(FileError) {
         try open("{")
         var key: [UInt8] = []
         if peek() == UInt8(ascii: "}") {
@@ -52,7 +55,7 @@ struct JSONScanner {
     }
 
     /// Goes through an array: `body` is called at each value and must consume it.
-    mutating func array(_ body: (_ scanner: inout JSONScanner) throws(WhisperError) -> Void) throws(WhisperError) {
+    public mutating func array(_ body: (_ scanner: inout JSONScanner) throws(FileError) -> Void) throws(FileError) {
         try open("[")
         if peek() == UInt8(ascii: "]") {
             position += 1
@@ -66,7 +69,7 @@ struct JSONScanner {
     }
 
     /// Appends the UTF-8 of a string; a lone surrogate becomes U+FFFD, bytes that are no UTF-8 stay as they are.
-    mutating func string(into result: inout [UInt8]) throws(WhisperError) {
+    public mutating func string(into result: inout [UInt8]) throws(FileError) {
         try expect("\"")
         while position < bytes.count {
             let byte = bytes[position]
@@ -82,41 +85,41 @@ struct JSONScanner {
     }
 
     /// A string; bytes that are no UTF-8 become U+FFFD.
-    mutating func string() throws(WhisperError) -> String {
+    public mutating func string() throws(FileError) -> String {
         var result: [UInt8] = []
         try string(into: &result)
         return String(decoding: result, as: UTF8.self)
     }
 
     /// A whole number that fits an Int.
-    mutating func integer() throws(WhisperError) -> Int {
+    public mutating func integer() throws(FileError) -> Int {
         let text = try numberText()
         guard let value = Int(text) else { throw failure("\(text) is not a whole number") }
         return value
     }
 
     /// Consumes one value of any kind.
-    mutating func skip() throws(WhisperError) {
+    public mutating func skip() throws(FileError) {
         switch peek() {
-        case UInt8(ascii: "{"): try object { (_, scanner) throws(WhisperError) in try scanner.skip() }
-        case UInt8(ascii: "["): try array { (scanner) throws(WhisperError) in try scanner.skip() }
+        case UInt8(ascii: "{"): try object { (_, scanner) throws(FileError) in try scanner.skip() }
+        case UInt8(ascii: "["): try array { (scanner) throws(FileError) in try scanner.skip() }
         case UInt8(ascii: "\""): try skipString()
         default: _ = try value()
         }
     }
 
     /// One value of any kind, kept whole.
-    mutating func value() throws(WhisperError) -> JSONValue {
+    public mutating func value() throws(FileError) -> JSONValue {
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try object { (key, scanner) throws(WhisperError) in
+            try object { (key, scanner) throws(FileError) in
                 members[String(decoding: key, as: UTF8.self)] = try scanner.value()
             }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
-            try array { (scanner) throws(WhisperError) in elements.append(try scanner.value()) }
+            try array { (scanner) throws(FileError) in elements.append(try scanner.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
@@ -129,16 +132,16 @@ struct JSONScanner {
         }
     }
 
-    // MARK: - Pieces
+    // MARK: - Parts of values
 
-    private mutating func open(_ bracket: Unicode.Scalar) throws(WhisperError) {
+    private mutating func open(_ bracket: Unicode.Scalar) throws(FileError) {
         try expect(bracket)
         depth += 1
         guard depth <= Self.deepestNesting else { throw failure("it is nested too deeply") }
     }
 
     /// After an element: true at the closing bracket, false at a comma.
-    private mutating func close(_ bracket: Unicode.Scalar) throws(WhisperError) -> Bool {
+    private mutating func close(_ bracket: Unicode.Scalar) throws(FileError) -> Bool {
         let byte = peek()
         if byte == UInt8(ascii: bracket) || byte == UInt8(ascii: ",") {
             position += 1
@@ -147,12 +150,12 @@ struct JSONScanner {
         throw failure("expected , or \(bracket)")
     }
 
-    private mutating func expect(_ character: Unicode.Scalar) throws(WhisperError) {
+    private mutating func expect(_ character: Unicode.Scalar) throws(FileError) {
         guard peek() == UInt8(ascii: character) else { throw failure("expected \(character)") }
         position += 1
     }
 
-    private mutating func skipString() throws(WhisperError) {
+    private mutating func skipString() throws(FileError) {
         position += 1
         while position < bytes.count {
             let byte = bytes[position]
@@ -163,7 +166,7 @@ struct JSONScanner {
         throw failure("a string does not end")
     }
 
-    private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(WhisperError) -> JSONValue {
+    private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(FileError) -> JSONValue {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count, bytes[position..<end].elementsEqual(word.description.utf8) else {
             throw failure("expected \(word)")
@@ -172,7 +175,7 @@ struct JSONScanner {
         return value
     }
 
-    private mutating func numberText() throws(WhisperError) -> String {
+    private mutating func numberText() throws(FileError) -> String {
         _ = peek()
         let start = position
         while position < bytes.count {
@@ -190,7 +193,7 @@ struct JSONScanner {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private mutating func escape(into result: inout [UInt8]) throws(WhisperError) {
+    private mutating func escape(into result: inout [UInt8]) throws(FileError) {
         guard position < bytes.count else { throw failure("a string does not end") }
         let byte = bytes[position]
         position += 1
@@ -207,7 +210,7 @@ struct JSONScanner {
     }
 
     /// The scalar after `\u`, with the second half of a surrogate pair when it follows.
-    private mutating func escapedScalar() throws(WhisperError) -> Unicode.Scalar {
+    private mutating func escapedScalar() throws(FileError) -> Unicode.Scalar {
         let first = try fourDigits()
         guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
         guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
@@ -223,7 +226,7 @@ struct JSONScanner {
         return Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)) ?? "\u{FFFD}"
     }
 
-    private mutating func fourDigits() throws(WhisperError) -> UInt32 {
+    private mutating func fourDigits() throws(FileError) -> UInt32 {
         guard position + 4 <= bytes.count else { throw failure("a string does not end") }
         var value: UInt32 = 0
         for byte in bytes[position..<position + 4] {
@@ -238,8 +241,9 @@ struct JSONScanner {
         return value
     }
 
-    /// An error that names the file and the place.
-    func failure(_ what: String) -> WhisperError {
-        WhisperError(.malformed, "\(file) is not sound JSON: \(what) at byte \(position); fetch it again")
+    /// An error that names the file and the byte.
+    public func failure(_ what: String) -> FileError {
+        FileError(
+            code: .malformed, message: "\(file) is not sound JSON: \(what) at byte \(position); fetch it again")
     }
 }

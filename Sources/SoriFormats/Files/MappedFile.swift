@@ -1,4 +1,5 @@
 import Glibc
+public import SoriCore
 
 /// A whole file mapped read-only into memory; unmapped when the last reference goes.
 ///

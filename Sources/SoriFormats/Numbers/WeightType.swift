@@ -8,9 +8,9 @@ public enum WeightType: Sendable, Hashable {
     case bfloat16
     /// Blocks of 32: a float16 scale d, 32 signed bytes q; each is d q.
     case q8_0
-    /// Blocks of 32: a float16 scale d, 32 fifth bits, 32 nibbles; each is d (q - 16).
+    /// Blocks of 32: a float16 scale d, 32 fifth bits, 32 times four bits; each is d (q - 16).
     case q5_0
-    /// Blocks of 32: float16 scale d and minimum m, 32 fifth bits, 32 nibbles; each is d q + m.
+    /// Blocks of 32: float16 scale d and minimum m, 32 fifth bits, 32 times four bits; each is d q + m.
     case q5_1
 
     /// Numbers that are stored together.
@@ -33,7 +33,7 @@ public enum WeightType: Sendable, Hashable {
     }
 
     /// The type numbered `id` in ggml (`enum ggml_type`); nil for one that is not read here.
-    init?(ggml id: Int) {
+    public init?(ggml id: Int) {
         switch id {
         case 0: self = .float32
         case 1: self = .float16
@@ -45,7 +45,7 @@ public enum WeightType: Sendable, Hashable {
     }
 
     /// Bytes of a tensor of `shape`; nil when the numbers of a row do not fill its blocks or the size overflows.
-    func size(of shape: [Int]) -> Int? {
+    public func size(of shape: [Int]) -> Int? {
         let row = shape.last ?? 1
         guard row >= 0, row.isMultiple(of: blockLength) else { return nil }
         var size = blockSize
@@ -55,5 +55,17 @@ public enum WeightType: Sendable, Hashable {
             size = product
         }
         return size
+    }
+}
+
+extension WeightType {
+    /// The floating-point types of safetensors; nil for any other.
+    public init?(safetensors type: TensorType) {
+        switch type {
+        case .float32: self = .float32
+        case .float16: self = .float16
+        case .bfloat16: self = .bfloat16
+        case .bool, .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64, .float64: return nil
+        }
     }
 }

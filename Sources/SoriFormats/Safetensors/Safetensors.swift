@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import SoriCore
 
 /// A safetensors file, mapped read-only: names, shapes and bytes of tensors.
 ///
