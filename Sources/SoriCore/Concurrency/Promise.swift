@@ -37,6 +37,15 @@ public final class Promise<Value: Sendable>: Sendable {
         if let early { continuation.resume(with: early) }
     }
 
+    /// Waits for the result; to be called once. When the task is cancelled first, the promise fails with `CancellationError`.
+    public func wait() async throws -> Value {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { deliver(to: $0) }
+        } onCancel: {
+            resolve(.failure(CancellationError()))
+        }
+    }
+
     /// Gives the result; nothing when there is one already.
     public func resolve(_ result: Result<Value, any Error>) {
         let waiter = state.withLock { state -> CheckedContinuation<Value, any Error>? in

@@ -1,3 +1,4 @@
+import SoriCore
 import SoriHTTP
 import SoriRecognition
 import Synchronization
@@ -5,7 +6,7 @@ import Synchronization
 /// The effectful part of every live socket: receives what the client sends, runs the session beside it, and carries out
 /// what the machine says.
 ///
-/// - Two tasks: one receives and feeds the session, the other runs the session and tells its events. The machine is
+/// - Tasks: one receives and feeds the session, another runs the session and tells its events. The machine is
 ///   behind a lock, since both ask it.
 /// - Back-pressure: no message is received while audio waits to be taken or a message to be sent, and no event is told
 ///   while the one before it waits to be sent. So a slow session holds back the client, and a slow client the session.
@@ -53,9 +54,20 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
 
     /// Serves the client until it goes, the machine stops or something fails; `session` is one that is open already.
     func run(_ session: (any LiveAudioSession)? = nil) async throws {
+        let failure = Promise<Void>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.receive(session, failure) }
+            // The receiving task may wait for a message for ever, so a session that fails ends it from here.
+            group.addTask { try await failure.wait() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func receive(_ session: (any LiveAudioSession)?, _ failure: Promise<Void>) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             var round: Round?
-            if let session { round = try start(session, in: &group) }
+            if let session { round = try start(session, failure, in: &group) }
             while let message = try await channel.receive() {
                 let actions = state.withLock { machine in
                     switch message {
@@ -63,15 +75,16 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
                     case .binary(let audio): machine.receive(audio)
                     }
                 }
-                guard try await carryOut(actions, &round, &group) else { return }
+                guard try await carryOut(actions, &round, failure, &group) else { return }
             }
-            _ = try await carryOut(state.withLock { $0.disconnected() }, &round, &group)
+            _ = try await carryOut(state.withLock { $0.disconnected() }, &round, failure, &group)
         }
     }
 
     /// Carries out `actions` in order; false when no further message is to be received.
     private func carryOut(
-        _ actions: [Machine.Action], _ round: inout Round?, _ group: inout ThrowingDiscardingTaskGroup<any Error>
+        _ actions: [Machine.Action], _ round: inout Round?, _ failure: Promise<Void>,
+        _ group: inout ThrowingDiscardingTaskGroup<any Error>
     ) async throws -> Bool {
         for action in actions {
             switch action {
@@ -79,8 +92,8 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
             case .open(let language):
                 let outcome = await openSession(language)
                 let next = state.withLock { $0.opened(outcome.map(\.language)) }
-                guard try await carryOut(next, &round, &group) else { return false }
-                if case .success(let session) = outcome { round = try start(session, in: &group) }
+                guard try await carryOut(next, &round, failure, &group) else { return false }
+                if case .success(let session) = outcome { round = try start(session, failure, in: &group) }
             case .feed(let audio):
                 guard let samples = try round?.decoder.decode(audio) else { break }
                 try await round?.session.feed(samples)
@@ -88,7 +101,9 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
                 if let samples = try round?.decoder.finish() { try await round?.session.feed(samples) }
                 try await round?.session.finish()
                 round = nil
-                guard try await carryOut(state.withLock { $0.finished() }, &round, &group) else { return false }
+                guard try await carryOut(state.withLock { $0.finished() }, &round, failure, &group) else {
+                    return false
+                }
             case .discard:
                 try await round?.session.discard()
                 round = nil
@@ -109,20 +124,28 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
 
     /// Runs the session beside the receiving task; it tells its events until it ends.
     private func start(
-        _ session: any LiveAudioSession, in group: inout ThrowingDiscardingTaskGroup<any Error>
+        _ session: any LiveAudioSession, _ failure: Promise<Void>,
+        in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) throws -> Round {
         let decoder = try LivePCMDecoder(sampleRate: sampleRate)
         group.addTask {
-            try await session.run { event in
-                for output in self.state.withLock({ $0.heard(event) }) {
-                    switch output {
-                    case .send(let message): try await self.send(message)
-                    case .perform(let effect): try await self.perform?(effect)
-                    }
-                }
+            do {
+                try await session.run { try await self.tell($0) }
+            } catch {
+                failure.resolve(.failure(error))
+                throw error
             }
         }
         return Round(session: session, decoder: decoder)
+    }
+
+    private func tell(_ event: LiveEvent) async throws {
+        for output in state.withLock({ $0.heard(event) }) {
+            switch output {
+            case .send(let message): try await send(message)
+            case .perform(let effect): try await perform?(effect)
+            }
+        }
     }
 
     private func send(_ message: Machine.Message) async throws {

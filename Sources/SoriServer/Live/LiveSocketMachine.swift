@@ -9,7 +9,7 @@ protocol LiveSocketMachine: Sendable {
     /// What the client is sent.
     associatedtype Message: LiveSocketMessage
     /// What a session event leads to besides messages, such as storing a segment; `Never` where there is nothing.
-    associatedtype Effect: Sendable & Equatable = Never
+    associatedtype Effect: Sendable & Equatable
 
     typealias Action = LiveSocketAction<Message>
     typealias Output = LiveSocketOutput<Message, Effect>

@@ -72,10 +72,6 @@ final class WhisperScheduler: Sendable {
         if inbox.put(SchedulerInbox.Arrival(request: request, promise: promise)) {
             thread.submit { [loop] in loop.work() }
         }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { promise.deliver(to: $0) }
-        } onCancel: {
-            promise.resolve(.failure(CancellationError()))
-        }
+        return try await promise.wait()
     }
 }

@@ -4,6 +4,8 @@ import SoriRecognition
 
 /// The messages of `/ws/transcribe`, one socket's worth. Pure.
 struct FlushMachine: LiveSocketMachine {
+    typealias Effect = Never
+
     /// How a flush is answered: the values of `?format=`.
     enum Format: String, Sendable {
         /// `{"text":"..."}`.

@@ -2,6 +2,8 @@ import SoriRecognition
 
 /// The messages of `/stt/websocket`, one socket's worth: what comes in, what goes out, in which order. Pure.
 struct DictationMachine: LiveSocketMachine {
+    typealias Effect = Never
+
     typealias Message = LiveMessage
 
     static let outlivesClient = false
