@@ -1,3 +1,4 @@
+import SoriCore
 import SoriFormats
 import SoriWhisperTesting
 import Testing
@@ -95,7 +96,7 @@ struct DamageTests {
         "[", "{\"a\":", "[[1,", "\"\\u12", "tru", "-", "", "{\"a\" 1}", "[1 2]", "\"\u{1}\"", "1x", "{}{}",
     ])
     func brokenJSON(_ text: String) {
-        #expect(throws: WhisperError.self) {
+        #expect(throws: FileError.self) {
             var scanner = JSONScanner(Array(text.utf8), file: "test")
             _ = try scanner.value()
             try scanner.finish()
@@ -103,7 +104,7 @@ struct DamageTests {
     }
 
     @Test func deepNestingIsRefused() {
-        #expect(throws: WhisperError.self) {
+        #expect(throws: FileError.self) {
             var scanner = JSONScanner([UInt8](repeating: UInt8(ascii: "["), count: 1 << 20), file: "test")
             try scanner.skip()
         }

@@ -66,7 +66,7 @@ struct WordPlacingTests {
         for (index, row) in try golden("decoding.json", as: Golden.self).wordTimes.enumerated() {
             var segments = row.segments.map(\.segment)
             var last = row.last
-            TimedSegment.placeWords(
+            TimedSegment.assignWords(
                 row.alignment.map(\.word), into: &segments, offset: row.offset, lastSpeechEnd: &last)
             for (segment, expected) in zip(segments, row.result) {
                 #expect(near(segment.start, expected.start) && near(segment.end, expected.end), "row \(index)")

@@ -19,9 +19,9 @@ public struct ByteReader {
 
     /// A little-endian 32-bit number; throws `FileError` (`malformed`), naming `what`, when it is not inside `range`.
     public mutating func integer(_ what: String, _ range: ClosedRange<Int>) throws(FileError) -> Int {
-        let range = try skip(4, what)
+        let bytesOfValue = try skip(4, what)
         let value = unsafe Int(
-            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: range.lowerBound, as: Int32.self)))
+            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: bytesOfValue.lowerBound, as: Int32.self)))
         guard range.contains(value) else {
             throw FileError(
                 code: .malformed,

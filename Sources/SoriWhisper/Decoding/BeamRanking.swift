@@ -35,9 +35,9 @@ struct BeamRanking: Sendable {
 
     /// Offers a continuation; equal ones keep the order in which they are offered.
     mutating func offer(_ continuation: Continuation) {
-        var place = continuations.count
-        while place > 0, continuations[place - 1].logProbability < continuation.logProbability { place -= 1 }
-        continuations.insert(continuation, at: place)
+        var rank = continuations.count
+        while rank > 0, continuations[rank - 1].logProbability < continuation.logProbability { rank -= 1 }
+        continuations.insert(continuation, at: rank)
     }
 
     /// Keeps the likeliest that go on, and whatever ends before the last of them.

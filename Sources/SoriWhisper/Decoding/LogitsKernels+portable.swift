@@ -6,7 +6,7 @@ extension LogitsKernels {
         firstAbove: { unsafe portableFirstAbove($3, in: $0, from: $1, count: $2) })
 }
 
-/// `exp(x)` in every lane for x <= 0, within 3e-7 of the value; below -87 (and for -inf) it is 0.
+/// `exp(x)` in every SIMD lane for x <= 0, within 3e-7 of the value; below -87 (and for -inf) it is 0.
 @inline(__always)
 func exponentialOrZero(_ x: Vector) -> Vector { exponential(x).replacing(with: 0, where: x .< -87) }
 
@@ -17,11 +17,11 @@ func portableLargest(_ x: UnsafePointer<Float>, count: Int) -> Float {
     var (a, b, c, d) = (none, none, none, none)
     var index = 0
     while index + 32 <= count {
-        let place = unsafe raw + 4 * index
-        a = unsafe larger(a, place.loadUnaligned(as: Vector.self))
-        b = unsafe larger(b, (place + 32).loadUnaligned(as: Vector.self))
-        c = unsafe larger(c, (place + 64).loadUnaligned(as: Vector.self))
-        d = unsafe larger(d, (place + 96).loadUnaligned(as: Vector.self))
+        let block = unsafe raw + 4 * index
+        a = unsafe larger(a, block.loadUnaligned(as: Vector.self))
+        b = unsafe larger(b, (block + 32).loadUnaligned(as: Vector.self))
+        c = unsafe larger(c, (block + 64).loadUnaligned(as: Vector.self))
+        d = unsafe larger(d, (block + 96).loadUnaligned(as: Vector.self))
         index += 32
     }
     var result = larger(larger(a, b), larger(c, d)).max()

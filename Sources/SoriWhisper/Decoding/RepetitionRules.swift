@@ -18,10 +18,10 @@ public struct RepetitionRules: LogitsFiltering, Sendable {
     public func apply(to logits: UnsafeMutableBufferPointer<Float>, tokens: [Int]) {
         guard sampleBegin >= 0, tokens.count > sampleBegin else { return }
         if penalty != 1 {
-            for place in sampleBegin..<tokens.count {
-                let id = tokens[place]
+            for position in sampleBegin..<tokens.count {
+                let id = tokens[position]
                 // Each id once, however often it was chosen.
-                guard id >= 0, id < logits.count, !tokens[sampleBegin..<place].contains(id) else { continue }
+                guard id >= 0, id < logits.count, !tokens[sampleBegin..<position].contains(id) else { continue }
                 unsafe logits[id] = logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty
             }
         }

@@ -1,4 +1,4 @@
-/// Forbids some tokens always and some others at the first place.
+/// Forbids some tokens always and some others as the first token.
 public struct TokenSuppression: LogitsFiltering, Sendable {
     /// Tokens never to choose.
     public var always: [Int]

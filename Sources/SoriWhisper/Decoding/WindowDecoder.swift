@@ -31,7 +31,7 @@ struct WindowDecoder {
     private let temperature: Double
     private var random: SampleRandom
     private var sequences: [DecodedSequence]
-    /// The other half of the exchange when beams change places.
+    /// The other half of the exchange when beams change slots.
     private var spare: [DecodedSequence]
     private var ranking: BeamRanking?
     private var finished: [DecodedCandidate] = []
@@ -102,7 +102,7 @@ struct WindowDecoder {
             }
             takeRanked()
         } else {
-            // Slots that end leave the list; the others keep their places in it.
+            // Slots that end leave the list; the others keep their order.
             var kept = 0
             for index in live.indices {
                 let slot = live[index]

@@ -57,7 +57,7 @@ struct HallucinationSilence {
     /// Whether most of the first words are very short, very long or unlikely.
     static func isAnomaly(_ segment: WhisperSegment) -> Bool {
         guard !segment.words.isEmpty else { return false }
-        let words = segment.words.filter { !Array($0.text.unicodeScalars)[...].isStretch(of: punctuation) }.prefix(8)
+        let words = segment.words.filter { !Array($0.text.unicodeScalars)[...].consists(of: punctuation) }.prefix(8)
         let score = words.reduce(0) { $0 + anomaly($1) }
         return score >= 3 || score + 0.01 >= Double(words.count)
     }

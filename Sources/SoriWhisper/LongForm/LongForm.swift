@@ -90,7 +90,7 @@ struct LongForm {
                 offset: offset, end: Double((before + windowFrames) * LogMel.hopLength) / Double(LogMel.sampleRate),
                 duration: Double(size * LogMel.hopLength) / Double(LogMel.sampleRate),
                 endsWithSingle: slicing.endsWithSingle, before: before, size: size, contentFrames: contentFrames)
-            guard place(words, into: &segments, window) else { return [] }
+            guard assign(words, into: &segments, window) else { return [] }
         }
         for index in segments.indices where segments[index].isWithoutContent { segments[index].clear() }
         previous += segments.flatMap(\.tokens)
@@ -108,8 +108,8 @@ struct LongForm {
             compressionRatio: result.compressionRatio, noSpeechProbability: result.noSpeechProbability, words: [])
     }
 
-    /// Puts the words in their places and moves `seek` by them; false when the window is to be heard again from later on.
-    private mutating func place(
+    /// Puts the words into their segments and moves `seek` by them; false when the window is to be heard again from later on.
+    private mutating func assign(
         _ words: [WordTiming], into segments: inout [WhisperSegment], _ window: Window
     ) -> Bool {
         var timed = segments.map { segment in
@@ -118,7 +118,7 @@ struct LongForm {
                 tokens: segment.tokens.filter { $0 < tokenizer.special.endOfText })
         }
         var speechEnd = lastSpeechEnd
-        TimedSegment.placeWords(words, into: &timed, offset: window.offset, lastSpeechEnd: &speechEnd)
+        TimedSegment.assignWords(words, into: &timed, offset: window.offset, lastSpeechEnd: &speechEnd)
         for index in segments.indices {
             segments[index].start = timed[index].start
             segments[index].end = timed[index].end
@@ -153,7 +153,7 @@ struct LongForm {
 }
 
 extension LongForm {
-    /// A window's place in the recording.
+    /// Where a window lies in the recording.
     struct Window {
         /// Seconds.
         var offset: Double

@@ -1,4 +1,4 @@
-/// The log powers of a recording that arrives piece by piece; what lies behind is dropped, so memory stays flat.
+/// The log powers of a recording that arrives block by block; what lies behind is dropped, so memory stays flat.
 ///
 /// The reference scales a spectrogram by the loudest value of the whole recording. Here that is the loudest so far, and who
 /// keeps `lookahead` frames ahead gets the reference's numbers for every recording no longer than that.
@@ -33,8 +33,8 @@ struct MelTimeline {
     init(mel: LogMel) { self.mel = mel }
 
     /// Takes the next samples.
-    mutating func append(_ piece: [Float]) {
-        samples += piece
+    mutating func append(_ block: [Float]) {
+        samples += block
         let received = samplesStart + samples.count
         // A frame is known when it does not reach beyond what was received.
         let known = (received - LogMel.transformLength / 2) / LogMel.hopLength
@@ -108,7 +108,7 @@ struct MelTimeline {
         loudest = max(loudest, loud)
         blocks.append(Block(first: frames, frames: count, values: values))
         frames += count
-        // The next frame reaches back less than two hops; kept, they are not mirrored in its place.
+        // The next frame reaches back less than two hops; kept, they are not mirrored instead of it.
         let used = max(0, start + count - 2) * LogMel.hopLength
         samples.removeFirst(min(used, samples.count))
         samplesStart += used

@@ -13,7 +13,7 @@ public struct TranscriptionOptions: Sendable, Equatable {
     public var initialPrompt: String?
     /// Whether segments carry their words with times.
     public var wordTimestamps = false
-    /// Start and end of the stretches to transcribe, in seconds, ascending; without a last end the recording's; empty for all.
+    /// Start and end of the clips to transcribe, in seconds, ascending; without a last end the recording's; empty for all.
     public var clipTimestamps: [Double] = []
     /// Silence longer than this is skipped around text that is likely invented, in seconds; needs word times; nil skips none.
     public var hallucinationSilenceThreshold: Double?

@@ -1,4 +1,4 @@
-/// A stretch of a recording with its text, as the reference gives it.
+/// A part of a recording with its text, as the reference gives it.
 public struct WhisperSegment: Sendable, Equatable {
     /// Where its window begins, in frames of 10 ms.
     public var seek: Int

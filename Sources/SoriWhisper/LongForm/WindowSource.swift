@@ -6,8 +6,8 @@ final class WindowSource: Sendable {
     private let source: any SampleSource
     private let pool: WorkerPool
     private let timeline: Mutex<MelTimeline>
-    /// Samples pulled and not yet computed on: small pieces are put together.
-    private static let piece = 8 * sampleRate
+    /// Samples pulled and not yet computed on: small blocks are put together.
+    private static let blockLength = 8 * sampleRate
 
     init(_ source: any SampleSource, mel: LogMel, pool: WorkerPool) {
         self.source = source
@@ -26,12 +26,12 @@ final class WindowSource: Sendable {
             try Task.checkCancellation()
             var samples: [Float] = []
             var isAtEnd = false
-            while samples.count < Self.piece {
-                guard let piece = try await source.next() else {
+            while samples.count < Self.blockLength {
+                guard let block = try await source.next() else {
                     isAtEnd = true
                     break
                 }
-                samples += piece
+                samples += block
             }
             let (taken, ends) = (samples, isAtEnd)
             await pool.run { [self] in

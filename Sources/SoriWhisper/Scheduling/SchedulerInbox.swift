@@ -29,7 +29,7 @@ final class SchedulerInbox: Sendable {
     var hasLive: Bool { state.withLock { $0.arrivals.contains { $0.request.priority == .live } } }
 
     /// Takes all requests out; false when there are none and the thread has nothing else to do.
-    func collect(into tasks: inout [WindowTask], isIdle: Bool) -> Bool {
+    func collect(into tasks: inout [WindowTask], _ tokenizer: WhisperTokenizer, isIdle: Bool) -> Bool {
         let arrivals: [Arrival]? = state.withLock { state in
             if state.arrivals.isEmpty {
                 guard isIdle else { return [] }
@@ -41,7 +41,9 @@ final class SchedulerInbox: Sendable {
             return arrivals
         }
         guard let arrivals else { return false }
-        for arrival in arrivals { tasks.append(WindowTask(arrival.request, promise: arrival.promise)) }
+        for arrival in arrivals {
+            tasks.append(WindowTask(arrival.request, promise: arrival.promise, tokenizer: tokenizer))
+        }
         return true
     }
 }

@@ -1,6 +1,6 @@
 internal import SoriCore
 
-/// The work of one loaded model: seats windows, encodes them, steps all sequences together, gives the results out.
+/// The work of one loaded model: gives windows their slots, encodes them, steps all sequences together, hands results out.
 ///
 /// `@unchecked Sendable`: everything but `inbox` (itself safe) is touched only by jobs of a worker pool of one thread:
 /// `WhisperScheduler` makes it there and calls `work` there, one job at a time.
@@ -9,14 +9,14 @@ final class SchedulerLoop: @unchecked Sendable {
     private let inbox: SchedulerInbox
     private let runtime: any WhisperRuntime
     private let tokenizer: WhisperTokenizer
-    private var places: SlotAllocator
-    /// Waiting for places, in order of arrival.
+    private var slots: SlotAllocator
+    /// Waiting for slots, in order of arrival.
     private var waiting: [WindowTask] = []
-    /// Seated, in order of seating.
+    /// With slots, in the order in which they got them.
     private var active: [WindowTask] = []
     private var batch: TokenBatch
-    /// Who has rows in `batch`, how many, and how many of them want logits.
-    private var entries: [(task: WindowTask, rows: Int, logits: Int)] = []
+    /// Who has tokens in `batch`, how many, and how many of them want logits.
+    private var entries: [(task: WindowTask, tokens: Int, logits: Int)] = []
     /// `[tokensPerStep, vocabularySize]`
     private let logits: UnsafeMutablePointer<Float>
     private let scratch: AlignmentScratch
@@ -29,7 +29,7 @@ final class SchedulerLoop: @unchecked Sendable {
         self.runtime = runtime
         self.tokenizer = tokenizer
         let capacity = runtime.capacity
-        places = SlotAllocator(capacity)
+        slots = SlotAllocator(capacity)
         batch = TokenBatch(capacity: capacity.tokensPerStep)
         unsafe logits = .allocate(capacity: capacity.tokensPerStep * runtime.configuration.vocabularySize)
         scratch = AlignmentScratch(
@@ -41,9 +41,9 @@ final class SchedulerLoop: @unchecked Sendable {
 
     /// Works until there is nothing to do.
     func work() {
-        while inbox.collect(into: &waiting, isIdle: waiting.isEmpty && active.isEmpty) {
+        while inbox.collect(into: &waiting, tokenizer, isIdle: waiting.isEmpty && active.isEmpty) {
             dropCancelled()
-            seat()
+            allocate()
             let isForRecordings = encode()
             // Whoever began to speak meanwhile waits for the call that was going on, not for the rest of the round.
             if isForRecordings, inbox.hasLive { continue }
@@ -53,43 +53,37 @@ final class SchedulerLoop: @unchecked Sendable {
         }
     }
 
-    /// Requests whose caller has gone give their places to others.
+    /// Requests whose caller has gone give their slots to others.
     private func dropCancelled() {
         waiting.removeAll { $0.promise.isResolved }
         active.removeAll { task in
             guard task.promise.isResolved else { return false }
-            task.leave(&places)
+            task.release(&slots)
             return true
         }
     }
 
-    private func seat() {
+    private func allocate() {
         for priority in [WindowPriority.live, .file] {
-            // Windows that have a place already come first; while one of them waits no new one is let in, lest those that
-            // need few sequences always overtake those that need many.
-            guard seatAgain(priority) else { continue }
+            // Windows that have a window slot already come first; while one of them waits no new one is let in, lest those
+            // that need few sequences always overtake those that need many.
+            guard allocateMore(priority) else { continue }
             while let index = waiting.firstIndex(where: { $0.request.priority == priority }) {
                 let task = waiting[index]
-                guard let window = places.takeWindow(priority) else { break }
-                guard let taken = places.takeSequences(task.wantedSequences, priority) else {
-                    places.giveBack(window: window)
-                    break
-                }
-                task.seat(window: window, sequences: taken)
+                guard task.takeSlots(&slots, runtime) else { break }
                 waiting.remove(at: index)
                 active.append(task)
             }
         }
     }
 
-    /// Seats the windows that wait for more sequences; false when one of them goes on waiting.
-    private func seatAgain(_ priority: WindowPriority) -> Bool {
-        let tasks = active.filter { $0.request.priority == priority && $0.wantsMoreSequences }
+    /// Gives sequence slots to the windows that wait for more; false when one of them goes on waiting.
+    private func allocateMore(_ priority: WindowPriority) -> Bool {
+        let tasks = active.filter { $0.request.priority == priority && $0.machine.wantsMoreSequences }
         // All of them give up what they have first, lest they hold it from each other for ever.
-        for task in tasks { task.leaveSequences(&places) }
+        for task in tasks { task.releaseSequences(&slots) }
         for task in tasks {
-            guard let taken = places.takeSequences(task.wantedSequences, priority) else { return false }
-            task.seat(sequences: taken, runtime)
+            guard task.takeMoreSequences(&slots, runtime) else { return false }
         }
         return true
     }
@@ -98,22 +92,22 @@ final class SchedulerLoop: @unchecked Sendable {
     /// for any of them any longer: who comes next then waits for a layer, not for a whole encode.
     private func encode() -> Bool {
         let most = runtime.capacity.windowsPerCall
-        var chosen = Array(active.filter { $0.isLive && $0.isEncoding }.prefix(most))
-        let besideLive = active.contains { $0.isLive && $0.isStepping }
+        var chosen = Array(active.filter { $0.isLive && $0.machine.isEncoding }.prefix(most))
+        let besideLive = active.contains { $0.isLive && $0.machine.isStepping }
         if chosen.isEmpty {
-            chosen = Array(active.filter(\.isEncoding).prefix(most))
+            chosen = Array(active.filter(\.machine.isEncoding).prefix(most))
             guard !chosen.isEmpty, encoding.mayEncode(besideLive: besideLive) else { return false }
         } else {
             guard encoding.mayEncodeLive(besideLive: besideLive) else { return false }
         }
         let inputs = chosen.compactMap { task in
-            task.window.map {
-                WindowInput(slot: Int($0), mel: task.request.mel, positions: task.request.positions)
+            task.machine.slots.map {
+                WindowInput(slot: Int($0.window), mel: task.request.mel, positions: task.request.positions)
             }
         }
         do throws(WhisperError) {
             if try runtime.encode(inputs, while: { chosen.contains { !$0.promise.isResolved } }) {
-                for task in chosen { try task.encoded(runtime) }
+                for task in chosen { task.encoded(runtime) }
             }
         } catch {
             for task in chosen { task.promise.resolve(.failure(error)) }
@@ -125,16 +119,16 @@ final class SchedulerLoop: @unchecked Sendable {
         batch.clear()
         entries.removeAll(keepingCapacity: true)
         turn &+= 1
-        // Sequences that are being decoded first: they need one row each; prompts fill what is left.
+        // Sequences that are being decoded first: they need one token each; prompts fill what is left.
         for isPrompt in [false, true] {
             for isLive in [true, false] {
                 let count = active.count
                 for index in 0..<count {
                     let task = active[isLive ? index : (index + turn) % count]
-                    guard task.isLive == isLive, task.isPrompting == isPrompt else { continue }
-                    let before = batch.rows.count
-                    guard let wanted = task.appendRows(to: &batch, tokenizer: tokenizer) else { continue }
-                    entries.append((task, batch.rows.count - before, wanted))
+                    guard task.isLive == isLive, task.machine.isPrompting == isPrompt else { continue }
+                    let before = batch.tokens.count
+                    guard let wanted = task.machine.appendTokens(to: &batch) else { continue }
+                    entries.append((task, batch.tokens.count - before, wanted))
                 }
             }
         }
@@ -148,49 +142,31 @@ final class SchedulerLoop: @unchecked Sendable {
         var row = unsafe logits
         for index in entries.indices {
             let entry = entries[index]
-            unsafe entry.task.take(row, rows: entry.rows, tokenizer: tokenizer, runtime: runtime)
+            unsafe entry.task.stepped(row, count: entry.tokens, runtime)
             unsafe row += entry.logits * runtime.configuration.vocabularySize
         }
     }
 
     private func stepRuntime() throws(WhisperError) {
-        let result = unsafe batch.rows.withUnsafeBufferPointer { rows in
-            Result { () throws(WhisperError) in try unsafe runtime.step(rows, logits: logits) }
+        let result = unsafe batch.tokens.withUnsafeBufferPointer { tokens in
+            Result { () throws(WhisperError) in try unsafe runtime.step(tokens, logits: logits) }
         }
         try result.get()
     }
 
-    /// A bounded piece of one alignment: those in front of the queue first, live ones before all.
+    /// A bounded part of one alignment: those in front of the queue first, live ones before all.
     private func align() {
-        let aligning = active.first { $0.isLive && $0.isAligning } ?? active.first(where: \.isAligning)
-        guard let task = aligning else { return }
-        do throws(WhisperError) {
-            try task.stepAlignment(scratch, runtime: runtime)
-        } catch {
-            task.promise.resolve(.failure(error))
-        }
+        let aligning = active.first { $0.isLive && $0.machine.isAligning } ?? active.first(where: \.machine.isAligning)
+        aligning?.stepAlignment(scratch, runtime)
     }
 
     private func deliver() {
         active.removeAll { task in
-            guard task.isDone || task.promise.isResolved else { return false }
-            task.leave(&places)
-            task.promise.resolve(.success(task.result))
+            let result = task.machine.result
+            guard result != nil || task.promise.isResolved else { return false }
+            task.release(&slots)
+            if let result { task.promise.resolve(.success(result)) }
             return true
         }
     }
-}
-
-extension WindowTask {
-    var isEncoding: Bool { if case .encoding = phase { true } else { false } }
-    var isStepping: Bool { if case .stepping = phase { true } else { isPrompting } }
-    var isPrompting: Bool {
-        switch phase {
-        case .language, .prompt: true
-        default: false
-        }
-    }
-    var wantsMoreSequences: Bool { if case .moreSequences = phase { true } else { false } }
-    var isAligning: Bool { if case .alignment = phase { true } else { false } }
-    var isDone: Bool { if case .done = phase { true } else { false } }
 }

@@ -1,6 +1,6 @@
-/// Which window and sequence places of a runtime are free. Pure.
+/// Which window and sequence slots of a runtime are free. Pure.
 ///
-/// Some of both are kept for live requests, so that recordings never fill the house.
+/// Some of both are kept for live requests, so that recordings never take all.
 struct SlotAllocator: Sendable {
     private var windows: [Int32]
     private var sequences: [Int32]
@@ -9,7 +9,7 @@ struct SlotAllocator: Sendable {
     /// The most sequences that one window of a recording can have.
     let widestGroup: Int
 
-    /// All places of `capacity`, free.
+    /// All slots of `capacity`, free.
     init(_ capacity: RuntimeCapacity) {
         windows = (0..<Int32(capacity.windowSlots)).reversed()
         sequences = (0..<Int32(capacity.sequenceSlots)).reversed()
@@ -19,13 +19,13 @@ struct SlotAllocator: Sendable {
         widestGroup = min(capacity.sequenceSlots - liveSequences, capacity.tokensPerStep)
     }
 
-    /// Takes a window place, or nil when `priority` finds none.
+    /// Takes a window slot, or nil when `priority` finds none.
     mutating func takeWindow(_ priority: WindowPriority) -> Int32? {
         guard windows.count > (priority == .live ? 0 : liveWindows) else { return nil }
         return windows.removeLast()
     }
 
-    /// Takes `count` sequence places, all or none.
+    /// Takes `count` sequence slots, all or none.
     mutating func takeSequences(_ count: Int, _ priority: WindowPriority) -> [Int32]? {
         guard sequences.count >= count + (priority == .live ? 0 : liveSequences) else { return nil }
         let taken = Array(sequences.suffix(count))
@@ -33,9 +33,9 @@ struct SlotAllocator: Sendable {
         return taken
     }
 
-    /// Gives a window place back.
-    mutating func giveBack(window: Int32) { windows.append(window) }
+    /// Gives a window slot back.
+    mutating func release(window: Int32) { windows.append(window) }
 
-    /// Gives sequence places back.
-    mutating func giveBack(sequences places: [Int32]) { sequences += places }
+    /// Gives sequence slots back.
+    mutating func release(sequences slots: [Int32]) { sequences += slots }
 }

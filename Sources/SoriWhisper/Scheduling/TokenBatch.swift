@@ -1,28 +1,24 @@
-/// The rows of one step and whose logits come where; allocated once.
+/// The tokens of one step; allocated once.
 struct TokenBatch {
-    private(set) var rows: [BatchToken] = []
-    /// Rows so far that want logits.
-    private(set) var logitRows = 0
+    private(set) var tokens: [BatchToken] = []
     private let capacity: Int
 
-    /// An empty batch of at most `capacity` rows.
+    /// An empty batch of at most `capacity` tokens.
     init(capacity: Int) {
         self.capacity = capacity
-        rows.reserveCapacity(capacity)
+        tokens.reserveCapacity(capacity)
     }
 
-    /// Rows that still fit.
-    var room: Int { capacity - rows.count }
+    /// Tokens that still fit.
+    var room: Int { capacity - tokens.count }
 
     /// Takes everything out.
     mutating func clear() {
-        rows.removeAll(keepingCapacity: true)
-        logitRows = 0
+        tokens.removeAll(keepingCapacity: true)
     }
 
-    /// Appends a row; there must be room.
-    mutating func append(_ row: BatchToken) {
-        rows.append(row)
-        if row.wantsLogits { logitRows += 1 }
+    /// Appends a token; there must be room.
+    mutating func append(_ token: BatchToken) {
+        tokens.append(token)
     }
 }

@@ -2,7 +2,7 @@ internal import SoriCore
 
 /// Runs one loaded model for everybody: windows and sequences of all requests share its calls, live requests go first.
 ///
-/// One thread calls the runtime, and only while there is work. Cancelling a caller frees its places within one step.
+/// One thread calls the runtime, and only while there is work. Cancelling a caller frees its slots within one step.
 final class WhisperScheduler: Sendable {
     /// The dimensions of the model.
     let configuration: WhisperConfiguration
@@ -46,7 +46,7 @@ final class WhisperScheduler: Sendable {
         self.capacity = capacity
         self.logitsKernels = logitsKernels
         widestGroup = SlotAllocator(capacity).widestGroup
-        // Enough that a place is filled at once when it gets free; more would only hold spectrograms in memory.
+        // Enough that a slot is filled at once when it gets free; more would only hold spectrograms in memory.
         windowPermits = FairSemaphore(permits: 2 * capacity.windowSlots + 4, maxWaiters: 8192)
     }
 

@@ -1,3 +1,11 @@
+/// Who goes first when windows wait.
+public enum WindowPriority: Sendable, Hashable {
+    /// Somebody is speaking and waits for the text.
+    case live
+    /// A recording.
+    case file
+}
+
 /// One window for the scheduler: what to encode and what to do with it.
 struct WindowRequest: Sendable {
     /// What is wanted of a window.

@@ -10,7 +10,7 @@ extension Array where Element == Unicode.Scalar {
 
 extension ArraySlice where Element == Unicode.Scalar {
     /// Whether these scalars follow each other somewhere in `text`; nothing is found everywhere.
-    func isStretch(of text: [Unicode.Scalar]) -> Bool {
+    func consists(of text: [Unicode.Scalar]) -> Bool {
         guard count <= text.count else { return false }
         return (0...text.count - count).contains { elementsEqual(text[$0..<$0 + count]) }
     }

@@ -50,6 +50,6 @@ extension WhisperTokenizer {
     /// Whether `text` without the spaces around it is a stretch of ASCII punctuation, in the order of the ASCII table,
     /// or nothing: what Python's `text.strip() in string.punctuation` says.
     private static func isPunctuation(_ text: String) -> Bool {
-        Array(text.unicodeScalars).trimmed.isStretch(of: punctuation)
+        Array(text.unicodeScalars).trimmed.consists(of: punctuation)
     }
 }

@@ -8,15 +8,15 @@ public enum MedianFilter {
         guard width > 1, row.count > half else { return }
         unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: row.count + 2 * half + width) { scratch in
             let window = row.count + 2 * half
-            for place in 0..<window {
-                var source = abs(place - half)
+            for position in 0..<window {
+                var source = abs(position - half)
                 if source >= row.count { source = 2 * (row.count - 1) - source }
-                unsafe scratch[place] = row[source]
+                unsafe scratch[position] = row[source]
             }
-            for place in 0..<row.count {
+            for position in 0..<row.count {
                 // Insertion sort; NaN goes to the end, as in the reference's sort.
                 for index in 0..<width {
-                    let value = unsafe scratch[place + index]
+                    let value = unsafe scratch[position + index]
                     var slot = index
                     while slot > 0, unsafe !(scratch[window + slot - 1] <= value), !value.isNaN {
                         unsafe scratch[window + slot] = scratch[window + slot - 1]
@@ -24,7 +24,7 @@ public enum MedianFilter {
                     }
                     unsafe scratch[window + slot] = value
                 }
-                unsafe row[place] = scratch[window + half]
+                unsafe row[position] = scratch[window + half]
             }
         }
     }

@@ -4,9 +4,9 @@ extension TimedSegment {
     /// Puts the words of a window into its segments: cuts words that are too long at sentence ends and after pauses,
     /// merges punctuation, and makes segments and words agree on their times.
     ///
-    /// `offset` is the window's place in the audio, `lastSpeechEnd` where speech ended before it, both in seconds; the
+    /// `offset` is where the window begins in the audio, `lastSpeechEnd` where speech ended before it, both in seconds; the
     /// latter is moved on. Source: openai/whisper `timing.py`, `add_word_timestamps`.
-    public static func placeWords(
+    public static func assignWords(
         _ alignment: [WordTiming], into segments: inout [TimedSegment], offset: Double, lastSpeechEnd: inout Double,
         prepended: String = WordTiming.prependedPunctuation, appended: String = WordTiming.appendedPunctuation
     ) {
@@ -52,7 +52,7 @@ extension TimedSegment {
     }
 
     private static func isSentenceEnd(_ word: WordTiming) -> Bool {
-        Array(word.text.unicodeScalars)[...].isStretch(of: sentenceEnds)
+        Array(word.text.unicodeScalars)[...].consists(of: sentenceEnds)
     }
 
     private static func hundredths(_ seconds: Double) -> Double { (seconds * 100).rounded(.toNearestOrEven) / 100 }

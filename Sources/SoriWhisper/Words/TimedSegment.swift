@@ -1,4 +1,4 @@
-/// A segment whose words are put into their places.
+/// A segment that words are assigned to.
 public struct TimedSegment: Sendable, Equatable {
     /// Seconds from the start of the audio.
     public var start: Double
@@ -6,7 +6,7 @@ public struct TimedSegment: Sendable, Equatable {
     public var end: Double
     /// The text tokens, without timestamps and the end of text.
     public var tokens: [Int]
-    /// The words, filled in by `placeWords`.
+    /// The words, filled in by `assignWords`.
     public var words: [WordTiming]
 
     /// Makes a segment without words.

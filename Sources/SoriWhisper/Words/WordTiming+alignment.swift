@@ -49,7 +49,7 @@ extension WordTiming {
         var following = words.count - 1
         for index in words.indices.dropLast().reversed() {
             let text = Array(words[index].text.unicodeScalars)
-            if text.first == " ", text.trimmed.isStretch(of: prepended) {
+            if text.first == " ", text.trimmed.consists(of: prepended) {
                 words[following].text = words[index].text + words[following].text
                 words[following].tokens = words[index].tokens + words[following].tokens
                 words[index].text = ""
@@ -61,7 +61,7 @@ extension WordTiming {
         var previous = 0
         for index in words.indices.dropFirst() {
             let text = Array(words[index].text.unicodeScalars)
-            if words[previous].text.unicodeScalars.last != " ", text[...].isStretch(of: appended) {
+            if words[previous].text.unicodeScalars.last != " ", text[...].consists(of: appended) {
                 words[previous].text += words[index].text
                 words[previous].tokens += words[index].tokens
                 words[index].text = ""

@@ -1,4 +1,4 @@
-/// A word with its place in time, before it goes into a segment.
+/// A word with its times, before it goes into a segment.
 public struct WordTiming: Sendable, Equatable {
     /// The text, with the space before it; empty when it went into a neighbour.
     public var text: String

@@ -65,7 +65,7 @@ struct ParityTests {
             options.decoding.beamSize = 1
             options.decoding.temperatures = [0]
             options.conditionOnPreviousText = false
-            // Random weights place timestamps anywhere, and would hear the same seconds again and again.
+            // Random weights give timestamps anywhere, and would hear the same seconds again and again.
             options.decoding.withoutTimestamps = path.contains("random")
             let audio = try wavSamples(Fixtures.clip(clip))
             segments += try await engine.transcribe(ArraySource(audio), options: options).segments

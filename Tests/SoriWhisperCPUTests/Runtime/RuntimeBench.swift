@@ -3,7 +3,7 @@ import SoriWhisperTesting
 @testable import SoriWhisper
 @testable import SoriWhisperCPU
 
-/// A runtime of a test model with two threads and few places, and steps that give arrays.
+/// A runtime of a test model with two threads and few slots, and steps that give arrays.
 final class RuntimeBench {
     let configuration: WhisperConfiguration
     let runtime: CPURuntime

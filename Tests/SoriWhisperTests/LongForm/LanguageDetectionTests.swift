@@ -70,7 +70,7 @@ struct LanguageDetectionTests {
         #expect(quick.languages.count == reference.languages.count)
     }
 
-    @Test func aLaterStretchIsNotTheOpening() async throws {
+    @Test func aLaterClipIsNotTheOpening() async throws {
         let engine = try await engine()
         let heard = try await engine.transcribe(
             audio(samples: 2 * window), options: options { $0.clipTimestamps = [0.5, 1.5] })

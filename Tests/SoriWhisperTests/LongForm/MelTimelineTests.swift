@@ -16,13 +16,13 @@ struct MelTimelineTests {
     }
 
     @Test(arguments: [0, 100, 160, 800, 1_601, 64_000, 200_333], [157, 16_000, 1_000_000])
-    func piecesAreAsTheWhole(_ count: Int, _ piece: Int) {
+    func blocksAreAsTheWhole(_ count: Int, _ block: Int) {
         let (mel, samples) = (LogMel(bins: 8), samples(count))
         var timeline = MelTimeline(mel: mel)
         var start = 0
         while start < count {
-            timeline.append(Array(samples[start..<min(count, start + piece)]))
-            start += piece
+            timeline.append(Array(samples[start..<min(count, start + block)]))
+            start += block
         }
         timeline.finish()
         let frames = count / 160

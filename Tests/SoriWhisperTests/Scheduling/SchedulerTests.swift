@@ -132,7 +132,7 @@ struct SchedulerTests {
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 
-    /// All places are taken by attempts that need more of them for the next temperature: nobody may wait for ever.
+    /// All slots are taken by attempts that need more of them for the next temperature: nobody may wait for ever.
     @Test func fallbacksDoNotBlockEachOther() async throws {
         let scheduler = try await scheduler(
             RuntimeCapacity(windowsPerCall: 4, windowSlots: 6, sequenceSlots: 6, tokensPerStep: 16))
@@ -221,7 +221,7 @@ struct SchedulerTests {
     }
 
     /// Eight recordings of many windows keep the model busy. Whatever it computes when somebody begins to speak (an encode, a
-    /// step, a piece of an alignment), the next call encodes what he says: he waits for less than the longest of them.
+    /// step, a part of an alignment), the next call encodes what he says: he waits for less than the longest of them.
     @Test(arguments: [false, true]) func aLiveRequestWaitsForOneCall(words: Bool) throws {
         let capacity = RuntimeCapacity(windowsPerCall: 1, windowSlots: 8, sequenceSlots: 40, tokensPerStep: 48)
         for arrival in stride(from: 1, through: 121, by: 4) {
@@ -252,18 +252,18 @@ struct SchedulerTests {
         }
     }
 
-    @Test func cancellingFreesThePlace() async throws {
+    @Test func cancellingFreesTheSlots() async throws {
         let scheduler = try await scheduler(
             RuntimeCapacity(windowsPerCall: 1, windowSlots: 1, sequenceSlots: 2, tokensPerStep: 4))
-        let door = Door()
-        watch.onCall.withLock { onCall in onCall = { door.pass() } }
+        let gate = Gate()
+        watch.onCall.withLock { onCall in onCall = { gate.pass() } }
         let task = Task { try await scheduler.run(.file) { request(1, rules()) } }
         let waiting = Task { try await scheduler.run(.file) { request(2, rules()) } }
-        while !door.isEntered.withLock({ $0 }) { await Task.yield() }
+        while !gate.isEntered.withLock({ $0 }) { await Task.yield() }
         task.cancel()
         // The caller does not wait for the model, which is held.
         await #expect(throws: CancellationError.self) { _ = try await task.value }
-        door.isHeld.withLock { $0 = false }
+        gate.isHeld.withLock { $0 = false }
         #expect(try await !waiting.value.tokens.isEmpty)
         let after = try await scheduler.run(.file) { request(1, rules()) }
         #expect(!after.tokens.isEmpty)
@@ -289,21 +289,21 @@ struct SchedulerTests {
         #expect(try await !scheduler.run(.file) { request(1, rules()) }.tokens.isEmpty)
     }
 
-    @Test func placesAreKeptForLiveRequests() {
-        var places = SlotAllocator(
+    @Test func slotsAreKeptForLiveRequests() {
+        var slots = SlotAllocator(
             RuntimeCapacity(windowsPerCall: 1, windowSlots: 3, sequenceSlots: 8, tokensPerStep: 8))
-        #expect(places.widestGroup == 6)
-        let windows = [places.takeWindow(.file), places.takeWindow(.file), places.takeWindow(.file)]
+        #expect(slots.widestGroup == 6)
+        let windows = [slots.takeWindow(.file), slots.takeWindow(.file), slots.takeWindow(.file)]
         #expect(windows.map { $0 != nil } == [true, true, false])
-        let live = [places.takeWindow(.live), places.takeWindow(.live)]
+        let live = [slots.takeWindow(.live), slots.takeWindow(.live)]
         #expect(live.map { $0 != nil } == [true, false])
-        let seven = places.takeSequences(7, .file)
-        let six = places.takeSequences(6, .file)
-        let one = places.takeSequences(1, .file)
-        let two = places.takeSequences(2, .live)
+        let seven = slots.takeSequences(7, .file)
+        let six = slots.takeSequences(6, .file)
+        let one = slots.takeSequences(1, .file)
+        let two = slots.takeSequences(2, .live)
         #expect(seven == nil && six?.count == 6 && one == nil && two?.count == 2)
-        places.giveBack(sequences: six ?? [])
-        let four = places.takeSequences(4, .file)
+        slots.release(sequences: six ?? [])
+        let four = slots.takeSequences(4, .file)
         #expect(four?.count == 4)
     }
 
@@ -331,7 +331,7 @@ struct SchedulerTests {
 }
 
 /// Holds whoever passes while it is shut.
-private final class Door: Sendable {
+private final class Gate: Sendable {
     let isHeld = Mutex(true)
     let isEntered = Mutex(false)
 

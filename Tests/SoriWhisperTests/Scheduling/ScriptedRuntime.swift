@@ -19,7 +19,7 @@ final class ScriptedRuntime: WhisperRuntime {
         var watchedTo: (steps: Int, encodes: Int)?
     }
 
-    /// Counts, and a door that holds the model's thread while it is closed.
+    /// Counts, and a gate that holds the model's thread while it is closed.
     final class Watch: Sendable {
         let counts = Mutex(Counts())
         /// Fails every step from this one on.
@@ -39,8 +39,8 @@ final class ScriptedRuntime: WhisperRuntime {
     private let special: SpecialTokens
     private var windows: [Float?]
     private var histories: [[Int32]]
-    /// The place that wrote each position, as the seam says: it must not be written again while somebody reads it.
-    private var writers: [[Int32]]
+    /// The slot that wrote each position, as the seam says: it must not be written again while somebody reads it.
+    private var blockTables: [[Int32]]
 
     init(
         _ tokenizer: WhisperTokenizer, capacity: RuntimeCapacity, watch: Watch,
@@ -52,12 +52,12 @@ final class ScriptedRuntime: WhisperRuntime {
         special = tokenizer.special
         windows = Array(repeating: nil, count: capacity.windowSlots)
         histories = Array(repeating: [], count: capacity.sequenceSlots)
-        writers = histories
+        blockTables = histories
     }
 
     func encode(_ inputs: [WindowInput], while isWanted: () -> Bool) throws(WhisperError) -> Bool {
         watch.onCall.withLock { $0 }?()
-        // As a real model does: its places are undefined when it is stopped.
+        // As a real model does: its slots are undefined when it is stopped.
         for input in inputs { windows[input.slot] = nil }
         guard isWanted() else {
             watch.counts.withLock { $0.stops += 1 }
@@ -66,7 +66,7 @@ final class ScriptedRuntime: WhisperRuntime {
         watch.counts.withLock { $0.encodes += 1 }
         require(inputs.count <= capacity.windowsPerCall, "too many windows")
         for input in inputs {
-            require(windows.indices.contains(input.slot), "window place \(input.slot)")
+            require(windows.indices.contains(input.slot), "window slot \(input.slot)")
             require((1...configuration.audioContext).contains(input.positions), "\(input.positions) positions")
             watch.positions.withLock { $0.append(input.positions) }
             // What is encoded in part says something else.
@@ -98,14 +98,14 @@ final class ScriptedRuntime: WhisperRuntime {
             let row = unsafe rows[index]
             let (sequence, position) = (Int(row.sequence), Int(row.position))
             require(position <= histories[sequence].count, "a hole before position \(position)")
-            // Places that are not stepped may be free, and their histories then are nobody's.
-            for other in stepped where other != sequence && writers[other].count > position {
-                require(writers[other][position] != row.sequence, "position \(position) is still read by \(other)")
+            // Slots that are not stepped may be free, and their histories then are nobody's.
+            for other in stepped where other != sequence && blockTables[other].count > position {
+                require(blockTables[other][position] != row.sequence, "position \(position) is still read by \(other)")
             }
             histories[sequence].removeSubrange(position...)
-            writers[sequence].removeSubrange(position...)
+            blockTables[sequence].removeSubrange(position...)
             histories[sequence].append(row.token)
-            writers[sequence].append(row.sequence)
+            blockTables[sequence].append(row.sequence)
             guard row.wantsLogits else { continue }
             guard let window = windows[Int(row.window)] else {
                 require(false, "a window that was never encoded")
@@ -117,12 +117,12 @@ final class ScriptedRuntime: WhisperRuntime {
     }
 
     func copySequences(_ moves: UnsafeBufferPointer<SequenceCopy>, length: Int) {
-        let (old, oldWriters) = (histories, writers)
+        let (old, oldBlockTables) = (histories, blockTables)
         for index in moves.indices {
             let (from, to) = unsafe (Int(moves[index].from), Int(moves[index].to))
             require(old[from].count >= length, "\(from) has no \(length) positions")
             histories[to] = Array(old[from].prefix(length))
-            writers[to] = Array(oldWriters[from].prefix(length))
+            blockTables[to] = Array(oldBlockTables[from].prefix(length))
         }
     }
 
@@ -133,11 +133,11 @@ final class ScriptedRuntime: WhisperRuntime {
         try unsafe step(rows, logits: logits)
         for head in heads.indices {
             for row in rows.indices {
-                // Each token attends to a place a little further on.
-                let place = unsafe Int(rows[row].position) * 5 % configuration.audioContext
+                // Each token attends to a frame a little further on.
+                let frame = unsafe Int(rows[row].position) * 5 % configuration.audioContext
                 for column in 0..<configuration.audioContext {
                     let index = (head * rows.count + row) * configuration.audioContext + column
-                    unsafe scores[index] = column == place ? 5 : 0
+                    unsafe scores[index] = column == frame ? 5 : 0
                 }
             }
         }

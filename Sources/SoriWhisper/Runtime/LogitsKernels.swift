@@ -62,12 +62,12 @@ public struct LogitsKernels: Sendable {
         var index = unsafe firstAbove(least, in: x, from: 0, count: count)
         while index < count {
             let value = unsafe x[index]
-            var place = found < wanted ? found : wanted - 1
-            while place > 0, unsafe best[place - 1].logit < value {
-                unsafe best[place] = unsafe best[place - 1]
-                place -= 1
+            var rank = found < wanted ? found : wanted - 1
+            while rank > 0, unsafe best[rank - 1].logit < value {
+                unsafe best[rank] = unsafe best[rank - 1]
+                rank -= 1
             }
-            unsafe best[place] = (Int32(index), value)
+            unsafe best[rank] = (Int32(index), value)
             if found < wanted { found += 1 }
             if found == wanted { least = unsafe best[wanted - 1].logit }
             index = unsafe firstAbove(least, in: x, from: index + 1, count: count)

@@ -1,6 +1,6 @@
 /// The segments that a window's tokens make, by their timestamps. Source: openai/whisper `transcribe.py`.
 struct SegmentSlicing {
-    /// A stretch of the window's tokens with its times, in seconds from the start of the window.
+    /// Tokens of the window between two timestamps, with their times, in seconds from the start of the window.
     struct Slice: Equatable {
         var start: Double
         var end: Double
@@ -31,7 +31,7 @@ struct SegmentSlicing {
         var begin = 0
         for cut in cuts {
             let part = tokens[begin..<cut]
-            // A stretch may begin or end with text when a model breaks the rules it is not held to (a prefix).
+            // A slice may begin or end with text when a model breaks the rules it is not held to (a prefix).
             slices.append(
                 Slice(
                     start: Double((part.first ?? first) - first) * SpecialTokens.timestampStep,
