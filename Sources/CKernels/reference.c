@@ -7,7 +7,7 @@
  *
  * Rows of activations and self-attention compute on every processor without AVX-512 VNNI, so their sums are in eight
  * parts, which compilers turn into vectors. The others compute in tests only: products of oneDNN and Swift take their
- * place.
+ * order.
  */
 
 /* ---- Products of bytes ---- */

@@ -11,8 +11,8 @@ struct ContentDigestTests {
         let whole = ContentDigest(kind)
         whole.update(Array(text.utf8))
         #expect(whole.finish() == sum)
-        let pieces = ContentDigest(kind)
-        for byte in text.utf8 { pieces.update(CollectionOfOne(byte)) }
-        #expect(pieces.finish() == sum)
+        let bytewise = ContentDigest(kind)
+        for byte in text.utf8 { bytewise.update(CollectionOfOne(byte)) }
+        #expect(bytewise.finish() == sum)
     }
 }

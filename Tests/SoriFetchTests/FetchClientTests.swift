@@ -15,7 +15,7 @@ struct FetchClientTests {
         }
     }
 
-    @Test func anAnswerInPieces() async throws {
+    @Test func anAnswerInParts() async throws {
         let server = try RawServer(
             [
                 [

@@ -9,8 +9,8 @@ final class RawServer: Sendable {
     private let socket: Int32
     private let pool = WorkerPool(name: "raw-server", threads: 1)
 
-    /// Answers the n-th connection with `answers[n]`, in pieces with `pause` between them; then closes it, unless the
-    /// last piece is empty: then it says nothing more for ten minutes.
+    /// Answers the n-th connection with `answers[n]`, in parts with `pause` between them; then closes it, unless the
+    /// last part is empty: then it says nothing more for ten minutes.
     init(_ answers: [[String]], pause: Duration = .zero) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -35,12 +35,12 @@ final class RawServer: Sendable {
                 guard client >= 0 else { return }
                 var request = [UInt8](repeating: 0, count: 65_536)
                 _ = unsafe recv(client, &request, request.count, 0)
-                for piece in answer {
+                for part in answer {
                     // A server that has gone quiet: longer than any client of these tests waits.
-                    if piece.isEmpty { usleep(600_000_000) }
-                    let bytes = Array(piece.utf8)
+                    if part.isEmpty { usleep(600_000_000) }
+                    let bytes = Array(part.utf8)
                     _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-                    // So that the client reads the pieces one by one.
+                    // So that the client reads the parts one by one.
                     usleep(milliseconds * 1_000)
                 }
                 close(client)

@@ -33,9 +33,9 @@ struct DamageTests {
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 // Mostly near headers, where it matters.
                 let base = Bool.random(using: &random) ? boundaries.randomElement(using: &random) ?? 0 : 0
-                let place = base + Int.random(in: -60...60, using: &random)
-                guard damaged.indices.contains(place) else { continue }
-                damaged[place] = UInt8.random(in: 0...255, using: &random)
+                let offset = base + Int.random(in: -60...60, using: &random)
+                guard damaged.indices.contains(offset) else { continue }
+                damaged[offset] = UInt8.random(in: 0...255, using: &random)
             }
             if Int.random(in: 0..<4, using: &random) == 0 {
                 damaged.removeLast(Int.random(in: 0..<damaged.count, using: &random))
@@ -60,15 +60,15 @@ struct DamageTests {
         #expect(sound.decode(sound.encode("안녕, it's  2")) == "안녕, it's  2")
         #expect(sound.special.languages.map(\.code) == ["en", "ko", "yue"])
         var random = SeededGenerator(29)
-        let pieces = ["{", "}", "[", "]", "\"", "\\", "\\u", "1e9", "-", ":", ",", "null", "99999999999999999999"]
+        let snippets = ["{", "}", "[", "]", "\"", "\\", "\\u", "1e9", "-", ":", ",", "null", "99999999999999999999"]
         for _ in 0..<Self.rounds {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {
-                let place = Int.random(in: 0..<damaged.count, using: &random)
+                let offset = Int.random(in: 0..<damaged.count, using: &random)
                 switch Int.random(in: 0..<3, using: &random) {
-                case 0: damaged[place] = UInt8.random(in: 0...255, using: &random)
-                case 1: damaged.removeLast(damaged.count - place)
-                default: damaged.insert(contentsOf: Array((pieces.randomElement(using: &random) ?? "").utf8), at: place)
+                case 0: damaged[offset] = UInt8.random(in: 0...255, using: &random)
+                case 1: damaged.removeLast(damaged.count - offset)
+                default: damaged.insert(contentsOf: Array((snippets.randomElement(using: &random) ?? "").utf8), at: offset)
                 }
                 if damaged.isEmpty { damaged = [0] }
             }

@@ -66,7 +66,7 @@ struct LogMelTests {
         }
     }
 
-    @Test func piecesAreTheWhole() {
+    @Test func partsAreTheWhole() {
         let samples = noise(16_000 * 7 + 33)
         let plan = LogMel(bins: 80)
         let whole = plan.spectrogram(samples, padding: 4_000)
@@ -79,9 +79,9 @@ struct LogMelTests {
                 for first in stride(from: 0, to: frames, by: 37) {
                     let count = min(37, frames - first)
                     let rest = unsafe UnsafeMutableBufferPointer(rebasing: values[first...])
-                    let piece = unsafe plan.logPower(
+                    let part = unsafe plan.logPower(
                         of: samples, padding: 4_000, frames: first..<first + count, into: rest, stride: frames)
-                    loudest = max(loudest, piece)
+                    loudest = max(loudest, part)
                 }
                 unsafe LogMel.normalise(values, loudest: loudest)
             }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SoriWhisper
 
-/// Model files cut short or with wrong contents at every place that has a meaning: an error that names what is wrong.
+/// Model files cut short or with wrong contents at every offset that has a meaning: an error that names what is wrong.
 struct TruncationTests {
     private let tiny = TinyModel()
 

@@ -16,10 +16,10 @@ public struct SegmentDocument: Encodable, Sendable {
     /// The document of `segment`; times are rounded to milliseconds, numbers that JSON cannot carry are left out.
     public init(_ segment: Segment) {
         id = segment.id
-        start = segment.start.rounded(toPlaces: 3)
-        end = segment.end.rounded(toPlaces: 3)
+        start = segment.start.rounded(toDecimals: 3)
+        end = segment.end.rounded(toDecimals: 3)
         text = segment.text
-        confidence = segment.confidence?.finite?.rounded(toPlaces: 4)
+        confidence = segment.confidence?.finite?.rounded(toDecimals: 4)
         channel = segment.channel
         words = segment.words.isEmpty ? nil : segment.words.map(WordDocument.init)
         tokens = segment.decoding?.tokens
@@ -48,16 +48,16 @@ public struct WordDocument: Encodable, Sendable {
     /// The document of `word`; `interpolated` is there, and true, when the times were not measured.
     public init(_ word: Word) {
         self.word = word.text
-        start = word.start.rounded(toPlaces: 3)
-        end = word.end.rounded(toPlaces: 3)
-        probability = word.probability?.finite?.rounded(toPlaces: 4)
+        start = word.start.rounded(toDecimals: 3)
+        end = word.end.rounded(toDecimals: 3)
+        probability = word.probability?.finite?.rounded(toDecimals: 4)
         interpolated = word.isInterpolated ? true : nil
     }
 }
 
 extension Double {
     /// The nearest number with that many decimals; zero when not finite, since JSON has no other number for it.
-    public func rounded(toPlaces decimals: Int) -> Double {
+    public func rounded(toDecimals decimals: Int) -> Double {
         guard isFinite else { return 0 }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }

@@ -13,7 +13,7 @@ public struct TranscriptDocument: Encodable, Sendable {
         text = transcript.text
         language = transcript.language
         languageProbability = transcript.languageProbability
-        duration = transcript.duration.rounded(toPlaces: 3)
+        duration = transcript.duration.rounded(toDecimals: 3)
         segments = transcript.segments.map(SegmentDocument.init)
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The one thread that talks to libwebsockets; an executor, so that Swift code can run on it too.
+/// The one thread that calls libwebsockets; an executor, so that Swift code can run on it too.
 ///
 /// `@unchecked Sendable`:
 /// - `jobs` and `thread` are synchronised types;

@@ -76,7 +76,7 @@ struct ConversationMachine: LiveSocketMachine {
                 .send(
                     LiveMessage(
                         type: .transcriptSegment, text: segment.text, segmentID: segment.id,
-                        start: segment.start.rounded(toPlaces: 3), end: segment.end.rounded(toPlaces: 3))),
+                        start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3))),
             ]
         case .failed(_, let start, let end, _):
             let problem = LocalizedText(

@@ -74,11 +74,11 @@ public struct ConversationService: Sendable {
             "summed up a conversation",
             [
                 "job": id, "method": summary.method.rawValue, "segments": "\(transcript.segments.count)",
-                "seconds": "\(seconds.rounded(toPlaces: 3))",
+                "seconds": "\(seconds.rounded(toDecimals: 3))",
             ])
         let result = ConversationResult(
             transcript: transcript.text, language: transcript.language,
-            duration: transcript.duration.rounded(toPlaces: 3), summary: summary, interrupted: isInterrupted)
+            duration: transcript.duration.rounded(toDecimals: 3), summary: summary, interrupted: isInterrupted)
         let document = String(decoding: try JSONText.encode(result), as: UTF8.self)
         if try await store.apply(.complete(result: document), to: id, now: now()) == nil {
             logger.warning("a conversation ended twice", ["job": id])

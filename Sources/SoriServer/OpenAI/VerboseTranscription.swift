@@ -13,7 +13,7 @@ struct VerboseTranscription: Encodable, Sendable {
     init(_ transcript: Transcript, task: String, withSegments: Bool, withWords: Bool) {
         self.task = task
         language = Language(transcript.language)?.name ?? transcript.language
-        duration = transcript.duration.rounded(toPlaces: 3)
+        duration = transcript.duration.rounded(toDecimals: 3)
         text = transcript.text
         segments = withSegments ? transcript.segments.map(VerboseSegment.init) : nil
         words = withWords ? transcript.segments.flatMap { $0.words.map(WordDocument.init) } : nil
@@ -37,9 +37,9 @@ struct VerboseSegment: Encodable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(segment.id, forKey: .id)
         // The position of the decoding window in frames of 10 ms; one window a segment here.
-        try container.encode(Int((segment.start.rounded(toPlaces: 2) * 100).rounded()), forKey: .seek)
-        try container.encode(segment.start.rounded(toPlaces: 3), forKey: .start)
-        try container.encode(segment.end.rounded(toPlaces: 3), forKey: .end)
+        try container.encode(Int((segment.start.rounded(toDecimals: 2) * 100).rounded()), forKey: .seek)
+        try container.encode(segment.start.rounded(toDecimals: 3), forKey: .start)
+        try container.encode(segment.end.rounded(toDecimals: 3), forKey: .end)
         try container.encode(segment.text, forKey: .text)
         try container.encode(segment.decoding?.tokens ?? [], forKey: .tokens)
         try container.encode(segment.decoding?.temperature, forKey: .temperature)

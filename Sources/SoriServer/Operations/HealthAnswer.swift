@@ -25,9 +25,9 @@ struct HealthAnswer: Encodable, Sendable {
         let message: String
 
         init(_ memory: MemoryStatus, language: AnswerLanguage) {
-            availableMB = memory.availableMB.rounded(toPlaces: 1)
-            totalMB = memory.totalMB.rounded(toPlaces: 1)
-            usedPercent = memory.usedPercent.rounded(toPlaces: 1)
+            availableMB = memory.availableMB.rounded(toDecimals: 1)
+            totalMB = memory.totalMB.rounded(toDecimals: 1)
+            usedPercent = memory.usedPercent.rounded(toDecimals: 1)
             status = memory.level
             message = Self.text(memory.level).text(for: language)
         }

@@ -32,7 +32,7 @@ extension Batch: Encodable {
             try container.encode(inProgress, forKey: .inProgress)
             try container.encode(pending, forKey: .pending)
             let share = total == 0 ? 100 : 100 * Double(completed + failed) / Double(total)
-            try container.encode(share.rounded(toPlaces: 1), forKey: .percent)
+            try container.encode(share.rounded(toDecimals: 1), forKey: .percent)
         }
     }
 
@@ -50,7 +50,7 @@ extension Batch: Encodable {
         try container.encode(Timestamp.iso8601(createdAt), forKey: .createdAt)
         try container.encode(startedAt.map(Timestamp.iso8601), forKey: .startedAt)
         try container.encode(completedAt.map(Timestamp.iso8601), forKey: .completedAt)
-        let total = startedAt.flatMap { start in completedAt.map { $0.timeIntervalSince(start).rounded(toPlaces: 3) } }
+        let total = startedAt.flatMap { start in completedAt.map { $0.timeIntervalSince(start).rounded(toDecimals: 3) } }
         try container.encode(total, forKey: .totalTime)
     }
 }

@@ -45,7 +45,7 @@ struct Batch: Sendable {
     mutating func end(_ index: Int, _ outcome: Result<TranscriptionAnswer, BatchFailure>, seconds: Double, now: Date) {
         guard files[index].status == .processing || files[index].status == .pending else { return }
         startedAt = startedAt ?? now
-        files[index].processingTimeSeconds = seconds.rounded(toPlaces: 3)
+        files[index].processingTimeSeconds = seconds.rounded(toDecimals: 3)
         switch outcome {
         case .success(let answer):
             files[index].status = .done

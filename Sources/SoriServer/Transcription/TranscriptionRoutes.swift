@@ -90,17 +90,17 @@ struct TranscriptionRoutes: Sendable {
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }
         let missing = form.steps.map { ($0.rawValue, "this version of the server has no \($0.rawValue) step yet") }
         return TranscriptionAnswer(
-            text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toPlaces: 3),
+            text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toDecimals: 3),
             backend: outcome.profile.backend, filePath: name,
-            fileSizeMB: (Double(size) / 1_048_576).rounded(toPlaces: 3),
+            fileSizeMB: (Double(size) / 1_048_576).rounded(toDecimals: 3),
             segments: transcript.segments.map(SegmentDocument.init), processingSteps: steps,
             stepErrors: missing.isEmpty ? nil : Dictionary(uniqueKeysWithValues: missing),
-            processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toPlaces: 3),
+            processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toDecimals: 3),
             processingMode: form.isStream ? .streaming : .normal, segmentsProcessed: transcript.segments.count,
             memoryInfo: memory().map { memory in
                 TranscriptionAnswer.MemoryInfo(
-                    availableMB: memory.availableMB.rounded(toPlaces: 1),
-                    usedPercent: memory.usedPercent.rounded(toPlaces: 1))
+                    availableMB: memory.availableMB.rounded(toDecimals: 1),
+                    usedPercent: memory.usedPercent.rounded(toDecimals: 1))
             }, warnings: outcome.warnings.isEmpty ? nil : outcome.warnings)
     }
 }

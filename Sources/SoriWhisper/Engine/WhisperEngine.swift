@@ -2,7 +2,7 @@ public import SoriCore
 
 /// A loaded Whisper model: audio in, text out, for any number of callers at once, who share its batches.
 ///
-/// Cancelling the calling task frees its places within one step and throws `CancellationError`.
+/// Cancelling the calling task frees its slots within one step and throws `CancellationError`.
 public final class WhisperEngine: Sendable {
     /// The dimensions of the model.
     public let configuration: WhisperConfiguration

@@ -3,15 +3,15 @@
 /// `out[n] = w[2n] s[2n] + i w[2n+1] s[2n+1]` for n in 0..<200, lane l reading `s[160 l ...]`.
 func gatherFrames(_ source: UnsafePointer<Float>, _ window: UnsafePointer<Float>, _ out: ComplexRows) {
     for index in 0..<200 {
-        let place = 2 * index
+        let offset = 2 * index
         let even = unsafe SIMD8(
-            source[place], source[place + 160], source[place + 320], source[place + 480], source[place + 640],
-            source[place + 800], source[place + 960], source[place + 1120])
+            source[offset], source[offset + 160], source[offset + 320], source[offset + 480], source[offset + 640],
+            source[offset + 800], source[offset + 960], source[offset + 1120])
         let odd = unsafe SIMD8(
-            source[place + 1], source[place + 161], source[place + 321], source[place + 481], source[place + 641],
-            source[place + 801], source[place + 961], source[place + 1121])
-        unsafe out.real[index] = even * window[place]
-        unsafe out.imaginary[index] = odd * window[place + 1]
+            source[offset + 1], source[offset + 161], source[offset + 321], source[offset + 481], source[offset + 641],
+            source[offset + 801], source[offset + 961], source[offset + 1121])
+        unsafe out.real[index] = even * window[offset]
+        unsafe out.imaginary[index] = odd * window[offset + 1]
     }
 }
 

@@ -40,7 +40,7 @@ extension LogMel {
         return loudest
     }
 
-    /// The `span` samples from `first`: in place when all are there, else put together in `edge`.
+    /// The `span` samples from `first`: in offset when all are there, else put together in `edge`.
     private func source(
         _ samples: UnsafeBufferPointer<Float>, total: Int, first: Int, edge: UnsafeMutablePointer<Float>
     ) -> UnsafePointer<Float> {
@@ -48,9 +48,9 @@ extension LogMel {
             return unsafe UnsafePointer(base) + first
         }
         for index in 0..<Self.span {
-            var place = abs(first + index)
-            if place >= total { place = 2 * (total - 1) - place }
-            unsafe edge[index] = place >= 0 && place < samples.count ? samples[place] : 0
+            var offset = abs(first + index)
+            if offset >= total { offset = 2 * (total - 1) - offset }
+            unsafe edge[index] = offset >= 0 && offset < samples.count ? samples[offset] : 0
         }
         return unsafe UnsafePointer(edge)
     }

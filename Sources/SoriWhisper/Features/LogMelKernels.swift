@@ -7,13 +7,13 @@ func storeLogRows(
     var loudest = SIMD8<Float>(repeating: -10)
     for row in 0..<rows {
         let value = unsafe log10(clamped: mel[row])
-        let place = unsafe out + row * stride
+        let target = unsafe out + row * stride
         if count == 8 {
-            unsafe UnsafeMutableRawPointer(place).storeBytes(of: value, as: SIMD8<Float>.self)
+            unsafe UnsafeMutableRawPointer(target).storeBytes(of: value, as: SIMD8<Float>.self)
             loudest = larger(loudest, value)
         } else {
             for lane in 0..<count {
-                unsafe place[lane] = value[lane]
+                unsafe target[lane] = value[lane]
                 loudest[lane] = max(loudest[lane], value[lane])
             }
         }
@@ -31,9 +31,9 @@ func normaliseLogMel(_ x: UnsafeMutablePointer<Float>, count: Int, least: Float)
     let raw = UnsafeMutableRawPointer(x)
     var index = 0
     while index + 8 <= count {
-        let place = unsafe raw + 4 * index
-        let value = unsafe larger(place.loadUnaligned(as: SIMD8<Float>.self), SIMD8(repeating: least))
-        unsafe place.storeBytes(of: (value + 4) * 0.25, as: SIMD8<Float>.self)
+        let target = unsafe raw + 4 * index
+        let value = unsafe larger(target.loadUnaligned(as: SIMD8<Float>.self), SIMD8(repeating: least))
+        unsafe target.storeBytes(of: (value + 4) * 0.25, as: SIMD8<Float>.self)
         index += 8
     }
     while index < count {

@@ -1,6 +1,6 @@
-/// Merges the bytes of one piece into tokens: always the pair whose token has the lowest id, the leftmost of equals.
+/// Merges the bytes of one word into tokens: always the pair whose token has the lowest id, the leftmost of equals.
 ///
-/// Pairs wait in a heap, so a piece of n bytes takes O(n log n), whatever it holds. Source of the rule: tiktoken.
+/// Pairs wait in a heap, so a word of n bytes takes O(n log n), whatever it holds. Source of the rule: tiktoken.
 struct BytePairMerger {
     private let vocabulary: TokenVocabulary
     private let bytes: ArraySlice<UInt8>
@@ -20,18 +20,18 @@ struct BytePairMerger {
         ranks = [UInt32](repeating: Self.none, count: bytes.count)
     }
 
-    /// Appends the tokens of `piece` to `tokens`; a byte without a token is left out.
-    static func merge(_ piece: ArraySlice<UInt8>, _ vocabulary: TokenVocabulary, into tokens: inout [Int]) {
-        guard !piece.isEmpty else { return }
-        if let token = vocabulary.id(of: piece) {
+    /// Appends the tokens of `word` to `tokens`; a byte without a token is left out.
+    static func merge(_ word: ArraySlice<UInt8>, _ vocabulary: TokenVocabulary, into tokens: inout [Int]) {
+        guard !word.isEmpty else { return }
+        if let token = vocabulary.id(of: word) {
             tokens.append(token)
             return
         }
-        var merger = BytePairMerger(piece, vocabulary)
+        var merger = BytePairMerger(word, vocabulary)
         merger.run()
         var start = 0
-        while start < piece.count {
-            let part = piece[piece.startIndex + start..<piece.startIndex + merger.ends[start]]
+        while start < word.count {
+            let part = word[word.startIndex + start..<word.startIndex + merger.ends[start]]
             if let token = vocabulary.id(of: part) { tokens.append(token) }
             start = merger.ends[start]
         }

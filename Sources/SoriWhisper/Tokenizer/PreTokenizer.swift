@@ -1,7 +1,7 @@
-/// Cuts text into the pieces within which byte pairs are merged.
+/// Cuts text into the words within which byte pairs are merged.
 ///
 /// The pattern of GPT-2, alternatives tried in this order:
-/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`. The pieces cover the text.
+/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`. The words cover the text.
 struct PreTokenizer {
     private var scalars: [Unicode.Scalar] = []
     private var classes: [ScalarClass] = []
@@ -24,19 +24,19 @@ struct PreTokenizer {
         offsets.append(offset)
     }
 
-    /// The UTF-8 ranges of the pieces, in order.
-    func pieces() -> [Range<Int>] {
+    /// The UTF-8 ranges of the words, in order.
+    func words() -> [Range<Int>] {
         var result: [Range<Int>] = []
         var start = 0
         while start < scalars.count {
-            let end = endOfPiece(from: start)
+            let end = endOfWord(from: start)
             result.append(offsets[start]..<offsets[end])
             start = end
         }
         return result
     }
 
-    private func endOfPiece(from start: Int) -> Int {
+    private func endOfWord(from start: Int) -> Int {
         if scalars[start] == "'", let end = endOfContraction(from: start) { return end }
         var first = start
         if scalars[start] == " ", start + 1 < classes.count, classes[start + 1] != .space { first += 1 }

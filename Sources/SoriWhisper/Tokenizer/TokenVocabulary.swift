@@ -19,7 +19,7 @@ struct TokenVocabulary: Sendable {
     /// The largest total of bytes of all tokens.
     static let mostBytes = 256 << 20
 
-    /// Makes a vocabulary of `entries` (an id and its place in `source`), of which ids below `ordinaryCount` are
+    /// Makes a vocabulary of `entries` (an id and its range in `source`), of which ids below `ordinaryCount` are
     /// ordinary; ids without an entry are empty. Throws when an id is negative, not below `count`, or given twice.
     init(
         entries: [(id: Int, bytes: Range<Int>)], source: [UInt8], count: Int, ordinaryCount: Int, file: String

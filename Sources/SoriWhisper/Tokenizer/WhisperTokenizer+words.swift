@@ -47,7 +47,7 @@ extension WhisperTokenizer {
         return result
     }
 
-    /// Whether `text` without the spaces around it is a stretch of ASCII punctuation, in the order of the ASCII table,
+    /// Whether `text` without the spaces around it is a run of ASCII punctuation, in the order of the ASCII table,
     /// or nothing: what Python's `text.strip() in string.punctuation` says.
     private static func isPunctuation(_ text: String) -> Bool {
         Array(text.unicodeScalars).trimmed.consists(of: punctuation)

@@ -92,7 +92,7 @@ public struct WhisperTokenizer: Sendable {
     static func encode(_ text: String, _ vocabulary: TokenVocabulary) -> [Int] {
         let bytes = Array(text.utf8)
         var tokens: [Int] = []
-        for piece in PreTokenizer(text).pieces() { BytePairMerger.merge(bytes[piece], vocabulary, into: &tokens) }
+        for word in PreTokenizer(text).words() { BytePairMerger.merge(bytes[word], vocabulary, into: &tokens) }
         return tokens
     }
 }

@@ -35,7 +35,7 @@ func packKeyBytes(
                 unsafe (column + k * panel).storeBytes(of: words.x, as: UInt32.self)
                 unsafe (column + (k + 4) * panel).storeBytes(of: words.y, as: UInt32.self)
             } else {
-                for lane in 0..<8 { unsafe (column + (k + lane) * panel).storeBytes(of: bytes[lane], as: UInt8.self) }
+                for index in 0..<8 { unsafe (column + (k + index) * panel).storeBytes(of: bytes[index], as: UInt8.self) }
             }
         }
         unsafe head.keyScale[t] = scale

@@ -1,4 +1,4 @@
-/// A piece of a `WeightArena`'s memory, which it keeps alive.
+/// A part of a `WeightArena`'s memory, which it keeps alive.
 @safe
 struct WeightBytes {
     private let block: Storage<UInt8>

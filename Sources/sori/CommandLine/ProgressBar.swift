@@ -11,7 +11,7 @@ enum ProgressBar {
     ///   - elapsed: seconds since the start.
     static func transcription(name: String, done: Double, total: Double?, elapsed: Double) -> String {
         let shown = name.count > 24 ? "…" + name.suffix(23) : name
-        let speed = elapsed > 0 ? "\((done / elapsed).rounded(toPlaces: 1))x" : ""
+        let speed = elapsed > 0 ? "\((done / elapsed).rounded(toDecimals: 1))x" : ""
         guard let total, total > 0 else { return "\(shown)  \(Int(done)) s  \(speed)" }
         return "\(shown) \(bar(done / total))  \(Int(done))/\(Int(total)) s  \(speed)"
     }
@@ -28,7 +28,7 @@ enum ProgressBar {
         guard let rate = bytesPerSecond, rate > 0 else { return line }
         let left = Int((Double(total - done) / rate).rounded(.up))
         return line
-            + "  \((rate / 1e6).rounded(toPlaces: 1)) MB/s  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
+            + "  \((rate / 1e6).rounded(toDecimals: 1)) MB/s  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
     }
 
     /// Thirty cells and the percent; `share` is moved into 0...1.

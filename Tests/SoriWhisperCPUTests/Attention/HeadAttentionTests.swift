@@ -56,7 +56,7 @@ struct HeadAttentionTests {
             x.base, stride: 128, width: 64, positions: positions, rows: panels.padded, layout: .bytes, into: twin[0])
         var far = 0
         for index in 0..<panels.bytes {
-            // The last place of a mean may differ, and with it a number that lies between two bytes.
+            // The last digit of a mean may differ, and with it a number that lies between two bytes.
             let key = unsafe Int8(bitPattern: store[0].keys[index]) &- Int8(bitPattern: twin[0].keys[index])
             if abs(Int(key)) > 1 { far += 1 }
             let value = unsafe Int8(bitPattern: store[0].values[index]) &- Int8(bitPattern: twin[0].values[index])

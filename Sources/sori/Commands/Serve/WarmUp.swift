@@ -41,13 +41,13 @@ struct WarmUp: Sendable {
             let elapsed = (ContinuousClock.now - begin) / .seconds(1)
             logger.info(
                 "warm-up: \"\(transcript.text)\"",
-                ["file": sample, "rtf": "\((elapsed / max(transcript.duration, 0.001)).rounded(toPlaces: 3))"])
+                ["file": sample, "rtf": "\((elapsed / max(transcript.duration, 0.001)).rounded(toDecimals: 3))"])
         } catch {
             logger.warning("the warm-up failed", ["file": sample, "error": "\(error)"])
         }
     }
 
     private func seconds(since start: ContinuousClock.Instant) -> String {
-        "\(((ContinuousClock.now - start) / .seconds(1)).rounded(toPlaces: 2))"
+        "\(((ContinuousClock.now - start) / .seconds(1)).rounded(toDecimals: 2))"
     }
 }
