@@ -25,7 +25,8 @@ struct FuzzFolder {
         precondition(written == bytes.count, "cannot write \(file)")
     }
 
-    /// Makes files of the parts of `bytes` between bytes 0x1E (record separator, which JSON has nowhere), in the order of
+    /// Makes files of the parts of `bytes` between bytes 0x1E (record separator, which JSON has nowhere), in the order
+    /// of
     /// `names`; a part that is not there is a file that is not there.
     func put(_ bytes: UnsafeRawBufferPointer, as names: [String]) {
         var rest = unsafe Optional(bytes[...])

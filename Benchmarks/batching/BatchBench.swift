@@ -4,10 +4,11 @@ import SoriWhisper
 
 /// Many requests at once, on one engine.
 ///
-///     batch-bench together MODEL CLIP... [options]   N requests in a row, then at once: rates, and whether the tokens agree
+///     batch-bench together MODEL CLIP... [options]   N requests in a row, then at once: rates, equal tokens
 ///     batch-bench live MODEL CLIP... [options]       how long speech waits for the model behind eight recordings
 ///
-/// Options: `--requests 16`, `--tokens 60` (every text ends after so many), `--beam 1`, `--compute-type float32`, `--threads 2`.
+/// Options: `--requests 16`, `--tokens 60` (every text ends after so many), `--beam 1`, `--compute-type float32`,
+/// `--threads 2`.
 @main
 struct BatchBench {
     static func main() async throws {

@@ -1,6 +1,7 @@
 import SoriWhisper
 
-/// A runtime whose calls are logged, and whose texts all end after a given number of tokens: random weights know no end.
+/// A runtime whose calls are logged, and whose texts all end after a given number of tokens: random weights know no
+/// end.
 final class LoggedRuntime: WhisperRuntime {
     private let runtime: any WhisperRuntime
     private let log: CallLog

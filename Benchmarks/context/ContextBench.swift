@@ -5,8 +5,8 @@ import SoriWhisperCPU
 
 /// What texts say when a part of their window is encoded: texts of the beginnings of clips.
 ///
-///     context-bench texts MODEL COMPUTE-TYPE LANGUAGE CLIP...   lines of clip, seconds, part, language, text, with tabs between
-///     context-bench times MODEL COMPUTE-TYPE                    milliseconds of an encode for some numbers of positions
+///     context-bench texts MODEL COMPUTE-TYPE LANGUAGE CLIP...   lines: clip, seconds, part, language, text (tabs)
+///     context-bench times MODEL COMPUTE-TYPE                    milliseconds to encode some numbers of positions
 ///
 /// A part is `whole`, or the seconds behind the audio that are encoded too. LANGUAGE may be `auto`.
 @main

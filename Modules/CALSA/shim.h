@@ -2,7 +2,8 @@
 #include <alsa/asoundlib.h>
 
 /// Keeps the library's own complaints off standard error: what matters comes back as error numbers.
-static inline void sori_alsa_quiet(const char *file, int line, const char *function, int error, const char *format, ...) {
+static inline void sori_alsa_quiet(
+    const char *file, int line, const char *function, int error, const char *format, ...) {
     (void)file, (void)line, (void)function, (void)error, (void)format;
 }
 

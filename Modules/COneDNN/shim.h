@@ -1,7 +1,10 @@
 #pragma once
 #include <dnnl.h>
 
-/* The OpenMP runtime that Debian's oneDNN is built with; its header is the compiler's, so the one function is declared here. */
+/*
+ * The OpenMP runtime that Debian's oneDNN is built with; its header is the compiler's, so the one function is declared
+ * here.
+ */
 extern void omp_set_num_threads(int count);
 
 /* Tells the processor that a thread waits in a loop. */

@@ -1,7 +1,7 @@
 #pragma once
 // The part of ONNX Runtime's C interface that Sori calls to run the Moonshine model. Nothing is linked: the library is
-// opened with dlopen. Its functions stand in one table to which versions only ever append, so the offsets below hold for
-// every version; functions that are not used are counted, not named.
+// opened with dlopen. Its functions stand in one table to which versions only ever append, so the offsets below hold
+// for every version; functions that are not used are counted, not named.
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +27,8 @@ typedef struct sori_ort_api {
     sori_ort_status *(*create_session)(const sori_ort_env *env, const char *path, const sori_ort_options *options,
         sori_ort_session **session);                                                                             // 7
     const void *unused_8[1];
-    sori_ort_status *(*run)(sori_ort_session *session, const sori_ort_run_options *run_options, const char *const *input_names,
+    sori_ort_status *(*run)(
+        sori_ort_session *session, const sori_ort_run_options *run_options, const char *const *input_names,
         const sori_ort_value *const *inputs, size_t input_count, const char *const *output_names, size_t output_count,
         sori_ort_value **outputs);                                                                               // 9
     sori_ort_status *(*create_options)(sori_ort_options **options);                                              // 10
@@ -75,5 +76,6 @@ typedef const sori_ort_base *(*sori_ort_get_base)(void);
 
 _Static_assert(offsetof(sori_ort_api, create_session) == 7 * 8 && offsetof(sori_ort_api, set_threads) == 24 * 8 &&
     offsetof(sori_ort_api, create_tensor) == 49 * 8 && offsetof(sori_ort_api, shape) == 65 * 8 &&
-    offsetof(sori_ort_api, terminate) == 46 * 8 && offsetof(sori_ort_api, create_memory) == 69 * 8 && offsetof(sori_ort_api, release_options) == 100 * 8,
+    offsetof(sori_ort_api, terminate) == 46 * 8 && offsetof(sori_ort_api, create_memory) == 69 * 8 &&
+    offsetof(sori_ort_api, release_options) == 100 * 8,
     "a function stands at another offset");

@@ -1,4 +1,5 @@
-// Arithmetic on eight numbers at a time; each function is a few instructions and is inlined in every module that uses it.
+// Arithmetic on eight numbers at a time; each function is a few instructions and is inlined in every module that uses
+// it.
 
 /// Eight numbers; on every processor they are computed in registers.
 @usableFromInline

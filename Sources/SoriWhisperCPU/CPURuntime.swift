@@ -23,8 +23,8 @@ public final class CPURuntime: WhisperRuntime {
     /// Packs `weights` for this processor and plans all memory.
     ///
     /// `threads` is brought into 1...256. A compute type that the processor has no instructions for is refused, unless
-    /// `allowsSlow` lets oneDNN emulate them. Throws `WhisperError`: a tensor with numbers that are not finite, a compute
-    /// type that is refused, dimensions that are not computed here, too little memory.
+    /// `allowsSlow` lets oneDNN emulate them. Throws `WhisperError`: a tensor with numbers that are not finite, a
+    /// compute type that is refused, dimensions that are not computed here, too little memory.
     public init(
         weights: WhisperWeights, configuration: WhisperConfiguration, computeType: ComputeType, threads: Int,
         capacity: RuntimeCapacity, allowsSlow: Bool = false

@@ -1,4 +1,5 @@
-/// Numbers at an address that does not change, aligned to cache lines; one more behind them shows what is written too far.
+/// Numbers at an address that does not change, aligned to cache lines; one more behind them shows what is written too
+/// far.
 @safe
 final class KernelMemory<Element> {
     /// The first number.

@@ -1,6 +1,7 @@
 public import FoundationEssentials
 
-/// Where tests find their material: what the checkout carries in `Tests/Fixtures`, and what an environment variable names.
+/// Where tests find their material: what the checkout carries in `Tests/Fixtures`, and what an environment variable
+/// names.
 public enum Fixtures {
     /// The checkout.
     public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

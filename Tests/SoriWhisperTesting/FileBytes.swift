@@ -7,7 +7,8 @@ package func bytes(_ path: String) throws -> [UInt8] {
     return unsafe file.withBytes { unsafe [UInt8]($0) }
 }
 
-/// The samples of a 16-bit mono WAV, its header being 44 bytes or ending with the data chunk; none when there is no such chunk.
+/// The samples of a 16-bit mono WAV, its header being 44 bytes or ending with the data chunk; none when there is no
+/// such chunk.
 package func wavSamples(_ path: String) throws -> [Float] {
     let file = try bytes(path)
     var start = 12

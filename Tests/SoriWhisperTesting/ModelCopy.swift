@@ -29,7 +29,8 @@ package struct ModelCopy {
         return Self.little(text.count, 8) + text + data
     }
 
-    /// A ggml file; matrices and convolutions as they are stored, all else as floats, as whisper.cpp's converter does it.
+    /// A ggml file; matrices and convolutions as they are stored, all else as floats, as whisper.cpp's converter does
+    /// it.
     package func ggml() throws -> [UInt8] {
         var out: [UInt8] = []
         func put(_ numbers: Int...) { for number in numbers { out += Self.little(number, 4) } }

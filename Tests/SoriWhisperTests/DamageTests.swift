@@ -68,7 +68,8 @@ struct DamageTests {
                 switch Int.random(in: 0..<3, using: &random) {
                 case 0: damaged[offset] = UInt8.random(in: 0...255, using: &random)
                 case 1: damaged.removeLast(damaged.count - offset)
-                default: damaged.insert(contentsOf: Array((snippets.randomElement(using: &random) ?? "").utf8), at: offset)
+                default:
+                    damaged.insert(contentsOf: Array((snippets.randomElement(using: &random) ?? "").utf8), at: offset)
                 }
                 if damaged.isEmpty { damaged = [0] }
             }

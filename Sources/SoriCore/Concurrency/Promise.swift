@@ -37,7 +37,8 @@ public final class Promise<Value: Sendable>: Sendable {
         if let early { continuation.resume(with: early) }
     }
 
-    /// Waits for the result; to be called once. When the task is cancelled first, the promise fails with `CancellationError`.
+    /// Waits for the result; to be called once. When the task is cancelled first, the promise fails with
+    /// `CancellationError`.
     public func wait() async throws -> Value {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { deliver(to: $0) }

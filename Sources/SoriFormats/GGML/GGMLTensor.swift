@@ -2,8 +2,8 @@ public import SoriCore
 
 /// A tensor of a ggml file as the file describes it: its header and where its numbers are.
 ///
-/// A file is a magic number, fields that only its kind of model knows, and then tensors up to the end, each with its own
-/// header. Layout: whisper.cpp `models/convert-pt-to-ggml.py`.
+/// A file is a magic number, fields that only its kind of model knows, and then tensors up to the end, each with its
+/// own header. Layout: whisper.cpp `models/convert-pt-to-ggml.py`.
 public struct GGMLTensor: Sendable, Equatable {
     /// The name in the file.
     public let name: String
@@ -26,7 +26,8 @@ public struct GGMLTensor: Sendable, Equatable {
 
     /// Reads the next tensor, passing its numbers over; `file` names the file in errors.
     ///
-    /// Throws `FileError`: `malformed` when the header or the numbers reach beyond the file or the shape does not fit the type,
+    /// Throws `FileError`: `malformed` when the header or the numbers reach beyond the file or the shape does not fit
+    /// the type,
     /// `unsupported` for a type of number that is not read here.
     public init(_ reader: inout ByteReader, file: String) throws(FileError) {
         let title = "the tensor at byte \(reader.position)"

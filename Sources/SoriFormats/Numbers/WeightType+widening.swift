@@ -1,8 +1,8 @@
 extension WeightType {
     /// Turns stored numbers into Float: `out[i] = source[i]` for i in 0..<count.
     ///
-    /// `source` needs no alignment and holds `count` numbers of this type, `out` as many; `count` is a multiple of the block
-    /// length. Both are the caller's to keep: nothing is checked.
+    /// `source` needs no alignment and holds `count` numbers of this type, `out` as many; `count` is a multiple of the
+    /// block length. Both are the caller's to keep: nothing is checked.
     public func widen(_ source: UnsafeRawPointer, count: Int, into out: UnsafeMutablePointer<Float>) {
         switch self {
         case .float32: unsafe UnsafeMutableRawPointer(out).copyMemory(from: source, byteCount: 4 * count)
@@ -84,8 +84,8 @@ private func widenQ8(_ source: UnsafeRawPointer, blocks: Int, into out: UnsafeMu
     }
 }
 
-/// Block: Float16 d, Float16 m if it has one, UInt32 h, UInt8 n[16]; q[i] is the lower four bits of n[i], q[16 + i] the upper,
-/// each with bit i (16 + i) of h as its fifth; `out[i] = d q[i] + m`, or `d (q[i] - 16)`.
+/// Block: Float16 d, Float16 m if it has one, UInt32 h, UInt8 n[16]; q[i] is the lower four bits of n[i], q[16 + i] the
+/// upper, each with bit i (16 + i) of h as its fifth; `out[i] = d q[i] + m`, or `d (q[i] - 16)`.
 private func widenQ5(
     _ source: UnsafeRawPointer, blocks: Int, hasMinimum: Bool, into out: UnsafeMutablePointer<Float>
 ) {

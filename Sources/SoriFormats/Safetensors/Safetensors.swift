@@ -4,7 +4,8 @@ public import SoriCore
 /// A safetensors file, mapped read-only: names, shapes and bytes of tensors.
 ///
 /// The whole header is checked on opening: every length and offset lies inside the file, fits its shape, and no two
-/// tensors share bytes. A file that fails is refused with the tensor's name. Format: github.com/huggingface/safetensors.
+/// tensors share bytes. A file that fails is refused with the tensor's name. Format:
+/// github.com/huggingface/safetensors.
 public final class Safetensors: Sendable {
     /// The tensors by name.
     public let tensors: [String: TensorEntry]

@@ -50,7 +50,8 @@ extension Batch: Encodable {
         try container.encode(Timestamp.iso8601(createdAt), forKey: .createdAt)
         try container.encode(startedAt.map(Timestamp.iso8601), forKey: .startedAt)
         try container.encode(completedAt.map(Timestamp.iso8601), forKey: .completedAt)
-        let total = startedAt.flatMap { start in completedAt.map { $0.timeIntervalSince(start).rounded(toDecimals: 3) } }
+        let total = startedAt.flatMap { start in completedAt.map { $0.timeIntervalSince(start).rounded(toDecimals: 3) }
+        }
         try container.encode(total, forKey: .totalTime)
     }
 }

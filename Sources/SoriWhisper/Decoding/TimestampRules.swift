@@ -1,4 +1,5 @@
-/// Makes timestamps come in pairs, in order, and first of all; chooses one when together they are likelier than any text.
+/// Makes timestamps come in pairs, in order, and first of all; chooses one when together they are likelier than any
+/// text.
 ///
 /// Source: openai/whisper `decoding.py`, `ApplyTimestampRules`.
 public struct TimestampRules: LogitsFiltering, Sendable {

@@ -5,7 +5,8 @@ struct TokenFilters: Sendable {
     private var timestamps: TimestampRules?
     private let repeats: Bool
 
-    /// The rules that `options` ask for, of a model with `audioContext` positions of 30 s; the prompt comes with `begin`.
+    /// The rules that `options` ask for, of a model with `audioContext` positions of 30 s; the prompt comes with
+    /// `begin`.
     init(
         _ options: DecodingOptions, tokenizer: WhisperTokenizer, audioContext: Int, kernels: LogitsKernels = .portable
     ) {

@@ -1,7 +1,8 @@
 /// One attempt at one window, at one temperature: told the logits of its sequences, it says how they go on. Pure.
 ///
-/// Sequences live in slots `0..<groupSize`. After `begin` and every `advance`, `moves` says which slots go on from the history
-/// of which others (all of them at the length `position`), and `live` which slots are stepped next, each with its last token at
+/// Sequences live in slots `0..<groupSize`. After `begin` and every `advance`, `moves` says which slots go on from the
+/// history of which others (all of them at the length `position`), and `live` which slots are stepped next, each with
+/// its last token at
 /// `position`; no slot left means that it is over. Source of the rules: openai/whisper `decoding.py`.
 struct WindowDecoder {
     /// A slot that goes on from another's history.
@@ -63,8 +64,8 @@ struct WindowDecoder {
     /// Where the next tokens of the live slots go: their history is this long.
     var position: Int { live.first.map { sequences[$0].tokens.count - 1 } ?? 0 }
 
-    /// Whether the likeliest tokens decide, so that the logits of others may be coarse: not so in sampling, nor when rules could
-    /// forbid all that are exact.
+    /// Whether the likeliest tokens decide, so that the logits of others may be coarse: not so in sampling, nor when
+    /// rules could forbid all that are exact.
     var onlyLikeliest: Bool {
         temperature == 0 && plan.filters.forbidden + plan.options.beamSize < BatchToken.exactLogits
     }

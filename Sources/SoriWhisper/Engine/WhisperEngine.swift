@@ -14,8 +14,8 @@ public final class WhisperEngine: Sendable {
 
     /// Starts a model; `runtime` is called once, on the thread that computes from then on.
     ///
-    /// `workers` threads (at least one) compute log-mels and word times. With `keepsSilence` the runtime has encoded what stands
-    /// behind windows that are encoded in part before the engine is given. Throws what `runtime` throws.
+    /// `workers` threads (at least one) compute log-mels and word times. With `keepsSilence` the runtime has encoded
+    /// what stands behind windows that are encoded in part before the engine is given. Throws what `runtime` throws.
     public static func start(
         tokenizer: WhisperTokenizer, workers: Int = 2, keepsSilence: Bool = false,
         runtime: @escaping @Sendable () throws(WhisperError) -> any WhisperRuntime
@@ -95,8 +95,8 @@ public final class WhisperEngine: Sendable {
         }
     }
 
-    /// Whether the window of `size` frames from `seek` tells the language too: being what the reference would tell it by, or near
-    /// enough for the caller.
+    /// Whether the window of `size` frames from `seek` tells the language too: being what the reference would tell it
+    /// by, or near enough for the caller.
     private func tellsLanguage(seek: Int, size: Int, _ options: TranscriptionOptions) -> Bool {
         let isOpening = seek == 0 && size == configuration.windowFrames
         return isOpening || options.tellsLanguageByWindow || options.audioContextLimit != nil

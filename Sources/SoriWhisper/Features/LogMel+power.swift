@@ -1,8 +1,8 @@
 extension LogMel {
     /// Log10 powers of some frames of `samples` followed by `padding` zeros, before `normalise`; gives the loudest.
     ///
-    /// `out[bin * stride + (frame - frames.lowerBound)]`. Frames are centred on sample `160 * frame`. A file too long to
-    /// keep whole is computed window by window, with the loudest of all windows. Nothing is done, and silence given,
+    /// `out[bin * stride + (frame - frames.lowerBound)]`. Frames are centred on sample `160 * frame`. A file too long
+    /// to keep whole is computed window by window, with the loudest of all windows. Nothing is done, and silence given,
     /// when `frames` goes beyond the audio or `out` is too short.
     public func logPower(
         of samples: UnsafeBufferPointer<Float>, padding: Int, frames: Range<Int>,

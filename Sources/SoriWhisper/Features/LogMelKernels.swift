@@ -1,6 +1,7 @@
 // Kernels over rows of log-mel values.
 
-/// `out[r * stride + c] = log10(max(mel[r][c], 1e-10))` for r in 0..<rows, c in 0..<count (at most 8); gives the largest.
+/// `out[r * stride + c] = log10(max(mel[r][c], 1e-10))` for r in 0..<rows, c in 0..<count (at most 8); gives the
+/// largest.
 func storeLogRows(
     _ mel: UnsafePointer<SIMD8<Float>>, _ out: UnsafeMutablePointer<Float>, stride: Int, rows: Int, count: Int
 ) -> Float {
@@ -44,7 +45,8 @@ func normaliseLogMel(_ x: UnsafeMutablePointer<Float>, count: Int, least: Float)
 
 /// log10 of the values, those below 1e-10 taken as 1e-10; within 2e-7 of the value, absolutely.
 ///
-/// Splits off the exponent so that the fraction lies in 0.707...1.414; its logarithm is the polynomial of Cephes `logf`.
+/// Splits off the exponent so that the fraction lies in 0.707...1.414; its logarithm is the polynomial of Cephes
+/// `logf`.
 @inline(__always)
 private func log10(clamped value: SIMD8<Float>) -> SIMD8<Float> {
     let x = larger(value, SIMD8(repeating: 1e-10))

@@ -15,7 +15,8 @@ public struct MelSpectrogram: Sendable, Equatable {
         self.values = values.count == count ? values : [Float](repeating: 0, count: count)
     }
 
-    /// Writes `count` frames from `first` into `out[bins, length]`, with zeros to the right of them: what the reference's
+    /// Writes `count` frames from `first` into `out[bins, length]`, with zeros to the right of them: what the
+    /// reference's
     /// `pad_or_trim(mel[:, first:first + count], length)` gives. Frames that are not there are zeros too.
     ///
     /// Nothing is written unless `out` holds `bins * length` numbers.

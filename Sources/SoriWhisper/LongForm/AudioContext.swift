@@ -1,5 +1,5 @@
-/// How much of a window is encoded where its text is decoded again in a moment: its audio and a little behind it. The rest is
-/// taken from an encoded silence.
+/// How much of a window is encoded where its text is decoded again in a moment: its audio and a little behind it. The
+/// rest is taken from an encoded silence.
 public struct AudioContext: Sendable, Equatable {
     /// Seconds behind the audio that are encoded too, at least.
     public var margin: Double

@@ -1,5 +1,5 @@
-/// The reference's way through a recording: window after window, each beginning where the timestamps of the one before say.
-/// Pure: told how much audio there is and what came of a window, it says what to do next.
+/// The reference's way through a recording: window after window, each beginning where the timestamps of the one before
+/// say. Pure: told how much audio there is and what came of a window, it says what to do next.
 ///
 /// Source: openai/whisper `transcribe.py`.
 struct LongForm {
@@ -13,8 +13,8 @@ struct LongForm {
         case finish
     }
 
-    /// Windows that may get on by less than a second, one after the other, before the rest of one is given up: without a limit a
-    /// model that says the same again and again would hear the same audio again and again.
+    /// Windows that may get on by less than a second, one after the other, before the rest of one is given up: without
+    /// a limit a model that says the same again and again would hear the same audio again and again.
     private static let mostShortSteps = 5
     static let framesPerSecond = 100
 
@@ -108,7 +108,8 @@ struct LongForm {
             compressionRatio: result.compressionRatio, noSpeechProbability: result.noSpeechProbability, words: [])
     }
 
-    /// Puts the words into their segments and moves `seek` by them; false when the window is to be heard again from later on.
+    /// Puts the words into their segments and moves `seek` by them; false when the window is to be heard again from
+    /// later on.
     private mutating func assign(
         _ words: [WordTiming], into segments: inout [WhisperSegment], _ window: Window
     ) -> Bool {

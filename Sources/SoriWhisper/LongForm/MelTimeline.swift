@@ -1,7 +1,7 @@
 /// The log powers of a recording that arrives block by block; what lies behind is dropped, so memory stays flat.
 ///
-/// The reference scales a spectrogram by the loudest value of the whole recording. Here that is the loudest so far, and who
-/// keeps `lookahead` frames ahead gets the reference's numbers for every recording no longer than that.
+/// The reference scales a spectrogram by the loudest value of the whole recording. Here that is the loudest so far, and
+/// who keeps `lookahead` frames ahead gets the reference's numbers for every recording no longer than that.
 struct MelTimeline {
     /// Frames whose samples are known before a window is taken: five minutes.
     static let lookahead = 30_000

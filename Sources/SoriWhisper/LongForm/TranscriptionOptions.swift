@@ -2,8 +2,9 @@
 public struct TranscriptionOptions: Sendable, Equatable {
     /// A code such as `ko`; nil to detect it in the first window.
     public var language: String?
-    /// Whether a language that is not given is told by the first window as it is decoded, with zeros after short audio: that spares
-    /// encoding it twice. The reference has silence there; for audio of a whole window and more both are the same.
+    /// Whether a language that is not given is told by the first window as it is decoded, with zeros after short audio:
+    /// that spares encoding it twice. The reference has silence there; for audio of a whole window and more both are
+    /// the same.
     public var tellsLanguageByWindow = false
     /// How tokens are chosen.
     public var decoding = DecodingOptions()
@@ -13,12 +14,14 @@ public struct TranscriptionOptions: Sendable, Equatable {
     public var initialPrompt: String?
     /// Whether segments carry their words with times.
     public var wordTimestamps = false
-    /// Start and end of the clips to transcribe, in seconds, ascending; without a last end the recording's; empty for all.
+    /// Start and end of the clips to transcribe, in seconds, ascending; without a last end the recording's; empty for
+    /// all.
     public var clipTimestamps: [Double] = []
-    /// Silence longer than this is skipped around text that is likely invented, in seconds; needs word times; nil skips none.
+    /// Silence longer than this is skipped around text that is likely invented, in seconds; needs word times; nil skips
+    /// none.
     public var hallucinationSilenceThreshold: Double?
-    /// Encodes this part of a window only, for texts that are decoded again in a moment; nil encodes all, as the reference does.
-    /// The language is told by the same part.
+    /// Encodes this part of a window only, for texts that are decoded again in a moment; nil encodes all, as the
+    /// reference does. The language is told by the same part.
     public var audioContextLimit: AudioContext?
     /// Who goes first.
     public var priority = WindowPriority.file

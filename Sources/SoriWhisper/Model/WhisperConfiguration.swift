@@ -16,7 +16,8 @@ public struct WhisperConfiguration: Sendable, Equatable {
     public var decoder: Stack
     /// Whether the model knows languages and translation; nil when the files do not say.
     public var isMultilingual: Bool?
-    /// Tokens never to sample, when the files list them; the reference's own choice is `WhisperTokenizer.nonSpeechTokens`.
+    /// Tokens never to sample, when the files list them; the reference's own choice is
+    /// `WhisperTokenizer.nonSpeechTokens`.
     public var suppressedTokens: [Int]?
     /// Tokens not to sample first, when the files list them.
     public var suppressedFirstTokens: [Int]?

@@ -8,8 +8,8 @@ extension WhisperWeights {
     /// Maps `model.safetensors` of a Hugging Face folder or, when it is missing, the shards that
     /// `model.safetensors.index.json` names.
     ///
-    /// F32, F16 and BF16 are read. Throws `WhisperError`, naming file and tensor, when something is missing, damaged, or
-    /// of another shape than `configuration` asks for.
+    /// F32, F16 and BF16 are read. Throws `WhisperError`, naming file and tensor, when something is missing, damaged,
+    /// or of another shape than `configuration` asks for.
     public init(folder: String, configuration: WhisperConfiguration) throws(WhisperError) {
         self = try WhisperError.reading { () throws(FileError) in
             var found: [String: WhisperTensor] = [:]

@@ -10,8 +10,8 @@ public struct BatchToken: Sendable, Equatable, BitwiseCopyable {
     public var position: Int32
     /// Whether the logits of what comes next are wanted.
     public var wantsLogits: Bool
-    /// Whether of those logits only the `exactLogits` likeliest of text, the special tokens' and the timestamps' have to be as
-    /// exact as the compute type; a runtime may then compute the others more coarsely.
+    /// Whether of those logits only the `exactLogits` likeliest of text, the special tokens' and the timestamps' have
+    /// to be as exact as the compute type; a runtime may then compute the others more coarsely.
     public var onlyLikeliest: Bool
 
     /// How many of the likeliest text tokens have exact logits at least, for each token of a step.

@@ -1,4 +1,5 @@
-/// How one row of logits is searched and summed: what a runtime brings, so that decoding runs with the processor's own kernels.
+/// How one row of logits is searched and summed: what a runtime brings, so that decoding runs with the processor's own
+/// kernels.
 ///
 /// A row is `x[0..<count]`; tokens that are not forbidden are finite, forbidden ones are -inf.
 @safe
@@ -51,8 +52,8 @@ public struct LogitsKernels: Sendable {
         return index < count ? index : nil
     }
 
-    /// Fills `best[0..<k]` with the k likeliest tokens, likeliest first, of equal ones the lower id first; gives how many there are
-    /// that are not forbidden.
+    /// Fills `best[0..<k]` with the k likeliest tokens, likeliest first, of equal ones the lower id first; gives how
+    /// many there are that are not forbidden.
     func likeliest(
         _ x: UnsafePointer<Float>, count: Int, into best: UnsafeMutableBufferPointer<(token: Int32, logit: Float)>
     ) -> Int {
@@ -75,7 +76,8 @@ public struct LogitsKernels: Sendable {
         return found
     }
 
-    /// The token at `share` (0..<1) of the distribution `exp(x / temperature)`, in order of ids; nil when all are forbidden.
+    /// The token at `share` (0..<1) of the distribution `exp(x / temperature)`, in order of ids; nil when all are
+    /// forbidden.
     func sample(_ x: UnsafePointer<Float>, count: Int, temperature: Float, share: Float) -> Int? {
         let most = unsafe largest(x, count: count)
         guard most > -.infinity else { return nil }

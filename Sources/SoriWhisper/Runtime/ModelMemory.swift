@@ -1,8 +1,8 @@
-/// The memory that a loaded model takes at least, in bytes, by its dimensions: packed weights, and what one recording and one
-/// live utterance touch. Pure.
+/// The memory that a loaded model takes at least, in bytes, by its dimensions: packed weights, and what one recording
+/// and one live utterance touch. Pure.
 ///
-/// A lower bound: biases, scales, threads' own buffers and further windows come on top, so a model that takes more than there
-/// is does not fit for certain.
+/// A lower bound: biases, scales, threads' own buffers and further windows come on top, so a model that takes more than
+/// there is does not fit for certain.
 public struct ModelMemory: Sendable, Equatable {
     /// Weights as they are computed with.
     public let weights: Int
@@ -10,7 +10,8 @@ public struct ModelMemory: Sendable, Equatable {
     public let encoding: Int
     /// Keys and values of one window.
     public let window: Int
-    /// Keys and values of a window of zeros in every layer, bfloat16: kept for windows that are encoded in part, else 0.
+    /// Keys and values of a window of zeros in every layer, bfloat16: kept for windows that are encoded in part, else
+    /// 0.
     public let silence: Int
 
     /// All of it.
@@ -40,7 +41,8 @@ public struct ModelMemory: Sendable, Equatable {
         silence = keepsSilence ? 2 * 2 * (encoder.layers + decoder.layers) * context * width : 0
     }
 
-    /// Throws `WhisperError` (`computation_failed`) with the remedy when `available` bytes are less than the model takes.
+    /// Throws `WhisperError` (`computation_failed`) with the remedy when `available` bytes are less than the model
+    /// takes.
     package func check(available: Int) throws(WhisperError) {
         guard total > available else { return }
         func megabytes(_ bytes: Int) -> String { "\((bytes + 1_048_575) >> 20) MB" }

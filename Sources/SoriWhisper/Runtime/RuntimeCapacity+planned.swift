@@ -4,10 +4,10 @@ extension RuntimeCapacity {
 
     /// Room for many requests of a small model, for few of a large one.
     ///
-    /// A window's cache holds the keys and values of all decoder layers, counted as bytes with `cachesBytes` (four bits of a
-    /// value make it 0.8 of that in truth), else as floats; memory of windows that are never used is never touched. What else a
-    /// model takes is in `ModelMemory`; an encoded silence is not taken off the windows' share: it would leave large models two
-    /// windows of five.
+    /// A window's cache holds the keys and values of all decoder layers, counted as bytes with `cachesBytes` (four bits
+    /// of a value make it 0.8 of that in truth), else as floats; memory of windows that are never used is never
+    /// touched. What else a model takes is in `ModelMemory`; an encoded silence is not taken off the windows' share: it
+    /// would leave large models two windows of five.
     public init(for configuration: WhisperConfiguration, cachesBytes: Bool) {
         let window =
             (cachesBytes ? 2 : 8) * configuration.decoder.layers * configuration.audioContext * configuration.width

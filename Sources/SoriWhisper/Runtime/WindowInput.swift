@@ -4,7 +4,8 @@ public struct WindowInput: Sendable {
     public var slot: Int
     /// The log-mel of the window: `melBins` bins, `windowFrames` frames.
     public var mel: MelSpectrogram
-    /// Positions (20 ms each) to encode, 1...`audioContext`; what the decoder finds at the others is that of a window of zeros.
+    /// Positions (20 ms each) to encode, 1...`audioContext`; what the decoder finds at the others is that of a window
+    /// of zeros.
     ///
     /// Fewer than all cost less, and give another text now and then, even where the frames behind them are all zeros.
     public var positions: Int

@@ -38,7 +38,8 @@ struct AlignmentRows {
         // The logits after row i tell how likely text token i - startLength was.
         let wanted = attention.startLength..<attention.startLength + attention.tokens.count
         let rows = (first..<end).map { index in
-            // All logits exact: a sampled token may be among the unlikely ones, and its probability is what is asked for.
+            // All logits exact: a sampled token may be among the unlikely ones, and its probability is what is asked
+            // for.
             BatchToken(
                 sequence: sequence, window: window, token: Int32(tokens[index]), position: Int32(index),
                 wantsLogits: wanted.contains(index))
@@ -74,8 +75,8 @@ extension WhisperConfiguration {
     /// The most heads that word times are taken from when the files name none: more would only take more memory.
     private static let mostUnnamedHeads = 32
 
-    /// The heads that word times are taken from: those that the files name, else those of the upper half of the layers, as
-    /// in the reference, but no more than the last 32.
+    /// The heads that word times are taken from: those that the files name, else those of the upper half of the layers,
+    /// as in the reference, but no more than the last 32.
     var wordHeads: [AttentionHead] {
         if let alignmentHeads { return alignmentHeads }
         let all = (decoder.layers / 2..<decoder.layers).flatMap { layer in

@@ -1,6 +1,7 @@
 internal import SoriCore
 
-/// The work of one loaded model: gives windows their slots, encodes them, steps all sequences together, hands results out.
+/// The work of one loaded model: gives windows their slots, encodes them, steps all sequences together, hands results
+/// out.
 ///
 /// `@unchecked Sendable`: everything but `inbox` (itself safe) is touched only by jobs of a worker pool of one thread:
 /// `WhisperScheduler` makes it there and calls `work` there, one job at a time.
@@ -65,8 +66,8 @@ final class SchedulerLoop: @unchecked Sendable {
 
     private func allocate() {
         for priority in [WindowPriority.live, .file] {
-            // Windows that have a window slot already come first; while one of them waits no new one is let in, lest those
-            // that need few sequences always overtake those that need many.
+            // Windows that have a window slot already come first; while one of them waits no new one is let in, lest
+            // those that need few sequences always overtake those that need many.
             guard allocateMore(priority) else { continue }
             while let index = waiting.firstIndex(where: { $0.request.priority == priority }) {
                 let task = waiting[index]
@@ -88,8 +89,8 @@ final class SchedulerLoop: @unchecked Sendable {
         return true
     }
 
-    /// Encodes one call's windows, those of live requests first; true when they were recordings'. Gives up when nobody waits
-    /// for any of them any longer: who comes next then waits for a layer, not for a whole encode.
+    /// Encodes one call's windows, those of live requests first; true when they were recordings'. Gives up when nobody
+    /// waits for any of them any longer: who comes next then waits for a layer, not for a whole encode.
     private func encode() -> Bool {
         let most = runtime.capacity.windowsPerCall
         var chosen = Array(active.filter { $0.isLive && $0.machine.isEncoding }.prefix(most))

@@ -56,7 +56,8 @@ final class WhisperScheduler: Sendable {
     func run(
         _ priority: WindowPriority, _ make: () async throws -> WindowRequest
     ) async throws -> WindowResult {
-        // Whoever speaks does not wait behind recordings: a stream has one window at a time, so streams bound themselves.
+        // Whoever speaks does not wait behind recordings: a stream has one window at a time, so streams bound
+        // themselves.
         guard priority == .file else { return try await decode(make()) }
         do {
             try await windowPermits.acquire()

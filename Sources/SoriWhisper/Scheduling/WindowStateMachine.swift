@@ -1,7 +1,8 @@
-/// The life of one window in the scheduler: which slots it waits for, what it steps next, and what it makes of the logits.
+/// The life of one window in the scheduler: which slots it waits for, what it steps next, and what it makes of the
+/// logits.
 ///
-/// Pure: events go in, and an action for the runtime comes out. An event that does not fit the state fails this window's
-/// request with a `WhisperError` of the code `inconsistent`, and nothing else.
+/// Pure: events go in, and an action for the runtime comes out. An event that does not fit the state fails this
+/// window's request with a `WhisperError` of the code `inconsistent`, and nothing else.
 struct WindowStateMachine {
     /// The slots of the runtime that a window holds.
     struct Slots: Equatable {
@@ -173,8 +174,8 @@ struct WindowStateMachine {
         }
     }
 
-    /// Appends what is to be stepped next, if there is room; gives how many of these tokens want logits, nil when nothing was
-    /// appended.
+    /// Appends what is to be stepped next, if there is room; gives how many of these tokens want logits, nil when
+    /// nothing was appended.
     func appendTokens(to batch: inout TokenBatch) -> Int? {
         switch state {
         case .detectingLanguage(let slots):

@@ -17,7 +17,8 @@ enum ByteAlphabet {
         return table
     }()
 
-    /// Appends the bytes that `text` (UTF-8) writes to `result`; false, with `result` unchanged, when a scalar is foreign.
+    /// Appends the bytes that `text` (UTF-8) writes to `result`; false, with `result` unchanged, when a scalar is
+    /// foreign.
     static func decode(_ text: [UInt8], into result: inout [UInt8]) -> Bool {
         let start = result.count
         var index = 0

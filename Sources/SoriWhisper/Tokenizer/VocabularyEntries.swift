@@ -16,8 +16,8 @@ struct VocabularyEntries {
         entries.append((id, start..<source.count))
     }
 
-    /// Adds a token by its text in a vocabulary file: one of the form `<|...|>` as a special token, any other written in
-    /// the byte alphabet or, if it has foreign characters, as it stands.
+    /// Adds a token by its text in a vocabulary file: one of the form `<|...|>` as a special token, any other written
+    /// in the byte alphabet or, if it has foreign characters, as it stands.
     mutating func add(_ id: Int, text: [UInt8], file: String) throws(FileError) {
         if text.count > 4, text.starts(with: [0x3C, 0x7C]), text.suffix(2).elementsEqual([0x7C, 0x3E]) {
             try add(id, special: String(decoding: text, as: UTF8.self), file: file)

@@ -4,8 +4,8 @@ extension TimedSegment {
     /// Puts the words of a window into its segments: cuts words that are too long at sentence ends and after pauses,
     /// merges punctuation, and makes segments and words agree on their times.
     ///
-    /// `offset` is where the window begins in the audio, `lastSpeechEnd` where speech ended before it, both in seconds; the
-    /// latter is moved on. Source: openai/whisper `timing.py`, `add_word_timestamps`.
+    /// `offset` is where the window begins in the audio, `lastSpeechEnd` where speech ended before it, both in seconds;
+    /// the latter is moved on. Source: openai/whisper `timing.py`, `add_word_timestamps`.
     public static func assignWords(
         _ alignment: [WordTiming], into segments: inout [TimedSegment], offset: Double, lastSpeechEnd: inout Double,
         prepended: String = WordTiming.prependedPunctuation, appended: String = WordTiming.appendedPunctuation

@@ -5,8 +5,8 @@ extension WordTiming {
     /// The times of `words` along `path`, a way through tokens (rows) and frames (columns).
     ///
     /// Row 0 is `<|notimestamps|>`, row i the text token i - 1; `words` cover the text tokens and end with
-    /// `<|endoftext|>`; `probabilities` has one for each text token. Empty when the words have more tokens than the path.
-    /// Source: openai/whisper `timing.py`, `find_alignment`.
+    /// `<|endoftext|>`; `probabilities` has one for each text token. Empty when the words have more tokens than the
+    /// path. Source: openai/whisper `timing.py`, `find_alignment`.
     public static func times(
         of words: [WordTokens], along path: [(row: Int, column: Int)], probabilities: [Float]
     ) -> [WordTiming] {

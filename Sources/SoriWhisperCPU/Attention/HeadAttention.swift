@@ -50,11 +50,11 @@ final class HeadAttention {
         }
     }
 
-    /// Writes `out[r] = softmax(queries[r] keys) values` for r in 0..<count, at most the last size; false when the library
-    /// failed.
+    /// Writes `out[r] = softmax(queries[r] keys) values` for r in 0..<count, at most the last size; false when the
+    /// library failed.
     ///
-    /// Queries stand `stride` numbers apart, results `outStride`. `capture` gets each row's scores before the softmax; `next` is
-    /// what the thread reads afterwards, if known.
+    /// Queries stand `stride` numbers apart, results `outStride`. `capture` gets each row's scores before the softmax;
+    /// `next` is what the thread reads afterwards, if known.
     func attend(
         _ source: UnsafePointer<Float>, stride: Int, count: Int, to head: KVHead,
         out: UnsafeMutablePointer<Float>, outStride: Int, next: UnsafeRawPointer? = nil,

@@ -29,8 +29,8 @@ func scoreRow(
     return most
 }
 
-/// `out[t] = floor(n * 2^(x[t] - most) + dither[t] + 0.5)` for t in 0..<count, 0 up to `padded`; n is 127...254. Gives their
-/// sum, at least 1.
+/// `out[t] = floor(n * 2^(x[t] - most) + dither[t] + 0.5)` for t in 0..<count, 0 up to `padded`; n is 127...254. Gives
+/// their sum, at least 1.
 ///
 /// The dither, spread evenly over -0.5..<0.5, keeps what is less than a step of 1/254: it comes through in the mean.
 func weighRow(
@@ -70,7 +70,8 @@ func weighRow(
     return max(sum, 1)
 }
 
-/// `2^(x + shift - rounding) + dither`, rounded to a whole number that stands in the lowest bits; within 0.2 % of the power.
+/// `2^(x + shift - rounding) + dither`, rounded to a whole number that stands in the lowest bits; within 0.2 % of the
+/// power.
 /// `shift` is whole; x below `least` counts as that.
 @inline(__always)
 private func wholePower(_ x: Vector, shift: Float, least: Float, _ dither: Vector) -> Vector {

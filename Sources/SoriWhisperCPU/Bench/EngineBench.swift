@@ -7,7 +7,8 @@ public enum EngineBench {
 
     /// Loads the model at `path` (a folder or a ggml file), computes with random input and gives the best times.
     ///
-    /// `tokens` (brought into 8...200) are stepped for each rate. Throws `WhisperError` when the model cannot be loaded.
+    /// `tokens` (brought into 8...200) are stepped for each rate. Throws `WhisperError` when the model cannot be
+    /// loaded.
     public static func run(
         path: String, computeType: ComputeType, threads: Int, tokens: Int = 60
     ) throws(WhisperError) -> EngineTimes {

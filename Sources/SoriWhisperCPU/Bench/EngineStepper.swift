@@ -15,9 +15,9 @@ struct EngineStepper {
         logits = [Float](repeating: 0, count: runtime.capacity.sequenceSlots * runtime.configuration.vocabularySize)
     }
 
-    /// Prompts `sequences` sequences, which attend to windows 0..<`windows` in turn, and steps them `tokens` times. All prompts
-    /// are one step, as the scheduler has it; with `moves` they share one, and every sequence goes on from its neighbour's
-    /// history each time.
+    /// Prompts `sequences` sequences, which attend to windows 0..<`windows` in turn, and steps them `tokens` times. All
+    /// prompts are one step, as the scheduler has it; with `moves` they share one, and every sequence goes on from its
+    /// neighbour's history each time.
     mutating func run(sequences: Int, windows: Int, moves: Bool = false) throws(WhisperError) {
         try step(
             (0..<(moves ? 1 : sequences)).flatMap { sequence in

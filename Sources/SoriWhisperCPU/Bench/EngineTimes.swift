@@ -14,7 +14,8 @@ public struct EngineTimes: Encodable, Sendable {
     public var batch16_ms_per_step: Double
     /// Milliseconds per step of sixteen sequences of one window.
     public var batch16_one_window_ms_per_step: Double
-    /// The process's peak memory in MiB after the work on one window (load, encode, greedy, beams), mapped files included.
+    /// The process's peak memory in MiB after the work on one window (load, encode, greedy, beams), mapped files
+    /// included.
     public var peak_rss_mb: Double
     /// The same after all sixteen windows.
     public var peak_rss_16_windows_mb: Double

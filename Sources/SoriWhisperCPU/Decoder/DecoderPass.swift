@@ -124,8 +124,8 @@ final class DecoderPass {
         }
     }
 
-    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`. `next`
-    /// is what the thread reads afterwards.
+    /// Computes this thread's slices of a layer for the left rows; column c of row r ends up in `out[r * stride + c]`.
+    /// `next` is what the thread reads afterwards.
     func multiply(
         _ matrix: PackedMatrix, _ products: SliceProducts, rows: Int, _ context: DecoderThreadContext,
         _ epilogue: Epilogue,

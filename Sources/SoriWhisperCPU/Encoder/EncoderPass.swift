@@ -30,8 +30,9 @@ final class EncoderPass {
         self.contexts = own
     }
 
-    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into cross-attention slot `slot`: its first `positions`
-    /// positions, with those of `silence` behind them. With `keepsSilence` (and all positions), `silence` becomes this window.
+    /// The part of thread `index` in encoding `mel` `[melBins, 2 audioContext]` into cross-attention slot `slot`: its
+    /// first `positions` positions, with those of `silence` behind them. With `keepsSilence` (and all positions),
+    /// `silence` becomes this window.
     ///
     /// Thread 0 asks `isWanted` before each layer; when it is false, all threads stop there.
     func encode(

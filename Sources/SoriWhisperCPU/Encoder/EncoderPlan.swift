@@ -9,7 +9,8 @@ struct EncoderPlan {
     let numbers: NumberType
     private let threads: Int
 
-    /// The most rows of a tile. Floats take more: their weights are read anew for every tile, and weigh four times as much.
+    /// The most rows of a tile. Floats take more: their weights are read anew for every tile, and weigh four times as
+    /// much.
     private static func mostRows(_ numbers: NumberType) -> Int { numbers == .int8 ? 64 : 128 }
 
     init(
@@ -26,7 +27,8 @@ struct EncoderPlan {
             engine: engine)
     }
 
-    /// Rows of a tile of `rows` rows, at most `tile`: as many tiles as threads, or a multiple, so that all finish together.
+    /// Rows of a tile of `rows` rows, at most `tile`: as many tiles as threads, or a multiple, so that all finish
+    /// together.
     private func tile(of rows: Int) -> Int { Self.tile(rows, threads: threads, most: tile) }
 
     private static func tile(_ rows: Int, threads: Int, most: Int) -> Int {

@@ -1,10 +1,10 @@
 import SoriWhisper
 
-/// The keys and values of a window of zeros, in every layer of the encoder and of cross-attention: what stands behind the audio of
-/// a window that is encoded in part.
+/// The keys and values of a window of zeros, in every layer of the encoder and of cross-attention: what stands behind
+/// the audio of a window that is encoded in part.
 ///
-/// Kept as bfloat16: half the memory, and finer than the bytes that attention makes of them. Nothing of it is touched before
-/// a window is encoded in part.
+/// Kept as bfloat16: half the memory, and finer than the bytes that attention makes of them. Nothing of it is touched
+/// before a window is encoded in part.
 @safe
 final class SilentWindow {
     /// Whether it has been encoded.

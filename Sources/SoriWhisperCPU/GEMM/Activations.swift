@@ -3,7 +3,8 @@ import SoriWhisper
 
 /// Rows of numbers on the left side of a product, in the product's number type.
 ///
-/// An int8 row is `round(x / scale) + 128` with `scale` = the largest magnitude of the row / 127; the other types have scale 1.
+/// An int8 row is `round(x / scale) + 128` with `scale` = the largest magnitude of the row / 127; the other types have
+/// scale 1.
 @safe
 struct Activations {
     let numbers: NumberType

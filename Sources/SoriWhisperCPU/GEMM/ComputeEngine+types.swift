@@ -3,7 +3,8 @@ import SoriWhisper
 extension ComputeEngine {
     /// The type to compute with where `type` is asked for.
     ///
-    /// Throws `WhisperError` (`computation_failed`) when this processor has no fast products of it, unless slow ones will do.
+    /// Throws `WhisperError` (`computation_failed`) when this processor has no fast products of it, unless slow ones
+    /// will do.
     func resolve(_ type: ComputeType, allowsSlow: Bool) throws(WhisperError) -> ComputeType {
         switch type {
         case .auto: return panelTypes.contains(.int8) ? .int8 : .float32

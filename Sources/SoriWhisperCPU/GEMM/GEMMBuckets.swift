@@ -1,7 +1,7 @@
 import SoriWhisper
 
-/// Products of one shape for growing numbers of rows. A batch takes the first that holds it; rows beyond it are computed
-/// for nothing and never read.
+/// Products of one shape for growing numbers of rows. A batch takes the first that holds it; rows beyond it are
+/// computed for nothing and never read.
 @safe
 final class GEMMBuckets {
     /// Rows of the steps.

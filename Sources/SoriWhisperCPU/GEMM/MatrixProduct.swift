@@ -1,9 +1,11 @@
 internal import COneDNN
 import SoriWhisper
 
-/// One shape of matrix product, `c[rows, columns] = a[rows, inner] b[inner, columns]`, compiled by oneDNN for this processor.
+/// One shape of matrix product, `c[rows, columns] = a[rows, inner] b[inner, columns]`, compiled by oneDNN for this
+/// processor.
 ///
-/// `a` and `c` are dense, row after row; `b` stands in a `PanelLayout`; `c` is Float. Used by the thread of its context only.
+/// `a` and `c` are dense, row after row; `b` stands in a `PanelLayout`; `c` is Float. Used by the thread of its context
+/// only.
 @safe
 final class MatrixProduct {
     /// What a product is compiled for; `inner` and `columns` are multiples of 64, so that the library pads nothing.

@@ -1,6 +1,7 @@
 import SoriWhisper
 
-/// Which slot of the self-attention cache wrote each position of a sequence: so sequences share a history that is stored once.
+/// Which slot of the self-attention cache wrote each position of a sequence: so sequences share a history that is
+/// stored once.
 @safe
 final class BlockTable {
     private let textContext: Int

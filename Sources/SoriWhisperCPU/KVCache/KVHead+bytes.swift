@@ -1,7 +1,7 @@
 import SoriWhisper
 
-// Packs one head's keys and values as bytes in whatever layout the library multiplies. `width` is a multiple of 8. Without the
-// kernels for AVX-512 VNNI only: those have their own, for heads of width 64.
+// Packs one head's keys and values as bytes in whatever layout the library multiplies. `width` is a multiple of 8.
+// Without the kernels for AVX-512 VNNI only: those have their own, for heads of width 64.
 
 /// Keys less their mean: byte k of position t is `round((x[t * stride + k] - mean[k]) / keyScale[t])`;
 /// `keyZeroPointCompensation[t]` is what 128 in every number of a query adds.
@@ -35,7 +35,9 @@ func packKeyBytes(
                 unsafe (column + k * panel).storeBytes(of: words.x, as: UInt32.self)
                 unsafe (column + (k + 4) * panel).storeBytes(of: words.y, as: UInt32.self)
             } else {
-                for index in 0..<8 { unsafe (column + (k + index) * panel).storeBytes(of: bytes[index], as: UInt8.self) }
+                for index in 0..<8 {
+                    unsafe (column + (k + index) * panel).storeBytes(of: bytes[index], as: UInt8.self)
+                }
             }
         }
         unsafe head.keyScale[t] = scale

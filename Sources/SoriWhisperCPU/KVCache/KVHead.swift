@@ -8,7 +8,8 @@ struct KVHead {
     let keys: UnsafeMutablePointer<UInt8>
     /// `[padded, inner]`
     let values: UnsafeMutablePointer<UInt8>
-    /// What makes scores of a product's sums, per position: `sum * keyScale - keyZeroPointCompensation`; `[padded]` each
+    /// What makes scores of a product's sums, per position: `sum * keyScale - keyZeroPointCompensation`; `[padded]`
+    /// each
     let keyScale: UnsafeMutablePointer<Float>
     let keyZeroPointCompensation: UnsafeMutablePointer<Float>
     /// What makes values of a product's sums, per number of the head: `[inner]`

@@ -3,11 +3,11 @@ import SoriWhisper
 
 /// How the keys and values of one head are laid out: the right sides of attention's two products.
 ///
-/// Keys are `[head width, positions]`, values `[positions, head width]`, both padded to multiples of 64 with zeros that stay.
-/// As int8 each position has its scale for the key, each number of the head its scale for the value, and of the keys their
-/// mean over all positions is taken off: that moves all scores of a query alike, which no softmax sees. An int4 cache
-/// has them in four bits, 256 positions together, with a range for each number of the head (`sori_int4_chunk`); where scores are
-/// captured the keys have four bits more.
+/// Keys are `[head width, positions]`, values `[positions, head width]`, both padded to multiples of 64 with zeros that
+/// stay. As int8 each position has its scale for the key, each number of the head its scale for the value, and of the
+/// keys their mean over all positions is taken off: that moves all scores of a query alike, which no softmax sees. An
+/// int4 cache has them in four bits, 256 positions together, with a range for each number of the head
+/// (`sori_int4_chunk`); where scores are captured the keys have four bits more.
 @safe
 struct KVHeadLayout {
     let numbers: NumberType

@@ -10,7 +10,8 @@ final class SelfAttentionCache {
     private let width: Int
     private let headWidth: Int
     private let layers: Int
-    /// Whether the numbers are half floats: half as much to read in every step, and far finer than the bytes that use them.
+    /// Whether the numbers are half floats: half as much to read in every step, and far finer than the bytes that use
+    /// them.
     let isHalf: Bool
     /// `[count, layers, 2, heads, textContext, width of a head]`, touched only as far as sequences grow
     private let cache: Storage<UInt8>

@@ -1,6 +1,7 @@
 import SoriWhisper
 
-// Kernels over one row of Float. Counts are multiples of 8 (widths of Whisper are multiples of 64) where nothing else is said.
+// Kernels over one row of Float. Counts are multiples of 8 (widths of Whisper are multiples of 64) where nothing else
+// is said.
 
 /// `out[i] = (sums[i] * columnScale[i] - compensation[i]) * scale + bias[i]` for i in 0..<count, any count.
 func finishRow(
@@ -98,7 +99,8 @@ private func gelu(_ x: Vector) -> Vector {
 @inline(__always)
 func magnitude(_ v: Vector) -> Vector { numbers(bits(v) & 0x7FFF_FFFF) }
 
-/// Turns scores into weights: `x[i] = e^(x[i] - max)` for i in 0..<count; gives their sum. Zeros from count to `padded`.
+/// Turns scores into weights: `x[i] = e^(x[i] - max)` for i in 0..<count; gives their sum. Zeros from count to
+/// `padded`.
 func exponentiateRow(_ x: UnsafeMutablePointer<Float>, count: Int, padded: Int) -> Float {
     let whole = count & ~7
     var top = Vector(repeating: -.infinity)

@@ -36,8 +36,8 @@ func narrowed(_ v: Vector) -> SIMD8<UInt16> {
     return unsafe unsafeBitCast(rounded, to: SIMD16<UInt16>.self).oddHalf
 }
 
-/// The lowest byte of each number's bits. One SIMD lane after another, because the library's narrowing becomes a call in larger loops; this
-/// becomes a mask and two packing instructions.
+/// The lowest byte of each number's bits. One SIMD lane after another, because the library's narrowing becomes a call
+/// in larger loops; this becomes a mask and two packing instructions.
 @inline(__always)
 func lowBytes(_ v: Vector) -> SIMD8<UInt8> {
     let b = bits(v)

@@ -13,8 +13,8 @@ final class Storage<Element: BitwiseCopyable> {
 
     /// Takes room for `count` elements, at least one.
     ///
-    /// With `large` it asks for large pages: less time to find them, for memory that is read through in every step, and is
-    /// used whole. Throws `WhisperError` (`computation_failed`) when the system has not that much.
+    /// With `large` it asks for large pages: less time to find them, for memory that is read through in every step, and
+    /// is used whole. Throws `WhisperError` (`computation_failed`) when the system has not that much.
     init(_ count: Int, large: Bool = false) throws(WhisperError) {
         self.count = max(count, 1)
         let (bytes, overflow) = self.count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Where one thread waits for a condition that others make true: looking at first, then asleep.
 ///
-/// `@unchecked Sendable`, because the semaphore is made for use by many threads, and never moves: it has memory of its own.
+/// `@unchecked Sendable`, because the semaphore is made for use by many threads, and never moves: it has memory of its
+/// own.
 @safe
 final class Sleeper: @unchecked Sendable {
     private let semaphore: UnsafeMutablePointer<sem_t>

@@ -5,11 +5,12 @@ import Synchronization
 
 /// A fixed set of threads that run one body together, the caller's thread among them.
 ///
-/// Between two runs a thread looks out for work for a short while and then sleeps. Inside a run `barrier` holds everybody
-/// until the last has come, and `take` hands out numbers.
+/// Between two runs a thread looks out for work for a short while and then sleeps. Inside a run `barrier` holds
+/// everybody until the last has come, and `take` hands out numbers.
 ///
 /// `@unchecked Sendable`, because
-/// - `body` is written by the thread that calls `run` while the others wait, and read by them after `generation` told so;
+/// - `body` is written by the thread that calls `run` while the others wait, and read by them after `generation` told
+///   so;
 /// - everything else is atomic or never changes; `run` is called by one thread at a time (`WhisperRuntime`'s rule).
 final class ThreadTeam: @unchecked Sendable {
     /// Threads that run a body.

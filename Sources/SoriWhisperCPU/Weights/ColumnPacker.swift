@@ -8,8 +8,8 @@ struct ColumnPacker {
 
     /// Packs `count` columns (at most 64), `x[count, inner]`, as columns `column...` of the matrix at `out`.
     ///
-    /// For int8 `scale[i]` becomes the largest magnitude of column i / 127 (1 for zeros only), and `zeroPointCompensation[i]` what 128 in
-    /// every row of the left side adds; for floats 1 and 0.
+    /// For int8 `scale[i]` becomes the largest magnitude of column i / 127 (1 for zeros only), and
+    /// `zeroPointCompensation[i]` what 128 in every row of the left side adds; for floats 1 and 0.
     func pack(
         _ x: UnsafePointer<Float>, count: Int, column: Int, layout: PanelLayout, into out: UnsafeMutablePointer<UInt8>,
         scale: UnsafeMutablePointer<Float>, zeroPointCompensation: UnsafeMutablePointer<Float>

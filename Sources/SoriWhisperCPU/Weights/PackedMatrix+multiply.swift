@@ -2,11 +2,12 @@ internal import CKernels
 import SoriWhisper
 
 extension PackedMatrix {
-    /// Computes slice `slice` of the layer for `rows` left rows; number c of row r ends up in `out[r * stride + c]`, c counted
-    /// from the slice's first column. False when the library failed.
+    /// Computes slice `slice` of the layer for `rows` left rows; number c of row r ends up in `out[r * stride + c]`, c
+    /// counted from the slice's first column. False when the library failed.
     ///
-    /// `product` computes at least as many rows (none for layers of the kernels for AVX-512 VNNI), into `sums` `[its rows, slice.padded]`. `next` is what
-    /// the thread reads after this slice, if known: those kernels fetch its beginning ahead.
+    /// `product` computes at least as many rows (none for layers of the kernels for AVX-512 VNNI), into `sums` `[its
+    /// rows, slice.padded]`. `next` is what the thread reads after this slice, if known: those kernels fetch its
+    /// beginning ahead.
     func multiply(
         _ left: Activations, rows: Int, slice: Int = 0, next: UnsafeRawPointer? = nil, product: MatrixProduct?,
         sums: UnsafeMutablePointer<Float>, epilogue: Epilogue, out: UnsafeMutablePointer<Float>, stride: Int

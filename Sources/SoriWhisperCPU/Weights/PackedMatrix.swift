@@ -2,8 +2,9 @@ import SoriWhisper
 
 /// The weights of one linear layer: columns of the product in slices, all as wide but for the last.
 ///
-/// A layer computes `y[c] = (sum over k of a[k] w[k, c] * scale[c] - zeroPointCompensation[c]) * row scale + bias[c]`. Products of
-/// float have scale 1 and compensation 0; int8 has the column's scale, and the compensation takes the 128 off its unsigned rows.
+/// A layer computes `y[c] = (sum over k of a[k] w[k, c] * scale[c] - zeroPointCompensation[c]) * row scale + bias[c]`.
+/// Products of float have scale 1 and compensation 0; int8 has the column's scale, and the compensation takes the 128
+/// off its unsigned rows.
 @safe
 final class PackedMatrix {
     /// Numbers of a row on the left side, padded to a multiple of 64.

@@ -1,7 +1,7 @@
 import SoriWhisper
 
-/// The products of one thread for one kind of layer: buckets for each slice it computes, none for layers of the kernels for
-/// AVX-512 VNNI.
+/// The products of one thread for one kind of layer: buckets for each slice it computes, none for layers of the kernels
+/// for AVX-512 VNNI.
 @safe
 final class SliceProducts {
     private let slices: [(slice: Int, buckets: GEMMBuckets?)]

@@ -1,8 +1,8 @@
 internal import CKernels
 import SoriWhisper
 
-/// Text tokens' weights as bytes cut into high and low nibbles: the high ones alone give every logit within a few parts in a
-/// hundred of a row's spread, and both together the same as whole bytes, for those tokens that matter.
+/// Text tokens' weights as bytes cut into high and low nibbles: the high ones alone give every logit within a few parts
+/// in a hundred of a row's spread, and both together the same as whole bytes, for those tokens that matter.
 @safe
 final class SplitMatrix {
     /// Numbers of a row on the left side, padded to a multiple of 64.
@@ -59,7 +59,8 @@ final class SplitMatrix {
         unsafe UnsafeRawPointer(highNibbles.base + sori_high_nibble_index(0, column, inner))
     }
 
-    /// Computes columns `range` (multiples of 64) by their high nibbles for `rows` left rows: `out[r * stride + n]`, and
+    /// Computes columns `range` (multiples of 64) by their high nibbles for `rows` left rows: `out[r * stride + n]`,
+    /// and
     /// `maxima[r * columns / 64 + n / 64]` is the largest of each 64. `next` is what the thread reads afterwards.
     func coarseLogits(
         _ left: Activations, rows: Int, _ range: Range<Int>, next: UnsafeRawPointer?, out: UnsafeMutablePointer<Float>,
@@ -69,8 +70,9 @@ final class SplitMatrix {
         unsafe sori_coarse_logits(&gemm, rows, range.lowerBound, range.upperBound, maxima, columns / 64, next)
     }
 
-    /// Makes those numbers of row `row` in columns `range` (multiples of 64) exact that are among its `BatchToken.exactLogits`
-    /// largest by the high nibbles, or all of them; `out` and `maxima` as `coarseLogits` left them for all columns.
+    /// Makes those numbers of row `row` in columns `range` (multiples of 64) exact that are among its
+    /// `BatchToken.exactLogits` largest by the high nibbles, or all of them; `out` and `maxima` as `coarseLogits` left
+    /// them for all columns.
     func exactLogits(
         _ left: Activations, row: Int, _ range: Range<Int>, onlyLikeliest: Bool, out: UnsafeMutablePointer<Float>,
         stride: Int, maxima: UnsafePointer<Float>

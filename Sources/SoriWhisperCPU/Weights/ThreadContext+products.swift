@@ -1,7 +1,8 @@
 import SoriWhisper
 
 extension ThreadContext {
-    /// A product of `rows` rows for all slices of `matrix`, which must be one; none for layers of the kernels for AVX-512 VNNI.
+    /// A product of `rows` rows for all slices of `matrix`, which must be one; none for layers of the kernels for
+    /// AVX-512 VNNI.
     func product(rows: Int, _ matrix: PackedMatrix) throws(WhisperError) -> MatrixProduct? {
         if matrix.usesVNNI { return nil }
         return try product(rows: rows, inner: matrix.inner, columns: matrix.slices[0].padded, matrix.numbers)

@@ -220,8 +220,9 @@ struct SchedulerTests {
         }
     }
 
-    /// Eight recordings of many windows keep the model busy. Whatever it computes when somebody begins to speak (an encode, a
-    /// step, a part of an alignment), the next call encodes what he says: he waits for less than the longest of them.
+    /// Eight recordings of many windows keep the model busy. Whatever it computes when somebody begins to speak (an
+    /// encode, a step, a part of an alignment), the next call encodes what he says: he waits for less than the longest
+    /// of them.
     @Test(arguments: [false, true]) func aLiveRequestWaitsForOneCall(words: Bool) throws {
         let capacity = RuntimeCapacity(windowsPerCall: 1, windowSlots: 8, sequenceSlots: 40, tokensPerStep: 48)
         for arrival in stride(from: 1, through: 121, by: 4) {
@@ -270,7 +271,8 @@ struct SchedulerTests {
         #expect(watch.counts.withLock { $0.complaints }.isEmpty)
     }
 
-    /// The only request is withdrawn while its window is being encoded, then another one comes: the first encode is given up.
+    /// The only request is withdrawn while its window is being encoded, then another one comes: the first encode is
+    /// given up.
     @Test func anEncodeThatNobodyWaitsForIsGivenUp() async throws {
         let (loop, first, second) = loop(windows: 1, sequences: 2, seeds: (1, 2))
         watch.onCall.withLock { onCall in onCall = { first.promise.resolve(.failure(CancellationError())) } }

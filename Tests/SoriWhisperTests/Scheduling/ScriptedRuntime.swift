@@ -2,8 +2,8 @@ import Synchronization
 
 @testable import SoriWhisper
 
-/// A model made of arithmetic: what comes next depends on the window's audio and on every token before, so that text of one
-/// request that reached another would show. Holds callers to the rules of `WhisperRuntime`.
+/// A model made of arithmetic: what comes next depends on the window's audio and on every token before, so that text of
+/// one request that reached another would show. Holds callers to the rules of `WhisperRuntime`.
 final class ScriptedRuntime: WhisperRuntime {
     /// What is counted, for a look from outside.
     struct Counts: Sendable {
