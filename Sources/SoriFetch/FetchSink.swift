@@ -1,3 +1,4 @@
+import SoriCore
 import Synchronization
 
 /// Takes an answer as it arrives, on the transfer's own thread: what it does not take yet waits in the network.

@@ -1,4 +1,5 @@
 import Glibc
+import SoriCore
 
 /// Looks at a listener before the library does: it can say why something does not work.
 enum ListenerCheck {

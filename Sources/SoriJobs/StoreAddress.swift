@@ -1,3 +1,5 @@
+public import SoriCore
+
 /// Where jobs are kept: the setting STT_STORE.
 public enum StoreAddress: Sendable, Equatable {
     /// A SQLite file.

@@ -1,5 +1,6 @@
 internal import COnnxRuntime
 import Glibc
+public import SoriCore
 
 /// ONNX Runtime, opened from a file and checked; sessions and tensors hold a reference.
 ///

@@ -1,5 +1,6 @@
 internal import COnnxRuntime
 import Glibc
+public import SoriCore
 
 /// A loaded graph. `run` works on the calling thread; many threads may call it at the same time.
 ///

@@ -1,4 +1,5 @@
 internal import COnnxRuntime
+public import SoriCore
 
 /// Ends computations of sessions from another thread, between two nodes of their graphs: within milliseconds.
 ///

@@ -1,4 +1,5 @@
 internal import COnnxRuntime
+public import SoriCore
 
 /// An array of numbers with a shape, made here or by a session; freed with its last reference.
 ///

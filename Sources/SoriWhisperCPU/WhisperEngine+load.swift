@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 public import SoriWhisper
 
 extension WhisperEngine {

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import SoriCore
 public import SoriJobs
 import Synchronization
 

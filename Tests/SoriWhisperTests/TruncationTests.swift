@@ -1,3 +1,4 @@
+import SoriCore
 import SoriFormats
 import SoriWhisperTesting
 import Testing

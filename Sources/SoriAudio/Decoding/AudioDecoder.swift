@@ -1,5 +1,5 @@
 internal import CFFmpeg
-import SoriCore
+public import SoriCore
 
 /// Decodes the best audio track of a local file, block by block, to 16 kHz mono Float.
 ///

@@ -1,5 +1,5 @@
 internal import CFFmpeg
-import SoriCore
+public import SoriCore
 
 /// Brings a live mono stream of any usual rate to 16 kHz, chunk by chunk.
 ///

@@ -1,3 +1,5 @@
+public import SoriCore
+
 /// Where a WebSocket is: `ws://host:port/path?query` or `wss://...`; `http` and `https` mean the same.
 public struct WebSocketAddress: Sendable, Equatable {
     /// A name or an address, without brackets.

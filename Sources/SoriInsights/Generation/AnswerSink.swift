@@ -1,3 +1,4 @@
+import SoriCore
 import SoriFetch
 import Synchronization
 

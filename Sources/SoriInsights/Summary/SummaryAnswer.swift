@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 
 /// What a language model is asked to answer with.
 struct SummaryAnswer: Sendable, Equatable, Decodable {

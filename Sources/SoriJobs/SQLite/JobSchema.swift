@@ -1,3 +1,5 @@
+import SoriCore
+
 /// The tables, and how older ones become newer ones.
 enum JobSchema {
     /// Each entry takes the database one version on; entries are only ever added.

@@ -1,3 +1,5 @@
+public import SoriCore
+
 /// A model of the Hugging Face hub: `owner/name`, at a revision.
 public struct HubModelName: Sendable, Equatable {
     /// The owner, such as `openai`.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 public import SoriFetch
 
 /// A server that speaks the protocol of the Hugging Face hub.

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// Which files of a hub's model a Whisper engine needs.
 enum WhisperFileChoice {
     private static let needed = ["config.json"]

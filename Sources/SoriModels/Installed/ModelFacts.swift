@@ -1,3 +1,4 @@
+public import SoriCore
 import SoriWhisper
 
 /// What a Whisper model's own files say about it, for `sori models show`.

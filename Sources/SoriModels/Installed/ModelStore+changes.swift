@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+public import SoriCore
 
 extension ModelStore {
     /// The installed model that `name` means: its name in the list, its path, or a short name such as `base`.

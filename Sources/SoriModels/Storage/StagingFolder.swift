@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SoriCore
 
 /// The hidden folder in the models directory in which a model is put together; it gets the model's name once it is
 /// whole.

@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 internal import SoriFormats
 
 /// A model's files, opened and checked against each other.

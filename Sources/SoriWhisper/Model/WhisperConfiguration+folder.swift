@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 internal import SoriFormats
 
 extension WhisperConfiguration {

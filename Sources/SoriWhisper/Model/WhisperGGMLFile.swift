@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 internal import SoriFormats
 
 /// A `ggml-*.bin` file of whisper.cpp, mapped: header, vocabulary, and where its tensors are.

@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 
 /// All tensors of a model, checked against its configuration; immutable, their bytes in mapped files.
 public struct WhisperWeights: Sendable {

@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 import SoriFormats
 
 extension WhisperTokenizer {

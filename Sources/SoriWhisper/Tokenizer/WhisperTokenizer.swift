@@ -1,4 +1,4 @@
-internal import SoriCore
+public import SoriCore
 
 /// Text to tokens and back, as the reference's tokenizer does it.
 public struct WhisperTokenizer: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import SoriAudio
+import SoriCore
 import SoriTesting
 import Testing
 

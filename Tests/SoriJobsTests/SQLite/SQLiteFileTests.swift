@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import Testing
 
 @testable import SoriJobs

@@ -1,3 +1,4 @@
+import SoriCore
 import SoriFormats
 import SoriWhisper
 import SoriWhisperTesting
