@@ -127,7 +127,9 @@ struct AudioBench {
     static func live(_ samples: [Float], _ model: SileroModel) -> String {
         var tracker = SpeechTracker(model: model, options: EndpointerOptions(padding: 0))
         // In blocks of 30 ms, as a socket brings them.
-        let blocks = stride(from: 0, to: samples.count, by: 480).map { Array(samples[$0..<min($0 + 480, samples.count)]) }
+        let blocks = stride(from: 0, to: samples.count, by: 480).map { start in
+            Array(samples[start..<min(start + 480, samples.count)])
+        }
         return (blocks.flatMap { tracker.process($0) } + tracker.finish()).compactMap { event in
             guard case .ended(let span) = event else { return nil }
             return "[\(span.startTime),\(span.endTime)]"

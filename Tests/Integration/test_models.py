@@ -274,8 +274,6 @@ def test_bench(nano, threads, compute_type):
         assert 0 < times[key] < 60_000, key
     # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size
     # takes.
-    assert times["encode8_ms"] > 3 * times["encode_ms"]
-    assert times["batch16_ms_per_step"] > times["greedy_ms_per_token"]
     assert 10 < times["peak_rss_mb"] < 2000
 
 
