@@ -272,8 +272,7 @@ def test_bench(nano, threads, compute_type):
     assert times["compute_type"] == (compute_type or times["compute_type"]) in ("int8", "float32")
     for key in ("load_s", "encode_ms", "encode8_ms", "greedy_ms_per_token", "beam5_ms_per_step", "batch16_ms_per_step"):
         assert 0 < times[key] < 60_000, key
-    # Eight windows are more work than one, sixteen sequences more than one; memory is what a process of this size
-    # takes.
+    # Memory is what a process of this size takes.
     assert 10 < times["peak_rss_mb"] < 2000
 
 

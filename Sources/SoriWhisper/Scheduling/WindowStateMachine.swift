@@ -57,6 +57,8 @@ struct WindowStateMachine {
         case aligning(Slots, AlignmentRows, done: Int)
         /// The result is there.
         case finished(Slots)
+        /// The request cannot be done; its slots wait to be released.
+        case failed(Slots)
         /// It holds nothing any more.
         case released
 
@@ -70,6 +72,7 @@ struct WindowStateMachine {
             case .waitingForMoreSlots: "waits for more slots"
             case .aligning: "is being aligned"
             case .finished: "is finished"
+            case .failed: "has failed"
             case .released: "is over"
             }
         }
@@ -114,7 +117,8 @@ struct WindowStateMachine {
         switch state {
         case .waitingForSlots, .released: nil
         case .encoding(let slots), .detectingLanguage(let slots), .prompting(let slots, _, _), .decoding(let slots, _),
-            .waitingForMoreSlots(let slots, _), .aligning(let slots, _, _), .finished(let slots):
+            .waitingForMoreSlots(let slots, _), .aligning(let slots, _, _), .finished(let slots),
+            .failed(let slots):
             slots
         }
     }
@@ -123,7 +127,9 @@ struct WindowStateMachine {
 
     /// It has its slots.
     mutating func gotSlots(_ slots: Slots) -> Action {
-        guard case .waitingForSlots = state else { return impossible("slots") }
+        guard case .waitingForSlots = state, slots.sequences.count == neededSequences else {
+            return impossible("\(slots.sequences.count) sequence slots")
+        }
         state = .encoding(slots)
         return .none
     }
@@ -138,7 +144,9 @@ struct WindowStateMachine {
 
     /// It has the sequence slots that the next temperature needs.
     mutating func gotSequences(_ sequences: [Int32]) -> Action {
-        guard case .waitingForMoreSlots(var slots, let attempt) = state else { return impossible("more slots") }
+        guard case .waitingForMoreSlots(var slots, let attempt) = state, sequences.count == neededSequences else {
+            return impossible("\(sequences.count) more sequence slots")
+        }
         slots.sequences = sequences
         state = .prompting(slots, attempt, done: 0)
         return .rewind(length: 0)
@@ -170,6 +178,7 @@ struct WindowStateMachine {
             state = .prompting(slots, Attempt(text, plan, number: 0), done: 0)
             return .none
         } catch {
+            state = .failed(slots)
             return .fail(error)
         }
     }
@@ -339,7 +348,7 @@ struct WindowStateMachine {
             }
             return .none
         } catch {
-            state = .finished(slots)
+            state = .failed(slots)
             return .fail(error)
         }
     }

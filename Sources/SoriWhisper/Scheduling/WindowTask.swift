@@ -69,7 +69,10 @@ final class WindowTask {
         case .fail(let error): promise.resolve(.failure(error))
         case .copySequences(let length): copy(machine.copies, length: length, runtime)
         case .rewind(let length):
-            guard let sequences = machine.slots?.sequences, let first = sequences.first else { return }
+            guard let sequences = machine.slots?.sequences, let first = sequences.first else {
+                promise.resolve(.failure(WhisperError(.inconsistent, "a window without slots is to be rewound")))
+                return
+            }
             copy(sequences.map { SequenceCopy(from: first, to: $0) }, length: length, runtime)
         }
     }

@@ -205,7 +205,7 @@ struct WindowStateMachineTests {
         _ = try step(&machine) { _ in 97 }
         _ = try step(&machine) { _ in tokenizer.special.endOfText }
         let action = machine.alignmentStep { (_, _, _) throws(WhisperError) in throw WhisperError(.computation, "no") }
-        #expect(failure(action)?.code == .computation && machine.slots != nil)
+        #expect(failure(action)?.code == .computation && machine.slots != nil && machine.result == nil)
     }
 
     @Test func anUnknownLanguageFailsItsRequest() throws {
@@ -243,6 +243,7 @@ struct WindowStateMachineTests {
         }
         #expect(action.flatMap { failure($0) }?.message.contains("waits for slots") == true)
         #expect(failure(waiting.alignmentStep { (_, _, _) throws(WhisperError) in 0 })?.code == .inconsistent)
+        #expect(failure(waiting.gotSlots(Slots(window: 1, sequences: [1, 2])))?.code == .inconsistent)
         var encoding = machine()
         _ = encoding.gotSlots(Slots(window: 1, sequences: [1]))
         #expect(failure(encoding.gotSlots(Slots(window: 0, sequences: [0])))?.code == .inconsistent)
