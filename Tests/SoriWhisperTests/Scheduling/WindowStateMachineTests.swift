@@ -216,9 +216,10 @@ struct WindowStateMachineTests {
         let rules = DecodingRules(DecodingOptions(), tokenizer: tokenizer, configuration: configuration)
         let text = WindowRequest.TextRequest(rules: rules, language: "xx", previous: [], wantsWords: false, stream: 0)
         var machine = WindowStateMachine(request(.text(text)), tokenizer: tokenizer)
-        _ = machine.gotSlots(Slots(window: 0, sequences: [0]))
-        #expect(failure(machine.encoded())?.message.contains("xx") == true)
-        #expect(machine.release() == Slots(window: 0, sequences: [0]))
+        let slots = Slots(window: 0, sequences: Array(0..<Int32(machine.neededSequences)))
+        #expect(isNone(machine.gotSlots(slots)))
+        #expect(failure(machine.encoded())?.message.contains("xx") == true && machine.result == nil)
+        #expect(machine.release() == slots)
     }
 
     /// Whatever a request waits for, when its caller is gone its slots are free, once.
