@@ -92,7 +92,8 @@ struct LiveSessionTests {
             #expect(!interim.text.isEmpty)
             texts[interim.utterance, default: []].append(TextUnit.units(of: interim.text))
         }
-        #expect(texts.values.map(\.count).reduce(0, +) > 3)
+        // How many there are depends on the machine; two of one utterance are needed to see anything.
+        #expect(texts.values.contains { $0.count > 1 })
         for texts in texts.values {
             for index in texts.indices.dropFirst() {
                 // The last word never counts: the audio may end in its middle.
