@@ -9,7 +9,7 @@ import struct
 import sys
 from pathlib import Path
 
-MODEL = Path(__file__).resolve().parents[1] / "Tests/Resources/whisper-nano"
+MODEL = Path(__file__).resolve().parents[1] / "Tests/Fixtures/whisper-nano"
 PART = b"\x1e"
 LANGUAGES = ["en", "ko", "yue"]
 SPECIAL = ["endoftext", "startoftranscript", *LANGUAGES, "translate", "transcribe", "startoflm", "startofprev",

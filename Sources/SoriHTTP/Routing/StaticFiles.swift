@@ -1,6 +1,6 @@
+internal import FoundationEssentials
 import Glibc
 public import SoriCore
-internal import SoriFormats
 
 /// A folder of files, read once and served from memory with strong entity tags.
 ///
@@ -63,9 +63,15 @@ public struct StaticFiles: Sendable {
             if info.st_mode & S_IFMT == S_IFDIR, depth < Self.maxDepth {
                 try add("\(directory)/\(name)", "\(prefix)\(name)/", depth + 1)
             } else if info.st_mode & S_IFMT == S_IFREG, info.st_size <= Self.maxFileBytes {
-                let file = try MappedFile(path: "\(directory)/\(name)")
-                add(prefix + name, bytes: unsafe file.withBytes { unsafe Array($0) })
+                add(prefix + name, bytes: try Self.bytes("\(directory)/\(name)"))
             }
+        }
+    }
+    private static func bytes(_ path: String) throws(FileError) -> [UInt8] {
+        do {
+            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw FileError(code: .unreadable, message: "cannot read \(path)", cause: error)
         }
     }
 }
