@@ -120,7 +120,7 @@ let package = Package(
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
                 "SoriAudio", "SoriVAD", "SoriCore",
             ]),
-        tests(of: "sori"),
+        tests(of: "sori", ["SoriCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

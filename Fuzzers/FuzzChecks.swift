@@ -1,3 +1,5 @@
+import SoriCore
+import SoriFormats
 import SoriWhisper
 
 /// Reads every number of a model that opened.

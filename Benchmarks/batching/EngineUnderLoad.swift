@@ -6,7 +6,7 @@ import SoriWhisperCPU
 struct EngineUnderLoad {
     private let engine: WhisperEngine
     private let log: CallLog
-    private let options: TranscriptionOptions
+    private let options: DecodingOptions
 
     init(_ path: String, _ type: ComputeType, threads: Int, tokens: Int, beam: Int) async throws {
         let files = try WhisperModelFiles(path: path)
@@ -20,11 +20,11 @@ struct EngineUnderLoad {
                 log: log, endOfText: files.tokenizer.special.endOfText, length: tokens)
         }
         self.log = log
-        var options = TranscriptionOptions()
+        var options = DecodingOptions()
         options.language = "en"
-        options.decoding.beamSize = beam
-        options.decoding.temperatures = [0]
-        options.decoding.noSpeechThreshold = nil
+        options.beamSize = beam
+        options.temperatures = [0]
+        options.noSpeechThreshold = nil
         options.conditionOnPreviousText = false
         self.options = options
     }
@@ -65,9 +65,8 @@ struct EngineUnderLoad {
     func live(_ clips: [[Float]]) async throws {
         let speech = Array(clips[0].prefix(48_000))
         var live = options
-        live.priority = .live
-        live.decoding.beamSize = 1
-        _ = try await engine.transcribe(ArraySource(speech), options: live)
+        live.beamSize = 1
+        _ = try await engine.transcribe(ArraySource(speech), options: live, policy: WindowPolicy(priority: .live))
         log.watchLast()
         try await speak(speech, live, "alone")
         let long = [[Float]](repeating: clips[clips.count - 1], count: 40).flatMap { $0 }
@@ -84,14 +83,15 @@ struct EngineUnderLoad {
         }
     }
 
-    private func speak(_ speech: [Float], _ options: TranscriptionOptions, _ name: String) async throws {
+    private func speak(_ speech: [Float], _ options: DecodingOptions, _ name: String) async throws {
         log.clear()
         var (waits, firsts, totals): ([Double], [Double], [Double]) = ([], [], [])
         for _ in 0..<20 {
             // No multiple of what a call takes: requests come at any moment of one.
             try await Task.sleep(for: .milliseconds(137))
             let asked = ContinuousClock.now
-            _ = try await engine.transcribe(ArraySource(speech), options: options)
+            _ = try await engine.transcribe(
+                ArraySource(speech), options: options, policy: WindowPolicy(priority: .live))
             totals.append((ContinuousClock.now - asked).milliseconds)
             let own = log.calls.filter { $0.isWatched && $0.start >= asked }
             if let encode = own.first(where: { $0.kind == .encode }) {

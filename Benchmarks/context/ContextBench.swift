@@ -41,15 +41,14 @@ struct ContextBench {
             if whole <= Double(longest) { ends.append(whole) }
             for end in ends {
                 for (name, part) in parts {
-                    var options = TranscriptionOptions()
+                    var options = DecodingOptions()
                     options.language = language == "auto" ? nil : language
-                    options.priority = .live
-                    options.decoding.temperatures = [0]
-                    options.decoding.beamSize = 1
-                    options.decoding.sampleLength = 4 + Int(15 * end)
-                    options.audioContextLimit = part
+                    options.temperatures = [0]
+                    options.beamSize = 1
+                    options.sampleLength = 4 + Int(15 * end)
+                    let policy = WindowPolicy(priority: .live, audioContextLimit: part)
                     let audio = ArraySource(Array(samples.prefix(Int(end * Double(sampleRate)))))
-                    let heard = try await engine.transcribe(audio, options: options)
+                    let heard = try await engine.transcribe(audio, options: options, policy: policy)
                     let text = heard.segments.map(\.text).joined().replacing("\n", with: " ")
                     print("\(clip)\t\(end)\t\(name)\t\(heard.language)\t\(text)")
                 }

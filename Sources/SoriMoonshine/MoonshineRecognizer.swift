@@ -89,7 +89,7 @@ public final class MoonshineRecognizer: Recognizer {
 
     /// Transcribes a recording to its end; see `Recognizer`.
     public func transcribe(
-        _ audio: any SampleSource, options: RecognitionOptions,
+        _ audio: any SampleSource, options: DecodingOptions,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         try EnglishOnly.check(options.language)
@@ -110,7 +110,7 @@ public final class MoonshineRecognizer: Recognizer {
     }
 
     /// Opens a session for live audio; throws `unsupported_language` for anything but English.
-    public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
+    public func openSession(_ options: DecodingOptions) async throws -> any RecognitionSession {
         try EnglishOnly.check(options.language)
         let cutter = PauseCutter(seconds: min(Self.longestLiveSubchunk, chunks.maxDuration))
         return GrowingSession(cutter: cutter, finalsKeepInterims: true) { [self] subchunk, _ in
@@ -119,7 +119,7 @@ public final class MoonshineRecognizer: Recognizer {
     }
 
     /// The segments of one chunk, with words when `options` ask for them.
-    func decode(_ chunk: SpeechChunk, _ options: RecognitionOptions, isLive: Bool = false) async throws -> [Segment] {
+    func decode(_ chunk: SpeechChunk, _ options: DecodingOptions, isLive: Bool = false) async throws -> [Segment] {
         guard SpeechSamples.usable(chunk.samples) != nil else { return [] }
         let stop = try model.makeStop()
         let segments = try await (isLive ? liveThreads : threads).run(onCancel: stop.stop) {

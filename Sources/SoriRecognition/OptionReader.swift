@@ -45,11 +45,20 @@ struct OptionReader {
         return wholes
     }
 
-    /// A number, or `none` to switch it off.
-    func limit(_ name: String) throws(RecognitionError) -> DecodingLimit? {
+    /// A number, nil for `none`, which switches it off, or `missing` when there is no such field.
+    func limit(_ name: String, default missing: Double?) throws(RecognitionError) -> Double? {
+        guard let text = text(name) else { return missing }
+        if ["none", "null", "off"].contains(text.lowercased()) { return nil }
+        return try number(text, name)
+    }
+
+    /// One of the cases of an enumeration, by its raw value in any case.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws(RecognitionError) -> Choice? {
         guard let text = text(name) else { return nil }
-        if ["none", "null", "off"].contains(text.lowercased()) { return .off }
-        return .at(try number(text, name))
+        guard let choice = Choice(rawValue: text.lowercased()) else {
+            throw Self.invalid(name, text, Choice.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return choice
     }
 
     /// A yes or no.

@@ -16,12 +16,13 @@ public protocol Recognizer: Sendable {
     ///   - progress: called after each speech chunk with the segments it gave, in order of time.
     /// - Returns: the whole transcript, with the duration of what was pulled.
     func transcribe(
-        _ audio: any SampleSource, options: RecognitionOptions,
+        _ audio: any SampleSource, options: DecodingOptions,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript
 
-    /// Opens a session for live audio; throws `RecognitionError` when the language is not known.
-    func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession
+    /// Opens a session for live audio; `DecodingOptions.live` has the defaults for it. Throws `RecognitionError` when
+    /// the language is not known.
+    func openSession(_ options: DecodingOptions) async throws -> any RecognitionSession
 }
 
 /// How far a transcription has come.

@@ -5,7 +5,7 @@ extension WhisperEngine {
     /// Opens the files of a model and packs it for this processor.
     ///
     /// `path` is a Hugging Face folder or a `ggml-*.bin` file, `threads` how many threads compute. `keepsSilence`
-    /// encodes a window of zeros at once, so that the first text with a `audioContextLimit` does not wait for it.
+    /// encodes a window of zeros at once, so that the first text with an `audioContextLimit` does not wait for it.
     /// `availableMemory` are the bytes that the model may take, nil for any. Throws `WhisperError`, naming the file and
     /// the field or tensor that is wrong, or `computation_failed` when the model does not fit.
     public static func load(

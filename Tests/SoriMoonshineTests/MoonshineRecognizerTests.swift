@@ -25,14 +25,16 @@ struct MoonshineRecognizerTests {
 
     private static func text(_ samples: [Float], _ recognizer: MoonshineRecognizer) async throws -> Transcript {
         try await recognizer.transcribe(
-            ArraySource(samples, blockLength: 7_777), options: RecognitionOptions(), progress: { _ in })
+            ArraySource(samples, blockLength: 7_777), options: DecodingOptions(), progress: { _ in })
     }
 
     @Test func transcribesTheBundledClip() async throws {
         let recognizer = try await Self.recognizer()
         let reported = Mutex<[Segment]>([])
+        var options = DecodingOptions(language: "en-US")
+        options.wordTimestamps = true
         let transcript = try await recognizer.transcribe(
-            ArraySource(Bundled.clip), options: RecognitionOptions(language: "en-US", wordTimestamps: true)
+            ArraySource(Bundled.clip), options: options
         ) { progress in
             reported.withLock { $0 += progress.newSegments }
         }
@@ -77,7 +79,7 @@ struct MoonshineRecognizerTests {
         let began = AsyncSignal()
         let done = Mutex(0.0)
         let task = Task {
-            try await recognizer.transcribe(ArraySource(samples), options: RecognitionOptions()) { progress in
+            try await recognizer.transcribe(ArraySource(samples), options: DecodingOptions()) { progress in
                 done.withLock { $0 = progress.newSegments.last?.end ?? $0 }
                 began.signal()
             }
@@ -119,7 +121,7 @@ struct MoonshineRecognizerTests {
     @Test(arguments: ["ko", "de-DE", "zh", "eng lish"])
     func otherLanguages(_ language: String) async throws {
         let recognizer = try await Self.recognizer()
-        let options = RecognitionOptions(language: language)
+        let options = DecodingOptions(language: language)
         let error = await #expect(throws: RecognitionError.self) {
             _ = try await recognizer.transcribe(ArraySource([]), options: options, progress: { _ in })
         }
@@ -131,7 +133,9 @@ struct MoonshineRecognizerTests {
 
     @Test func liveSessionGrows() async throws {
         let recognizer = try await Self.recognizer()
-        let session = try await recognizer.openSession(RecognitionOptions(wordTimestamps: true))
+        var options = DecodingOptions.live()
+        options.wordTimestamps = true
+        let session = try await recognizer.openSession(options)
         let early = try await session.interim(Self.utterance(Array(Bundled.clip.prefix(48_000))))
         let late = try await session.final(Self.utterance(Bundled.clip))
         #expect(early.text.count < late.text.count)
@@ -143,12 +147,12 @@ struct MoonshineRecognizerTests {
     @Test func longUtteranceIsTheSameInStepsAndAtOnce() async throws {
         let recognizer = try await Self.recognizer()
         let long = [[Float]](repeating: Bundled.clip, count: 4).flatMap { $0 }
-        let session = try await recognizer.openSession(RecognitionOptions())
+        let session = try await recognizer.openSession(.live())
         for count in stride(from: 160_000, to: long.count, by: 160_000) {
             _ = try await session.interim(Self.utterance(Array(long.prefix(count))))
         }
         let inSteps = try await session.final(Self.utterance(long))
-        let atOnce = try await recognizer.openSession(RecognitionOptions()).final(Self.utterance(long))
+        let atOnce = try await recognizer.openSession(.live()).final(Self.utterance(long))
         #expect(inSteps == atOnce)
         #expect(inSteps.segments.count >= 3)
     }

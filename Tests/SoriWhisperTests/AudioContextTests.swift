@@ -32,16 +32,16 @@ struct AudioContextTests {
                 capacity: RuntimeCapacity(windowsPerCall: 1, windowSlots: 2, sequenceSlots: 4, tokensPerStep: 32),
                 watch: watch, configuration: configuration)
         }
-        var options = TranscriptionOptions()
-        options.decoding.temperatures = [0]
-        options.decoding.beamSize = 1
-        options.decoding.bestOf = 1
+        var options = DecodingOptions()
+        options.temperatures = [0]
+        options.beamSize = 1
+        options.bestOf = 1
         let audio = [Float](repeating: 0.1, count: 3 * sampleRate)
         _ = try await engine.transcribe(ArraySource(audio), options: options)
-        options.audioContextLimit = AudioContext(margin: 1)
         let whole = watch.positions.withLock { $0 }
         #expect(!whole.isEmpty && Set(whole) == [1500])
-        _ = try await engine.transcribe(ArraySource(audio), options: options)
+        _ = try await engine.transcribe(
+            ArraySource(audio), options: options, policy: WindowPolicy(audioContextLimit: AudioContext(margin: 1)))
         let parts = watch.positions.withLock { Array($0[whole.count...]) }
         // Later windows begin further on, and have less audio.
         #expect(parts.first == 256 && parts.allSatisfy { $0 <= 256 })

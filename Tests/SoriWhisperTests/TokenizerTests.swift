@@ -1,3 +1,4 @@
+import SoriCore
 import SoriWhisperTesting
 import Testing
 
@@ -131,5 +132,15 @@ struct TokenizerTests {
 
     private func load(_ name: String) throws -> (Golden, WhisperTokenizer) {
         (try Self.golden.get(), try #require(Self.names[name]).tokenizer())
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), ("", nil), (" auto ", nil), ("Korean", "ko"), ("ko-KR", "ko"), ("zh_Hant", "zh"),
+            ("Mandarin", "zh"),
+            ("tlh", "tlh"),
+        ] as [(String?, String?)])
+    func languagesAreMeantByCodesTagsAndNames(_ language: String?, _ code: String?) {
+        #expect(WhisperLanguage.code(meantBy: language) == code)
     }
 }

@@ -1,9 +1,10 @@
+public import SoriCore
 public import SoriVAD
 
 /// What a live session is asked for.
 public struct LiveOptions: Sendable, Equatable {
     /// Language, words and the like.
-    public var recognition: RecognitionOptions
+    public var decoding: DecodingOptions
     /// How the stream is cut into utterances.
     public var endpointing: EndpointerOptions
     /// Whether texts of unfinished utterances are wanted; without them a session costs much less.
@@ -16,10 +17,10 @@ public struct LiveOptions: Sendable, Equatable {
 
     /// Makes options; the defaults give interims and end an utterance after half a second of silence.
     public init(
-        recognition: RecognitionOptions = RecognitionOptions(), endpointing: EndpointerOptions = EndpointerOptions(),
+        decoding: DecodingOptions = .live(), endpointing: EndpointerOptions = EndpointerOptions(),
         wantsInterims: Bool = true, anticipatesEnds: Bool = true, interimStep: Double = 0.6
     ) {
-        self.recognition = recognition
+        self.decoding = decoding
         self.endpointing = endpointing
         self.wantsInterims = wantsInterims
         self.anticipatesEnds = anticipatesEnds

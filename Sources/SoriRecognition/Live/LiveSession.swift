@@ -45,7 +45,7 @@ public final class LiveSession: Sendable {
         self.scheduler = scheduler
         self.pool = pool
         profile = recognizer.profile
-        engine = try await recognizer.openSession(options.recognition)
+        engine = try await recognizer.openSession(options.decoding)
         tracker = Mutex(SpeechTracker(model: voice, options: options.endpointing))
         state = Mutex(State(session: LiveSessionState(options)))
     }

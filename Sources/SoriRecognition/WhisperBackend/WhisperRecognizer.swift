@@ -33,12 +33,11 @@ public final class WhisperRecognizer: Recognizer {
 
     /// Transcribes a recording to its end; see `Recognizer`.
     public func transcribe(
-        _ audio: any SampleSource, options: RecognitionOptions,
+        _ audio: any SampleSource, options: DecodingOptions,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
-        let wanted = WhisperOptions.file(options)
-        try check(wanted)
-        let usesVoice = options.decoding.vadFilter ?? wanted.clipTimestamps.isEmpty
+        let wanted = try checked(options)
+        let usesVoice = wanted.vadFilter ?? wanted.clipTimestamps.isEmpty
         guard !usesVoice || wanted.clipTimestamps.isEmpty else {
             throw RecognitionError(
                 code: .invalidOption,
@@ -55,24 +54,23 @@ public final class WhisperRecognizer: Recognizer {
     }
 
     /// Opens a session for live audio; throws `unsupported_language` or `invalid_option`.
-    public func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
-        let wanted = WhisperOptions.live(options)
-        try check(wanted)
+    public func openSession(_ options: DecodingOptions) async throws -> any RecognitionSession {
+        let wanted = try checked(options)
         // The language that an utterance was heard in: told once while it grows, and again when it is complete.
         let heard = HeardLanguage()
         let cutter = PauseCutter(seconds: Self.longestSubchunk)
         return GrowingSession(cutter: cutter, finalsKeepInterims: false) { [self] subchunk, isFinal in
             var options = wanted
-            options.tellsLanguageByWindow = true
+            var policy = WindowPolicy(priority: .live, tellsLanguageByWindow: true)
             if !isFinal {
                 options.language = options.language ?? heard.code
                 // What may be wrong is decoded again in a moment: another temperature would come too late.
-                options.decoding.temperatures = Array(wanted.decoding.temperatures.prefix(1))
-                options.audioContextLimit = shortInterims ? AudioContext() : nil
-                options.decoding.sampleLength = 4 + Int(Self.tokensPerSecond * (subchunk.end - subchunk.start))
+                options.temperatures = Array(wanted.temperatures.prefix(1))
+                policy.audioContextLimit = shortInterims ? AudioContext() : nil
+                options.sampleLength = 4 + Int(Self.tokensPerSecond * (subchunk.end - subchunk.start))
             }
             do {
-                let (language, _, segments) = try await decode(subchunk, options)
+                let (language, _, segments) = try await decode(subchunk, options, policy)
                 heard.code = isFinal || language.isEmpty ? nil : language
                 return (language, segments)
             } catch let error as WhisperError {
@@ -81,7 +79,10 @@ public final class WhisperRecognizer: Recognizer {
         }
     }
 
-    private func check(_ options: TranscriptionOptions) throws(RecognitionError) {
+    /// The options with the code that the model has for the language; throws what a caller should be told.
+    private func checked(_ options: DecodingOptions) throws(RecognitionError) -> DecodingOptions {
+        var options = options
+        options.language = WhisperLanguage.code(meantBy: options.language)
         if let language = options.language, !engine.languages.contains(language) {
             let shown = String(language.prefix(24)).filter { !$0.isNewline }
             throw RecognitionError(
@@ -94,11 +95,12 @@ public final class WhisperRecognizer: Recognizer {
         } catch {
             throw RecognitionError(error)
         }
+        return options
     }
 
     /// The reference's way, window after window.
     private func whole(
-        _ source: CheckedSource, _ options: TranscriptionOptions,
+        _ source: CheckedSource, _ options: DecodingOptions,
         _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         var count = 0
@@ -116,7 +118,7 @@ public final class WhisperRecognizer: Recognizer {
 
     /// Speech only, many chunks at once.
     private func speech(
-        of source: CheckedSource, _ options: TranscriptionOptions,
+        of source: CheckedSource, _ options: DecodingOptions,
         _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         let chunker = SpeechChunker(
@@ -129,9 +131,9 @@ public final class WhisperRecognizer: Recognizer {
             await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
         }
         // The first chunk that says anything tells the language of all.
-        options.tellsLanguageByWindow = true
+        let policy = WindowPolicy(tellsLanguageByWindow: true)
         while options.language == nil, let chunk = try await chunker.next() {
-            let heard = try await decode(chunk, options)
+            let heard = try await decode(chunk, options, policy)
             if !heard.language.isEmpty {
                 options.language = heard.language
                 (transcript.language, transcript.languageProbability) = (heard.language, heard.probability)
@@ -142,7 +144,7 @@ public final class WhisperRecognizer: Recognizer {
         try await ChunkPipeline(width: engine.parallelWindows).run {
             try await chunker.next()
         } decode: { [self] chunk in
-            try await decode(chunk, known).segments
+            try await decode(chunk, known, policy).segments
         } emit: { end, segments in
             await emit(end, segments)
         }
@@ -152,10 +154,10 @@ public final class WhisperRecognizer: Recognizer {
 
     /// One speech chunk, its times those of the recording.
     private func decode(
-        _ chunk: SpeechChunk, _ options: TranscriptionOptions
+        _ chunk: SpeechChunk, _ options: DecodingOptions, _ policy: WindowPolicy
     ) async throws -> (language: String, probability: Double?, segments: [Segment]) {
         guard let samples = SpeechSamples.usable(chunk.samples) else { return (options.language ?? "", nil, []) }
-        let heard = try await engine.transcribe(ArraySource(samples), options: options)
+        let heard = try await engine.transcribe(ArraySource(samples), options: options, policy: policy)
         let segments = heard.segments.compactMap { Segment($0, offset: chunk.start) }
         return (
             heard.language, heard.probability, segments.within(chunk.start...max(chunk.start, chunk.end))

@@ -1,3 +1,4 @@
+import SoriCore
 import SoriRecognition
 
 /// The text fields of a form, read with errors that name the field.
@@ -43,10 +44,12 @@ struct FieldReader: Sendable {
         return number
     }
 
-    /// The options of decoding; throws 422 naming the field that cannot be read.
-    func decoding() throws(APIError) -> DecodingPreferences {
+    /// The options of decoding, the fields of `ignored` left at their defaults; throws 422 naming the field that cannot
+    /// be read.
+    func decoding(except ignored: Set<String> = []) throws(APIError) -> DecodingOptions {
         do throws(RecognitionError) {
-            return try DecodingPreferences(fields: { name in
+            return try DecodingOptions(fields: { name in
+                guard !ignored.contains(name) else { return nil }
                 // A list may come as one field or as many.
                 let all = texts(name)
                 return text(name) ?? (all.isEmpty ? nil : all.joined(separator: ","))

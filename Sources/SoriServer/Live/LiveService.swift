@@ -37,7 +37,7 @@ struct LiveService: Sendable {
         var endpointing = endpointing
         endpointing.padding = padding ?? recognizer.profile.livePadding
         let options = LiveOptions(
-            recognition: RecognitionOptions(language: try language(requested)), endpointing: endpointing,
+            decoding: .live(language: try language(requested)), endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds)
         // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.
         scheduler.resize(slots: recognizer.profile.liveDecodings)

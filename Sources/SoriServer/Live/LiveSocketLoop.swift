@@ -178,5 +178,5 @@ protocol LiveAudioSession: Sendable {
 }
 
 extension LiveSession: LiveAudioSession {
-    var language: String? { options.recognition.language }
+    var language: String? { options.decoding.language }
 }

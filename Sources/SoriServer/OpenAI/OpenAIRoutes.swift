@@ -12,10 +12,10 @@ struct OpenAIRoutes: Sendable {
     func register(in router: inout HTTPRouter) {
         router.on(
             .post, "/v1/audio/transcriptions", bodyLimit: uploads.limit + FormLimits().fieldBytes,
-            guarded { try await transcribe($0, translate: false) })
+            guarded { try await transcribe($0, task: .transcribe) })
         router.on(
             .post, "/v1/audio/translations", bodyLimit: uploads.limit + FormLimits().fieldBytes,
-            guarded { try await transcribe($0, translate: true) })
+            guarded { try await transcribe($0, task: .translate) })
         router.on(.get, "/v1/models", guarded { _ in .json(try JSONText.encode(models())) })
         router.on(.get, "/v1/models/{id}", guarded(model))
     }
@@ -30,24 +30,20 @@ struct OpenAIRoutes: Sendable {
         return .json(try JSONText.encode(model))
     }
 
-    private func transcribe(_ request: HTTPRequest, translate: Bool) async throws -> HTTPResponse {
+    private func transcribe(_ request: HTTPRequest, task: DecodingTask) async throws -> HTTPResponse {
         let body = try await uploads.form(of: request)
         guard let file = body.file("file") else { throw APIError.missing("file") }
-        let form = try OpenAITranscriptionForm(body.fields)
+        let form = try OpenAITranscriptionForm(body.fields, task: task)
         if let model = form.model, !models().data.contains(where: { $0.id == model }) { throw Self.unknownModel(model) }
-        let wanted = TranscriptionRequest(
-            path: file.path, name: file.filename, language: form.language, wordTimestamps: form.wordTimestamps,
-            prompt: form.prompt, hotwords: form.hotwords, translate: translate, decoding: form.decoding)
+        let wanted = TranscriptionRequest(path: file.path, name: file.filename, options: form.options)
         if form.stream {
             return TranscriptionEvents.response(wanted, holding: file, service: service, request: request)
         }
         let outcome = try await service.transcribe(wanted)
-        return try Self.answer(outcome.transcript, form, task: translate ? "translate" : "transcribe")
+        return try Self.answer(outcome.transcript, form)
     }
 
-    private static func answer(
-        _ transcript: Transcript, _ form: OpenAITranscriptionForm, task: String
-    ) throws -> HTTPResponse {
+    private static func answer(_ transcript: Transcript, _ form: OpenAITranscriptionForm) throws -> HTTPResponse {
         switch form.format {
         case .json: return .json(try JSONText.encode(["text": transcript.text]))
         case .text: return .text(transcript.text + "\n")
@@ -58,7 +54,8 @@ struct OpenAIRoutes: Sendable {
             return .json(
                 try JSONText.encode(
                     VerboseTranscription(
-                        transcript, task: task, withSegments: form.segmentTimestamps, withWords: form.wordTimestamps)))
+                        transcript, task: form.options.task.rawValue, withSegments: form.segmentTimestamps,
+                        withWords: form.options.wordTimestamps)))
         }
     }
 

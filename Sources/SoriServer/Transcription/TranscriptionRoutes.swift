@@ -82,9 +82,7 @@ struct TranscriptionRoutes: Sendable {
         }
         let start = ContinuousClock.now
         let outcome = try await service.transcribe(
-            TranscriptionRequest(
-                path: path, name: name, language: form.language, wordTimestamps: form.wordTimestamps,
-                prompt: form.prompt, hotwords: form.hotwords, translate: form.translate, decoding: form.decoding))
+            TranscriptionRequest(path: path, name: name, options: form.options))
         let transcript = outcome.transcript
         var steps = ["stt": true]
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }

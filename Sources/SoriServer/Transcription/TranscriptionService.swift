@@ -62,14 +62,13 @@ struct TranscriptionService: Sendable {
         }
     }
 
+    /// The options with the language decided.
     private func options(for request: TranscriptionRequest, profile: RecognizerProfile) throws(APIError)
-        -> RecognitionOptions
+        -> DecodingOptions
     {
-        let language = try LanguageChoice.code(
-            requested: request.language, preferred: preferredLanguage, known: profile.languages)
-        return RecognitionOptions(
-            language: language, wordTimestamps: request.wordTimestamps, prompt: request.prompt,
-            hotwords: request.hotwords,
-            translate: request.translate, decoding: request.decoding)
+        var options = request.options
+        options.language = try LanguageChoice.code(
+            requested: options.language, preferred: preferredLanguage, known: profile.languages)
+        return options
     }
 }

@@ -1,4 +1,35 @@
+public import SoriCore
+
 extension DecodingOptions {
+    /// The most sequences that any of the temperatures decodes side by side.
+    var widestGroup: Int { temperatures.map(groupSize).max() ?? 1 }
+
+    /// Sequences side by side at a temperature.
+    func groupSize(_ temperature: Double) -> Int { temperature > 0 ? bestOf : beamSize }
+
+    /// Throws `WhisperError` (`invalid_argument`), naming the option as clients do, when a value is out of range or the
+    /// model of `tokenizer` does not know the language.
+    ///
+    /// `sequences` is how many a runtime steps side by side at most.
+    func check(sequences: Int, tokenizer: WhisperTokenizer) throws(WhisperError) {
+        try check(sequences: sequences, vocabularySize: tokenizer.vocabularySize)
+        if let language, tokenizer.isMultilingual, tokenizer.special.language(language) == nil {
+            throw WhisperError(.invalidArgument, "this model does not know the language \(language.prefix(40))")
+        }
+        guard (initialPrompt ?? "").utf8.count <= 65_536 else {
+            throw WhisperError(.invalidArgument, "initial_prompt is longer than 65536 bytes; make it shorter")
+        }
+        guard clipTimestamps.count <= 10_000, clipTimestamps.allSatisfy({ (0...1e7).contains($0) }),
+            zip(clipTimestamps, clipTimestamps.dropFirst()).allSatisfy({ $0 <= $1 })
+        else {
+            throw WhisperError(
+                .invalidArgument, "clip_timestamps must be at most 10000 ascending times in seconds, from 0")
+        }
+        if let threshold = hallucinationSilenceThreshold, !(0...1e6).contains(threshold) {
+            throw WhisperError(.invalidArgument, "hallucination_silence_threshold must be 0 or more seconds")
+        }
+    }
+
     /// Throws `WhisperError` (`invalid_argument`), naming the option as clients do, when a value is out of range.
     ///
     /// `sequences` is how many a runtime steps side by side at most, `vocabularySize` the number of token ids.

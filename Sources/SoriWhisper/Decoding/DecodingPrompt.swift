@@ -1,3 +1,5 @@
+import SoriCore
+
 /// The tokens a window's decoding begins with.
 struct DecodingPrompt: Sendable, Equatable {
     /// Previous text, start of transcript, language, task, prefix: what the reference calls the initial tokens.

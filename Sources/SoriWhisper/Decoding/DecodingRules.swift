@@ -1,3 +1,5 @@
+import SoriCore
+
 /// Options, rules and tokens of one transcription, made once for all of its windows.
 struct DecodingRules: Sendable {
     let options: DecodingOptions

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// All rules of one window, in the order in which they apply.
 struct TokenFilters: Sendable {
     private var repetition: RepetitionRules

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// One attempt at one window, at one temperature: told the logits of its sequences, it says how they go on. Pure.
 ///
 /// Sequences live in slots `0..<groupSize`. After `begin` and every `advance`, `moves` says which slots go on from the

@@ -48,17 +48,20 @@ public final class WhisperEngine: Sendable {
     }
 
     /// Throws `WhisperError` (`invalid_argument`), naming the option, when a value is out of range.
-    public func check(_ options: TranscriptionOptions) throws(WhisperError) {
+    public func check(_ options: DecodingOptions) throws(WhisperError) {
         try options.check(sequences: scheduler.widestGroup, tokenizer: tokenizer)
     }
 
     /// Transcribes a recording (16 kHz mono, pulled as needed) to its end, in flat memory.
     ///
-    /// - Parameter progress: called after each window with the seconds done and the segments it gave.
+    /// - Parameters:
+    ///   - options: what is wanted; the language, when it is given, is a code of the model.
+    ///   - policy: who goes first, and what may be left out for speed.
+    ///   - progress: called after each window with the seconds done and the segments it gave.
     /// - Throws: `WhisperError` (`invalid_argument`) for options out of range, what the source throws, and
     ///   `CancellationError`.
     public func transcribe(
-        _ audio: any SampleSource, options: TranscriptionOptions,
+        _ audio: any SampleSource, options: DecodingOptions, policy: WindowPolicy = WindowPolicy(),
         progress: (_ seconds: Double, _ segments: [WhisperSegment]) async -> Void = { _, _ in }
     ) async throws -> WhisperTranscript {
         try check(options)
@@ -69,25 +72,25 @@ public final class WhisperEngine: Sendable {
             transcript.languages = [LanguageProbability(code: "en", probability: 1)]
         }
         let rules = DecodingRules(
-            options.decoding, tokenizer: tokenizer, configuration: configuration, kernels: scheduler.logitsKernels)
+            options, tokenizer: tokenizer, configuration: configuration, kernels: scheduler.logitsKernels)
         var way = LongForm(options, tokenizer: tokenizer, configuration: configuration)
         while true {
             let state = source.state
             switch way.next(available: state.frames, isAtEnd: state.isAtEnd) {
             case .finish:
-                if language == nil { transcript.languages = try await languages(of: source, options.priority) }
+                if language == nil { transcript.languages = try await languages(of: source, policy.priority) }
                 transcript.language = language ?? transcript.languages.mostLikely
                 transcript.duration = Double(state.frames) / Double(LongForm.framesPerSecond)
                 return transcript
             case .pull(let frames):
                 try await source.pull(until: max(frames, way.seek + MelTimeline.lookahead))
             case .decode(let seek, let size):
-                if language == nil, !tellsLanguage(seek: seek, size: size, options) {
-                    transcript.languages = try await languages(of: source, options.priority)
+                if language == nil, !tellsLanguage(seek: seek, size: size, policy) {
+                    transcript.languages = try await languages(of: source, policy.priority)
                     language = transcript.languages.mostLikely
                 }
                 let (result, segments) = try await decode(
-                    &way, seek: seek, size: size, source, rules, options, language: language)
+                    &way, seek: seek, size: size, source, rules, policy, language: language)
                 if language == nil { (language, transcript.languages) = (result.language, result.languages) }
                 transcript.segments += segments
                 await progress(Double(way.seek) / Double(LongForm.framesPerSecond), segments)
@@ -97,9 +100,9 @@ public final class WhisperEngine: Sendable {
 
     /// Whether the window of `size` frames from `seek` tells the language too: being what the reference would tell it
     /// by, or near enough for the caller.
-    private func tellsLanguage(seek: Int, size: Int, _ options: TranscriptionOptions) -> Bool {
+    private func tellsLanguage(seek: Int, size: Int, _ policy: WindowPolicy) -> Bool {
         let isOpening = seek == 0 && size == configuration.windowFrames
-        return isOpening || options.tellsLanguageByWindow || options.audioContextLimit != nil
+        return isOpening || policy.tellsLanguageByWindow || policy.audioContextLimit != nil
     }
 
     /// The languages of the model with their probabilities, by the first 30 s.
@@ -120,18 +123,18 @@ public final class WhisperEngine: Sendable {
 
     private func decode(
         _ way: inout LongForm, seek: Int, size: Int, _ source: WindowSource, _ rules: DecodingRules,
-        _ options: TranscriptionOptions, language: String?
+        _ policy: WindowPolicy, language: String?
     ) async throws -> (WindowResult, [WhisperSegment]) {
         let (previous, state) = (way.prompt, source.state)
-        let result = try await scheduler.run(options.priority) {
+        let result = try await scheduler.run(policy.priority) {
             WindowRequest(
                 mel: await source.window(from: seek, count: size, length: configuration.windowFrames), frames: size,
-                positions: positions(options.audioContextLimit, frames: size),
+                positions: positions(policy.audioContextLimit, frames: size),
                 purpose: .text(
                     WindowRequest.TextRequest(
-                        rules: rules, language: language, previous: previous, wantsWords: options.wordTimestamps,
+                        rules: rules, language: language, previous: previous, wantsWords: rules.options.wordTimestamps,
                         stream: UInt64(seek))),
-                priority: options.priority)
+                priority: policy.priority)
         }
         var words: [WordTiming] = []
         if let attention = result.attention {

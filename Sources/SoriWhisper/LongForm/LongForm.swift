@@ -1,3 +1,5 @@
+import SoriCore
+
 /// The reference's way through a recording: window after window, each beginning where the timestamps of the one before
 /// say. Pure: told how much audio there is and what came of a window, it says what to do next.
 ///
@@ -20,7 +22,7 @@ struct LongForm {
 
     /// The first frame that is still needed.
     private(set) var seek: Int
-    private let options: TranscriptionOptions
+    private let options: DecodingOptions
     private let tokenizer: WhisperTokenizer
     private let windowFrames: Int
     private let textContext: Int
@@ -30,7 +32,7 @@ struct LongForm {
     private var lastSpeechEnd = 0.0
     private var shortSteps = 0
 
-    init(_ options: TranscriptionOptions, tokenizer: WhisperTokenizer, configuration: WhisperConfiguration) {
+    init(_ options: DecodingOptions, tokenizer: WhisperTokenizer, configuration: WhisperConfiguration) {
         self.options = options
         self.tokenizer = tokenizer
         windowFrames = configuration.windowFrames

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// A text that is stepped once more, to see which frames its tokens attend to.
 struct AlignmentRows {
     /// The start, `<|notimestamps|>`, the text, the end of text.

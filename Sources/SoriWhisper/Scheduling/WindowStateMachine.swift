@@ -1,3 +1,5 @@
+import SoriCore
+
 /// The life of one window in the scheduler: which slots it waits for, what it steps next, and what it makes of the
 /// logits.
 ///

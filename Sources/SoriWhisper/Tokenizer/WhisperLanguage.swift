@@ -21,6 +21,15 @@ public struct WhisperLanguage: Sendable, Hashable {
         return all.first { $0.code == wanted || $0.name == wanted }?.code ?? otherNames[wanted]
     }
 
+    /// The code for what a caller says of the language: a code, tag (`ko-KR`) or name. Nil, empty and `auto` are nil,
+    /// to detect it; what is not known stays as it is, to be refused.
+    package static func code(meantBy language: String?) -> String? {
+        let text = String(String.UnicodeScalarView(Array((language ?? "").unicodeScalars).trimmed)).lowercased()
+        guard !text.isEmpty, text != "auto" else { return nil }
+        let base = text.split { $0 == "-" || $0 == "_" }.first.map(String.init) ?? text
+        return code(of: text) ?? code(of: base) ?? text
+    }
+
     private static let otherNames = [
         "burmese": "my", "valencian": "ca", "flemish": "nl", "haitian": "ht", "letzeburgesch": "lb", "pushto": "ps",
         "panjabi": "pa", "moldavian": "ro", "moldovan": "ro", "sinhalese": "si", "castilian": "es", "mandarin": "zh",

@@ -75,7 +75,7 @@ public struct WhisperTokenizer: Sendable {
     ///
     /// Throws `WhisperError` (`invalid_argument`) when a multilingual model does not know `language` (a code).
     public func startSequence(
-        language: String, task: WhisperTask = .transcribe, timestamps: Bool = true
+        language: String, task: DecodingTask = .transcribe, timestamps: Bool = true
     ) throws(WhisperError) -> [Int] {
         var tokens = [special.startOfTranscript]
         if isMultilingual {

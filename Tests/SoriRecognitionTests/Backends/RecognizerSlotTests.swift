@@ -30,7 +30,7 @@ struct RecognizerSlotTests {
         }
 
         func transcribe(
-            _ audio: any SampleSource, options: RecognitionOptions,
+            _ audio: any SampleSource, options: DecodingOptions,
             progress: @escaping @Sendable (RecognitionProgress) async -> Void
         ) async throws -> Transcript {
             await gate?.pass()
@@ -38,7 +38,7 @@ struct RecognizerSlotTests {
             return Transcript(language: "en", duration: 0, segments: [Segment(id: 0, start: 0, end: 0, text: name)])
         }
 
-        func openSession(_ options: RecognitionOptions) async throws -> any RecognitionSession {
+        func openSession(_ options: DecodingOptions) async throws -> any RecognitionSession {
             throw RecognitionError(code: .engineFailed, message: "no sessions here")
         }
     }
@@ -46,7 +46,7 @@ struct RecognizerSlotTests {
     private static let failure = RecognitionError(code: .modelMissing, message: "it is gone; pull it")
 
     private static func text(_ recognizer: any Recognizer) async throws -> String {
-        try await recognizer.transcribe(ArraySource([]), options: RecognitionOptions(), progress: { _ in }).text
+        try await recognizer.transcribe(ArraySource([]), options: DecodingOptions(), progress: { _ in }).text
     }
 
     @Test func anEmptySlotIsLoadingThenOk() async throws {

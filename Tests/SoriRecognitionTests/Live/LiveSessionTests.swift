@@ -77,7 +77,7 @@ struct LiveSessionTests {
     @Test func whatTwoInterimsAgreeOnStays() async throws {
         let bench = try await Bench()
         let options = LiveOptions()
-        let engine = try await bench.recognizer.openSession(options.recognition)
+        let engine = try await bench.recognizer.openSession(options.decoding)
         var tracker = SpeechTracker(model: bench.voice, options: options.endpointing)
         var state = LiveSessionState(options)
         var told: [LiveEvent] = []

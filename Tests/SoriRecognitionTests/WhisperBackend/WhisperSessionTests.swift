@@ -27,7 +27,7 @@ struct WhisperSessionTests {
         let samples = Bundled.samples(wav: (Fixtures.models?.path ?? "") + "/audio/ko-01.wav")
         try #require(samples.count > 3 * sampleRate)
         let utterance = Self.utterance(samples)
-        let options = RecognitionOptions(language: language)
+        let options = DecodingOptions.live(language: language)
         let short = try await recognizer(shortInterims: true).openSession(options)
         let whole = try await recognizer(shortInterims: false).openSession(options)
         let shortInterim = try await short.interim(utterance)
@@ -43,11 +43,11 @@ struct WhisperSessionTests {
     /// no time of a recording, or of live speech, lies behind its audio.
     @Test(arguments: [false, true]) func timesEndWithTheAudio(_ words: Bool) async throws {
         let samples = Bundled.samples(wav: (Fixtures.models?.path ?? "") + "/audio/ko-01.wav")
-        var options = RecognitionOptions(language: "ko")
+        var options = DecodingOptions.live(language: "ko")
         options.wordTimestamps = words
-        options.decoding.maxInitialTimestamp = 30
+        options.maxInitialTimestamp = 30
         let firstTimestamp = 50_364
-        options.decoding.suppressTokens = [-1] + Array(firstTimestamp..<firstTimestamp + 1000)
+        options.suppressTokens = [-1] + Array(firstTimestamp..<firstTimestamp + 1000)
         let recognizer = try await recognizer(shortInterims: true)
         for transcript in [
             try await recognizer.openSession(options).final(Self.utterance(samples)),

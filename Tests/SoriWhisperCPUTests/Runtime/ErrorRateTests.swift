@@ -53,9 +53,9 @@ struct ErrorRateTests {
                 weights: files.weights, configuration: files.configuration, computeType: type, threads: 2,
                 capacity: RuntimeCapacity(for: files.configuration, computeType: type), allowsSlow: true)
         }
-        var options = TranscriptionOptions()
-        options.decoding.temperatures = [0]
-        options.decoding.beamSize = 1
+        var options = DecodingOptions()
+        options.temperatures = [0]
+        options.beamSize = 1
         var wrong: [Int] = []
         for clip in clips {
             options.language = clip.lang

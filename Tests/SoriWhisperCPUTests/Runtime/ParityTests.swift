@@ -60,13 +60,13 @@ struct ParityTests {
         let engine = try await WhisperEngine.load(path: path, computeType: .float32, threads: 2)
         var segments: [WhisperSegment] = []
         for (clip, language) in [("ko-01", "ko"), ("en-01", "en")] {
-            var options = TranscriptionOptions()
+            var options = DecodingOptions()
             options.language = engine.languages.contains(language) ? language : "en"
-            options.decoding.beamSize = 1
-            options.decoding.temperatures = [0]
+            options.beamSize = 1
+            options.temperatures = [0]
             options.conditionOnPreviousText = false
             // Random weights give timestamps anywhere, and would hear the same seconds again and again.
-            options.decoding.withoutTimestamps = path.contains("random")
+            options.withoutTimestamps = path.contains("random")
             let audio = try wavSamples(Fixtures.clip(clip))
             segments += try await engine.transcribe(ArraySource(audio), options: options).segments
         }

@@ -28,11 +28,11 @@ struct LanguageDetectionTests {
             entries, special: ScriptedModel.tokenizer().special, configuration: configuration, file: "scripted")
     }
 
-    private func options(_ change: (inout TranscriptionOptions) -> Void = { _ in }) -> TranscriptionOptions {
-        var options = TranscriptionOptions()
-        options.decoding.temperatures = [0]
-        options.decoding.beamSize = 1
-        options.decoding.noSpeechThreshold = nil
+    private func options(_ change: (inout DecodingOptions) -> Void = { _ in }) -> DecodingOptions {
+        var options = DecodingOptions()
+        options.temperatures = [0]
+        options.beamSize = 1
+        options.noSpeechThreshold = nil
         change(&options)
         return options
     }
@@ -64,7 +64,7 @@ struct LanguageDetectionTests {
         let reference = try await engine.transcribe(audio(samples: short), options: options())
         #expect(encodes == 2, "silence after it for the language, zeros for the text")
         let quick = try await engine.transcribe(
-            audio(samples: short), options: options { $0.tellsLanguageByWindow = true })
+            audio(samples: short), options: options(), policy: WindowPolicy(tellsLanguageByWindow: true))
         #expect(encodes == 3)
         #expect(quick.language == quick.languages.mostLikely)
         #expect(quick.languages.count == reference.languages.count)

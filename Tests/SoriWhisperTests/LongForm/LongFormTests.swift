@@ -1,3 +1,4 @@
+import SoriCore
 import Testing
 
 @testable import SoriWhisper
@@ -13,8 +14,8 @@ struct LongFormTests {
         self.configuration = configuration
     }
 
-    private func form(_ change: (inout TranscriptionOptions) -> Void = { _ in }) -> LongForm {
-        var options = TranscriptionOptions()
+    private func form(_ change: (inout DecodingOptions) -> Void = { _ in }) -> LongForm {
+        var options = DecodingOptions()
         change(&options)
         return LongForm(options, tokenizer: tokenizer, configuration: configuration)
     }

@@ -37,7 +37,7 @@ struct WarmUp: Sendable {
         do {
             let begin = ContinuousClock.now
             let audio = try await AudioFile.open(path: sample, pool: WorkerPool(name: "sori-warm-up", threads: 1))
-            let transcript = try await recognizer.transcribe(audio, options: RecognitionOptions()) { _ in }
+            let transcript = try await recognizer.transcribe(audio, options: DecodingOptions()) { _ in }
             let elapsed = (ContinuousClock.now - begin) / .seconds(1)
             logger.info(
                 "warm-up: \"\(transcript.text)\"",

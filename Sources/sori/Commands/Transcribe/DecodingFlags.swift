@@ -1,8 +1,14 @@
+import SoriCore
 import SoriRecognition
 
 /// The options of decoding on the command line: faster-whisper's names with hyphens.
 enum DecodingFlags {
-    static let options = [
+    static let known = [
+        CommandOption("--language", "CODE", help: "language of the speech, such as ko or en (default auto)"),
+        CommandOption("--task", "NAME", help: "transcribe, or translate into English (default transcribe)"),
+        CommandOption("--word-timestamps", CommandOption.yesOrNo, help: "add the words and their times (format json)"),
+        CommandOption("--initial-prompt", "TEXT", help: "the text before the audio: names, spelling, style"),
+        CommandOption("--hotwords", "TEXT", help: "words to expect"),
         CommandOption(
             "--vad-filter", CommandOption.yesOrNo, help: "decode speech only, many chunks at once (default true)"),
         CommandOption("--beam-size", "N", help: "beams at temperature 0; 1 is greedy (default 5)"),
@@ -29,13 +35,14 @@ enum DecodingFlags {
         CommandOption("--seed", "N", help: "makes sampling repeatable"),
     ]
 
-    /// The preferences that the command line states; throws a line naming the option that is wrong.
-    static func preferences(_ arguments: CommandArguments) throws(ConfigurationError) -> DecodingPreferences {
+    /// What the command line says of decoding; throws a line naming the option that is wrong.
+    static func options(_ arguments: CommandArguments) throws(ConfigurationError) -> DecodingOptions {
         do throws(RecognitionError) {
-            return try DecodingPreferences(fields: { name in
+            return try DecodingOptions(fields: { name in
                 let flag = "--" + name.replacing("_", with: "-")
+                let isYesOrNo = known.contains { $0.name == flag && $0.placeholder == CommandOption.yesOrNo }
                 // A bare yes-or-no option means yes.
-                return arguments.value(flag).map { $0.isEmpty ? "true" : $0 }
+                return arguments.value(flag).map { $0.isEmpty && isYesOrNo ? "true" : $0 }
             })
         } catch {
             let flag = error.field.map { "--" + $0.replacing("_", with: "-") } ?? ""

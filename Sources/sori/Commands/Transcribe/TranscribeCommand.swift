@@ -15,12 +15,6 @@ enum TranscribeCommand: Command {
             CommandOption("--format", "FORMAT", help: "txt, json, srt, vtt or tsv (default txt)"),
             CommandOption(
                 "--output-dir", "DIR", help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
-            CommandOption("--language", "CODE", help: "language of the speech, such as ko or en (default auto)"),
-            CommandOption("--task", "NAME", help: "transcribe, or translate into English (default transcribe)"),
-            CommandOption(
-                "--word-timestamps", CommandOption.yesOrNo, help: "add the words and their times (format json)"),
-            CommandOption("--initial-prompt", "TEXT", help: "the text before the audio: names, spelling, style"),
-            CommandOption("--hotwords", "TEXT", help: "words to expect"),
             CommandOption("--channels", "mix|split", help: "mix the channels, or transcribe each apart (default mix)"),
             CommandOption("--backend", "NAME", help: "auto, whisper or moonshine"),
             CommandOption("--model", "NAME|DIR", help: "model to load; the best one found when not given"),
@@ -30,7 +24,7 @@ enum TranscribeCommand: Command {
             CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models)"),
             CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
             CommandOption("--quiet", help: "no progress bar"),
-        ] + DecodingFlags.options
+        ] + DecodingFlags.known
 
     static let help = """
         Transcribes audio and video files. '-' reads standard input.

@@ -14,7 +14,7 @@ struct TranscriptionPlan: Sendable {
 
     let inputs: [Input]
     let format: TranscriptFormat
-    let options: RecognitionOptions
+    let options: DecodingOptions
     let splitsChannels: Bool
     let backend: BackendRequest
     let threads: Int
@@ -38,12 +38,9 @@ struct TranscriptionPlan: Sendable {
             throw ConfigurationError("--channels is \"\(channels)\"; it must be mix or split")
         }
         splitsChannels = channels == "split"
-        options = RecognitionOptions(
-            language: try Self.language(arguments.value("--language")),
-            wordTimestamps: try arguments.flag("--word-timestamps") ?? false,
-            prompt: arguments.value("--initial-prompt"), hotwords: arguments.value("--hotwords"),
-            translate: try Self.translates(arguments.value("--task")),
-            decoding: try DecodingFlags.preferences(arguments))
+        var options = try DecodingFlags.options(arguments)
+        options.language = try Self.language(options.language)
+        self.options = options
         var flags: [String: String] = [:]
         for setting in [Setting.backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir] {
             flags[setting.key] = arguments.value(setting.flag)
@@ -53,15 +50,6 @@ struct TranscriptionPlan: Sendable {
         backend = configuration.backend
         threads = configuration.threads
         showsProgress = Terminal.isInteractive && !arguments.has("--quiet")
-    }
-
-    private static func translates(_ task: String?) throws(ConfigurationError) -> Bool {
-        switch task {
-        case nil, "transcribe": return false
-        case "translate": return true
-        case let other?:
-            throw ConfigurationError("--task is \"\(other)\"; it must be transcribe or translate")
-        }
     }
 
     private static func language(_ text: String?) throws(ConfigurationError) -> String? {
