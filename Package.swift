@@ -50,7 +50,7 @@ let package = Package(
         target(
             "SoriServer",
             ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVAD", "SoriAudio", "SoriCore"]),
-        target("SoriHTTP", ["SoriCore", "CWebSockets"]),
+        target("SoriHTTP", ["SoriCore", "CWebSockets", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),

@@ -21,6 +21,10 @@ static inline CURLcode sori_curl_pointer(CURL *easy, CURLoption option, void *va
 static inline CURLcode sori_curl_callback(CURL *easy, CURLoption option, curl_write_callback value) {
     return curl_easy_setopt(easy, option, value);
 }
+/// The socket of a connection made with CURLOPT_CONNECT_ONLY.
+static inline CURLcode sori_curl_socket(CURL *easy, curl_socket_t *socket) {
+    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, socket);
+}
 /// The result of the one transfer of `multi` when it has ended; -1 before.
 static inline int sori_curl_result(CURLM *multi) {
     int left = 0;

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Used on the loop's thread only.
 @safe
-final class Socket {
+final class Socket: ByteSocket {
     private var handle: OpaquePointer?
     /// Who is told what happens.
     var delegate: (any SocketDelegate)?
@@ -116,6 +116,22 @@ final class Socket {
         delegate?.socketClosed()
         delegate = nil
     }
+}
+
+/// A connection that bytes go through, whoever opened it; used on its loop's thread only.
+protocol ByteSocket: AnyObject {
+    /// Asks for the delegate's `socketIsWritable`.
+    func requestWritable()
+    /// Writes bytes, in `socketIsWritable` only; what the system does not take now is kept. False: dead.
+    func write(_ bytes: Span<UInt8>) -> Bool
+    /// True while bytes given to `write` still wait for the system.
+    var hasPendingOutput: Bool { get }
+    /// Stops reading: the peer is held back by TCP.
+    func pauseReading()
+    /// Reads again.
+    func resumeReading()
+    /// Closes soon.
+    func close()
 }
 
 /// What a connection's owner is told; always on the loop's thread.

@@ -33,7 +33,7 @@ struct HTTPHeadParser: Sendable {
     }
 
     /// The offset behind the empty line, or nil.
-    private static func endOfHead(_ bytes: Span<UInt8>, from: Int) -> Int? {
+    static func endOfHead(_ bytes: Span<UInt8>, from: Int) -> Int? {
         guard bytes.count - from >= 4 else { return nil }
         // Line feeds are found at memory speed, and there are few of them.
         var index = from + 3
@@ -46,23 +46,30 @@ struct HTTPHeadParser: Sendable {
 
     /// `bytes` are whole lines, each with its CRLF.
     private func parseHead(_ bytes: Span<UInt8>) throws(HTTPError) -> HTTPRequestHead {
-        var lineEnd = Self.endOfLine(bytes, from: 0)
+        let lineEnd = Self.endOfLine(bytes, from: 0)
         var head = try HTTPRequestLine.parse(bytes.extracting(0..<lineEnd))
-        var start = lineEnd + 2
-        var count = 0
-        while start < bytes.count {
-            lineEnd = Self.endOfLine(bytes, from: start)
-            count += 1
-            guard count <= maxFields else { throw Self.tooLarge("\(maxFields) fields") }
-            let (name, value) = try Self.field(bytes.extracting(start..<lineEnd))
-            head.headers.append(lowercaseName: name, value)
-            start = lineEnd + 2
-        }
+        head.headers = try Self.fields(bytes, from: lineEnd + 2, most: maxFields)
         try Self.readConnection(&head)
         return head
     }
 
-    private static func endOfLine(_ bytes: Span<UInt8>, from: Int) -> Int {
+    /// The header fields of the lines from `start` to the end of `bytes`, each with its CRLF; at most `most`.
+    static func fields(_ bytes: Span<UInt8>, from start: Int, most: Int) throws(HTTPError) -> HTTPHeaders {
+        var headers: HTTPHeaders = [:]
+        var start = start
+        var count = 0
+        while start < bytes.count {
+            let lineEnd = endOfLine(bytes, from: start)
+            count += 1
+            guard count <= most else { throw tooLarge("\(most) fields") }
+            let (name, value) = try field(bytes.extracting(start..<lineEnd))
+            headers.append(lowercaseName: name, value)
+            start = lineEnd + 2
+        }
+        return headers
+    }
+
+    static func endOfLine(_ bytes: Span<UInt8>, from: Int) -> Int {
         var index = from
         while let found = ByteSearch.first(0x0D, in: bytes, from: index) {
             if found + 1 < bytes.count, bytes[found + 1] == 0x0A { return found }

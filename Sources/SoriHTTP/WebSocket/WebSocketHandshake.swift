@@ -1,6 +1,7 @@
 internal import CWebSockets
+internal import FoundationEssentials
 
-/// The opening handshake (RFC 6455, section 4.2).
+/// A server's half of the opening handshake (RFC 6455, section 4.2).
 enum WebSocketHandshake {
     /// True when the request asks for a WebSocket.
     static func isUpgrade(_ head: HTTPRequestHead) -> Bool {
@@ -39,11 +40,6 @@ enum WebSocketHandshake {
         let input = Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
         var digest = [UInt8](repeating: 0, count: 20)
         unsafe lws_SHA1(input, input.count, &digest)
-        var text = [CChar](repeating: 0, count: 32)
-        let length = unsafe digest.withUnsafeBytes { bytes in
-            unsafe lws_b64_encode_string(
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), 20, &text, Int32(text.count))
-        }
-        return String(decoding: text.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return Data(digest).base64EncodedString()
     }
 }

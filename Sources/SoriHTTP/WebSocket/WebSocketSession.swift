@@ -10,7 +10,7 @@ final class WebSocketSession: @unchecked Sendable {
     let inbound: BoundedPipe<WebSocketMessage>
     /// Frames for the peer, encoded where they are made.
     let outbound: BoundedPipe<[UInt8]>
-    private let socket: Socket
+    private let socket: any ByteSocket
     private let sendBufferBytes: Int
     private var machine: WebSocketStateMachine
     private var output: OutputQueue
@@ -19,7 +19,8 @@ final class WebSocketSession: @unchecked Sendable {
 
     /// Takes over a socket whose handshake is done; `output` is what is still to be sent before any frame.
     init(
-        socket: Socket, loop: EventLoop, limits: WebSocketStateMachine.Limits, role: WebSocketRole, output: OutputQueue
+        socket: any ByteSocket, loop: EventLoop, limits: WebSocketStateMachine.Limits, role: WebSocketRole,
+        output: OutputQueue
     ) {
         let hooks = Hooks(loop: loop)
         inbound = BoundedPipe(limit: limits.receiveBufferBytes, onRoom: { hooks.call { $0.readerHasRoom() } })

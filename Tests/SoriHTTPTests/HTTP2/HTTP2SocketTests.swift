@@ -7,14 +7,7 @@ import Testing
     @Test func tlsAndHTTP2Work() async throws {
         let folder = try Tool.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let key = "\(folder.path)/key.pem"
-        let certificate = "\(folder.path)/cert.pem"
-        _ = try await Tool.run(
-            "/usr/bin/openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
-                "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
-            ])
+        let (certificate, key) = try await Tool.certificate(in: folder)
         let body = "\(folder.path)/body"
         let text = String(repeating: "0123456789abcdef\n", count: 60_000)
         try text.write(toFile: body, atomically: true, encoding: .utf8)

@@ -30,4 +30,16 @@ enum Tool {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         return url
     }
+
+    /// A certificate for `localhost` that nobody vouches for, and its key, as files in `folder`.
+    static func certificate(in folder: URL) async throws -> (certificate: String, key: String) {
+        let (certificate, key) = ("\(folder.path)/cert.pem", "\(folder.path)/key.pem")
+        _ = try await run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+            ])
+        return (certificate, key)
+    }
 }
