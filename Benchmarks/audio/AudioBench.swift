@@ -86,15 +86,16 @@ struct AudioBench {
         let start = clock.now
         let file = try await AudioFile.open(path: path, pool: pool)
         let chunker = SpeechChunker(source: file, model: model, pool: pool)
-        var (count, longest) = (0, 0.0)
+        var (count, longest, kept) = (0, 0.0, 0)
         while let chunk = try await chunker.next() {
             count += 1
             longest = max(longest, chunk.end - chunk.start)
+            kept += chunk.samples.count
         }
         let time = (clock.now - start) / .seconds(1)
-        let seconds = chunker.totalDuration ?? 0
+        let seconds = file.expectedDuration ?? 0
         print(
-            "chunks \(path): \(count) chunks, longest \(longest) s, \(chunker.chunkedSeconds) of \(seconds) s kept, "
+            "chunks \(path): \(count) chunks, longest \(longest) s, \(Double(kept) / Double(sampleRate)) of \(seconds) s kept, "
                 + "\(seconds / time) x real time, peak \(peakMemory()) MiB")
     }
 

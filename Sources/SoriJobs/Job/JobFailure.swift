@@ -1,11 +1,31 @@
 /// Why a job has no result.
 public struct JobFailure: Sendable, Equatable {
     /// What went wrong: the names are the API's and the database's.
-    public enum Code: String, Sendable, CaseIterable {
+    public enum Code: Sendable, Equatable, RawRepresentable {
         /// The speech engine could not begin, or failed.
-        case engineFailed = "engine_failed"
+        case engineFailed
         /// The server stopped too often while it worked on the job.
         case interrupted
+        /// What another version of this program stored.
+        case other(String)
+
+        /// Every name is a code, so that no stored job is lost.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "engine_failed": self = .engineFailed
+            case "interrupted": self = .interrupted
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The name.
+        public var rawValue: String {
+            switch self {
+            case .engineFailed: "engine_failed"
+            case .interrupted: "interrupted"
+            case .other(let name): name
+            }
+        }
     }
 
     /// What went wrong.

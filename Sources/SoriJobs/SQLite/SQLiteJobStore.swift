@@ -148,11 +148,7 @@ public struct SQLiteJobStore: JobStore {
         guard let id = row.text(0), let kind = JobKind(rawValue: row.text(1) ?? ""),
             let status = JobStatus(rawValue: row.text(2) ?? ""), let created = row.integer(9)
         else { return nil }
-        var failure: JobFailure?
-        if let name = row.text(7) {
-            guard let code = JobFailure.Code(rawValue: name) else { return nil }
-            failure = JobFailure(code, detail: row.text(8) ?? "")
-        }
+        let failure = row.text(7).map { JobFailure(JobFailure.Code(rawValue: $0), detail: row.text(8) ?? "") }
         return Job(
             id: id, kind: kind, status: status, progress: row.integer(3) ?? 0, attempts: row.integer(4) ?? 0,
             request: row.text(5) ?? "{}", result: row.text(6),

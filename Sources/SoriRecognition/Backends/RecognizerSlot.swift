@@ -49,9 +49,6 @@ public final class RecognizerSlot: Sendable {
         }
     }
 
-    /// Whether a load is going on, beside a running recognizer or not.
-    public var isLoading: Bool { state.withLock { $0.loads > 0 } }
-
     /// What is loaded, or nil.
     public var profile: RecognizerProfile? { state.withLock { $0.recognizer }?.profile }
 

@@ -38,7 +38,7 @@ struct LiveSessionState: Sendable {
     }
 
     /// An utterance that is over and waits to be decoded.
-    private struct Ended {
+    struct Ended {
         let utterance: Utterance
         var transcript: Transcript?
 
@@ -60,9 +60,9 @@ struct LiveSessionState: Sendable {
     private let wantsInterims: Bool
     private let anticipatesEnds: Bool
     private let interimStep: Double
-    private var audio = GrowingAudio()
+    private(set) var audio = GrowingAudio()
     private var open: Open?
-    private var waiting: [Ended] = []
+    private(set) var waiting: [Ended] = []
     private var outbox: [LiveEvent] = []
     private var running: LiveJob?
     private var nextNumber = 0
@@ -77,9 +77,6 @@ struct LiveSessionState: Sendable {
 
     /// Whether more audio may come: false while too many utterances wait.
     var hasRoom: Bool { waiting.count < Self.mostWaiting && outbox.count < 64 }
-
-    /// Samples held in memory.
-    var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.utterance.samples.count } }
 
     /// Takes audio; what it brings about comes with `apply`.
     mutating func append(_ samples: [Float]) { audio.append(samples) }

@@ -6,8 +6,6 @@ import SoriCore
 struct ChunkAssembler: Sendable {
     /// Chunks that are complete, oldest first.
     private(set) var ready: [SpeechChunk] = []
-    /// Samples of speech in all chunks so far, silence inside chunks included.
-    private(set) var chunkedSamples = 0
     private var segmenter: SpeechSegmenter
     private let maxSamples: Int
     private let mergeGap: Int
@@ -82,7 +80,6 @@ struct ChunkAssembler: Sendable {
         let range = max(0, span.start - audioStart)..<min(audio.count, span.end - audioStart)
         guard !range.isEmpty else { return }
         let start = audioStart + range.lowerBound
-        chunkedSamples += range.count
         ready.append(
             SpeechChunk(
                 samples: Array(audio[range]), start: Double(start) / Double(sampleRate),

@@ -44,16 +44,6 @@ public final class SpeechChunker: Sendable {
         state = Mutex(State(voice: SileroState(model: model), assembler: ChunkAssembler(options)))
     }
 
-    /// Seconds of audio in all, measured; nil before the end was reached.
-    public var totalDuration: Double? {
-        state.withLock { $0.isAtEnd ? Double($0.assembler.receivedSamples) / Double(sampleRate) : nil }
-    }
-
-    /// Seconds of audio in the chunks given so far and those about to be given.
-    public var chunkedSeconds: Double {
-        state.withLock { Double($0.assembler.chunkedSamples) / Double(sampleRate) }
-    }
-
     /// The next chunk in order of time, or nil at the end.
     ///
     /// Throws what the source throws, and `CancellationError` when the task was cancelled between two blocks.

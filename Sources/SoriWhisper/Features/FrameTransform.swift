@@ -46,3 +46,10 @@ struct FrameTransform: Sendable {
         for index in 0...count { unsafe work[index] = second.real[index] }
     }
 }
+
+/// A complex sequence of vectors, real and imaginary parts apart.
+@unsafe
+struct ComplexRows {
+    let real: UnsafeMutablePointer<SIMD8<Float>>
+    let imaginary: UnsafeMutablePointer<SIMD8<Float>>
+}

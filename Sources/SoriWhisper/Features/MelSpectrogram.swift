@@ -14,25 +14,4 @@ public struct MelSpectrogram: Sendable, Equatable {
         let count = self.bins * self.frames
         self.values = values.count == count ? values : [Float](repeating: 0, count: count)
     }
-
-    /// Writes `count` frames from `first` into `out[bins, length]`, with zeros to the right of them: what the
-    /// reference's
-    /// `pad_or_trim(mel[:, first:first + count], length)` gives. Frames that are not there are zeros too.
-    ///
-    /// Nothing is written unless `out` holds `bins * length` numbers.
-    public func copyWindow(
-        from first: Int, count: Int, length: Int, into out: UnsafeMutableBufferPointer<Float>
-    ) {
-        guard first >= 0, length >= 0, out.count >= bins * length, let base = out.baseAddress else { return }
-        let kept = max(0, min(count, length, frames - first))
-        unsafe values.withUnsafeBufferPointer { values in
-            for bin in 0..<bins {
-                let row = unsafe base + bin * length
-                if kept > 0, let source = values.baseAddress {
-                    unsafe row.update(from: source + bin * frames + first, count: kept)
-                }
-                unsafe (row + kept).update(repeating: 0, count: length - kept)
-            }
-        }
-    }
 }

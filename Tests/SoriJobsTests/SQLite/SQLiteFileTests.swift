@@ -72,6 +72,21 @@ struct SQLiteFileTests {
         }
     }
 
+    /// A job that another version stored is shown with its code, and can be stored again.
+    @Test func unknownFailureCodesAreKept() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/jobs.db"
+            let store = try await SQLiteJobStore(path: path)
+            try await store.insert(Job(id: "a", kind: .conversation, request: "{}", now: start))
+            _ = try await store.apply(.begin, to: "a", now: start)
+            let failure = JobFailure(.other("out_of_ink"), detail: "fill it up")
+            _ = try await store.apply(.fail(failure), to: "a", now: start)
+            let job = try await SQLiteJobStore(path: path).job("a")
+            #expect(job?.failure == failure && job?.failure?.text == "out_of_ink: fill it up")
+            #expect(JobFailure.Code(rawValue: "interrupted") == .interrupted)
+        }
+    }
+
     @Test func aDatabaseThatIsNone() async throws {
         try await TemporaryFolder.with { folder in
             let path = folder + "/jobs.db"

@@ -55,7 +55,7 @@ struct RecognizerSlotTests {
         #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == .backendLoading)
         let profile = try await slot.replace { Mock(name: "a") }
         #expect(profile.model == "a" && slot.profile == profile)
-        #expect(slot.condition == .ok && !slot.isLoading)
+        #expect(slot.condition == .ok)
     }
 
     @Test func aFailedFirstLoadDegradesWithItsReason() async throws {
@@ -93,7 +93,6 @@ struct RecognizerSlotTests {
             return Mock(name: "slow")
         }
         await gate.arrival()
-        #expect(slot.isLoading)
         _ = try await slot.replace { Mock(name: "fast") }
         gate.open()
         #expect(try await slow.model == "fast")

@@ -252,3 +252,8 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "end" && state.heldSamples == 0)
     }
 }
+
+extension LiveSessionState {
+    /// Samples held in memory.
+    fileprivate var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.utterance.samples.count } }
+}

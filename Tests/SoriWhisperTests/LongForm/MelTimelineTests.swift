@@ -15,6 +15,15 @@ struct MelTimelineTests {
         return zip(left, right).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }
 
+    /// What the reference's `pad_or_trim(mel[:, first:first + count], 3000)` gives.
+    private func padded(_ mel: MelSpectrogram, from first: Int, count: Int) -> [Float] {
+        (0..<mel.bins).flatMap { bin in
+            let row = mel.values[bin * mel.frames..<(bin + 1) * mel.frames]
+            let kept = row.dropFirst(first).prefix(min(count, 3_000))
+            return kept + [Float](repeating: 0, count: 3_000 - kept.count)
+        }
+    }
+
     @Test(arguments: [0, 100, 160, 800, 1_601, 64_000, 200_333], [157, 16_000, 1_000_000])
     func blocksAreAsTheWhole(_ count: Int, _ block: Int) {
         let (mel, samples) = (LogMel(bins: 8), samples(count))
@@ -30,18 +39,11 @@ struct MelTimelineTests {
         // The reference: the whole recording with 30 s of silence behind it.
         let whole = mel.spectrogram(samples, padding: LogMel.windowSamples)
         let opening = timeline.opening(length: 3_000)
-        var expected = [Float](repeating: 0, count: 8 * 3_000)
-        unsafe expected.withUnsafeMutableBufferPointer {
-            unsafe whole.copyWindow(from: 0, count: 3_000, length: 3_000, into: $0)
-        }
-        #expect(worst(opening.values, expected) < 1e-6)
+        #expect(worst(opening.values, padded(whole, from: 0, count: 3_000)) < 1e-6)
         let (first, size) = (frames / 3, min(3_000, frames - frames / 3))
         timeline.drop(before: first)
-        unsafe expected.withUnsafeMutableBufferPointer {
-            unsafe whole.copyWindow(from: first, count: size, length: 3_000, into: $0)
-        }
         let window = timeline.window(from: first, count: size, length: 3_000)
-        #expect(worst(window.values, expected) < 1e-6)
+        #expect(worst(window.values, padded(whole, from: first, count: size)) < 1e-6)
     }
 
     @Test func memoryIsGivenBack() {

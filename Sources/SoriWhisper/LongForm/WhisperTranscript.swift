@@ -1,3 +1,15 @@
+/// What was heard in a recording, as the reference gives it.
+public struct WhisperTranscript: Sendable, Equatable {
+    /// The language's code, given or detected.
+    public var language: String
+    /// Every language of the model with its probability, when the language was detected.
+    public var languages: [LanguageProbability]
+    /// Seconds of audio.
+    public var duration: Double
+    /// The segments in order of time, cleared ones included.
+    public var segments: [WhisperSegment]
+}
+
 /// A part of a recording with its text, as the reference gives it.
 public struct WhisperSegment: Sendable, Equatable {
     /// Where its window begins, in frames of 10 ms.
