@@ -149,6 +149,76 @@ def ggml_seeds(nano):
     yield "empty", b""
 
 
+def ctranslate2_variables(nano):
+    """Names, shapes and halves of the variables, query, key and value joined as CTranslate2 has them."""
+    wanted = shapes(8, 32, 2, 4, 8, 300)
+    halves = {name: nano.cut(name, shape) for name, shape in wanted.items()}
+    found = {}
+
+    def put(name, *sources):
+        parts = [halves.get(source, bytes(16)) for source in sources]
+        shape = next(wanted[source] for source in sources if source in wanted)
+        found[name] = ([shape[0] * len(sources)] + shape[1:], b"".join(parts))
+
+    for stack, attentions in (("encoder", ["self_attn"]), ("decoder", ["self_attn", "encoder_attn"])):
+        source, target = f"{stack}.layers.0", f"{stack}/layer_0"
+        for attention in attentions:
+            own = f"{target}/" + ("self_attention" if attention == "self_attn" else "attention")
+            groups = [["q", "k", "v"], ["out"]] if attention == "self_attn" else [["q"], ["k", "v"], ["out"]]
+            for index, group in enumerate(groups):
+                for kind in ("weight", "bias"):
+                    put(f"{own}/linear_{index}/{kind}", *(f"{source}.{attention}.{p}_proj.{kind}" for p in group))
+            put(f"{own}/layer_norm/gamma", f"{source}.{attention}_layer_norm.weight")
+            put(f"{own}/layer_norm/beta", f"{source}.{attention}_layer_norm.bias")
+        for index, name in enumerate(("fc1", "fc2")):
+            for kind in ("weight", "bias"):
+                put(f"{target}/ffn/linear_{index}/{kind}", f"{source}.{name}.{kind}")
+        put(f"{target}/ffn/layer_norm/gamma", f"{source}.final_layer_norm.weight")
+        put(f"{target}/ffn/layer_norm/beta", f"{source}.final_layer_norm.bias")
+        put(f"{stack}/layer_norm/gamma", f"{stack}.layer_norm.weight")
+        put(f"{stack}/layer_norm/beta", f"{stack}.layer_norm.bias")
+        put(f"{stack}/position_encodings/encodings", f"{stack}.embed_positions.weight")
+    for kind in ("weight", "bias"):
+        put(f"encoder/conv1/{kind}", f"encoder.conv1.{kind}")
+        put(f"encoder/conv2/{kind}", f"encoder.conv2.{kind}")
+    put("decoder/embeddings/weight", "decoder.embed_tokens.weight")
+    return found
+
+
+def ctranslate2_seeds(nano):
+    def text(value):
+        return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
+
+    for label, version, kind in [("f32-1", 1, 0), ("f32-3", 3, 0), ("f32", 6, 0), ("f16", 6, 4), ("int8", 6, 1)]:
+        records = [("encoder/num_heads", [], 2, struct.pack("<h", 1)), ("decoder/num_heads", [], 2, struct.pack("<h", 1))]
+        for name, (shape, halves) in ctranslate2_variables(nano).items():
+            if kind == 1 and len(shape) == 2 and not name.endswith("encodings"):
+                values, width = floats(halves), shape[1]
+                rows = [values[start:start + width] for start in range(0, len(values), width)]
+                scales = [127 / (max(map(abs, row)) or 127) for row in rows]
+                content = b"".join(struct.pack("b", max(-127, min(127, round(v * s)))) for row, s in zip(rows, scales) for v in row)
+                records.append((name, shape, 1, content))
+                records.append((name + "_scale", shape[:1], 0, struct.pack(f"<{len(scales)}f", *scales)))
+            else:
+                records.append((name, shape, kind if kind == 4 else 0, stored(halves, 1 if kind == 4 else 0)))
+        out = struct.pack("<I", version)
+        if version >= 2:
+            out += text("WhisperSpec") + struct.pack("<I", 3)
+        out += struct.pack("<I", len(records))
+        sizes = {0: 4, 1: 1, 2: 2, 4: 2}
+        for name, shape, type_id, content in records:
+            out += text(name) + bytes([len(shape)]) + struct.pack(f"<{len(shape)}I", *shape)
+            if version >= 4:
+                out += bytes([type_id]) + struct.pack("<I", len(content))
+            else:
+                out += bytes([sizes[type_id]]) + struct.pack("<I", len(content) // sizes[type_id])
+            out += content
+        if version >= 3:
+            out += struct.pack("<I", 1) + text("decoder/projection/weight") + text("decoder/embeddings/weight")
+        yield label, out
+    yield "empty", b""
+
+
 def configuration_seeds():
     names = ("config.json", "generation_config.json", "preprocessor_config.json")
     files = [(MODEL / name).read_bytes() for name in names]
@@ -177,13 +247,16 @@ def tokenizer_seeds():
     yield "vocab", b"\1" + table + PART + json.dumps(added).encode()
     stamps = {f"<|{step // 50}.{2 * step % 100:02}|>": count + len(SPECIAL) + step for step in range(1501)}
     yield "vocab-with-times", b"\1" + table + PART + json.dumps(added | stamps).encode()
+    texts = list(vocabulary) + list(added)
+    yield "list", b"\2" + json.dumps(texts).encode()
+    yield "lines", b"\3" + "\n".join(texts).encode() + b"\n"
     yield "empty", b""
 
 
 def main():
     out = Path(sys.argv[1])
     nano = Nano()
-    kinds = {"ggml": ggml_seeds(nano), "safetensors": safetensors_seeds(nano),
+    kinds = {"ggml": ggml_seeds(nano), "ctranslate2": ctranslate2_seeds(nano), "safetensors": safetensors_seeds(nano),
              "configuration": configuration_seeds(), "tokenizer": tokenizer_seeds()}
     for kind, seeds in kinds.items():
         (out / kind).mkdir(parents=True, exist_ok=True)

@@ -93,12 +93,14 @@ package struct TinyModel {
         return files
     }
 
-    private func encoded(_ values: [Float], _ type: WeightType) -> [UInt8] {
+    func encoded(_ values: [Float], _ type: WeightType) -> [UInt8] {
         var bytes: [UInt8] = []
         switch type {
         case .float32: for value in values { bytes += little(value.bitPattern, 4) }
         case .float16: for value in values { bytes += little(half(value), 2) }
         case .bfloat16: for value in values { bytes += little(value.bitPattern >> 16, 2) }
+        case .int8:
+            for value in values { bytes.append(UInt8(bitPattern: Int8(clamping: value.isFinite ? Int(value) : 0))) }
         case .q8_0, .q5_0, .q5_1:
             var random = SeededGenerator(5)
             for _ in 0..<values.count / 32 {
@@ -117,7 +119,7 @@ package struct TinyModel {
         return sign | UInt16((Int(bits >> 23 & 0xFF) - 112) << 10) | UInt16(bits >> 13 & 0x3FF)
     }
 
-    private func little(_ value: some FixedWidthInteger, _ count: Int) -> [UInt8] {
+    func little(_ value: some FixedWidthInteger, _ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
 }

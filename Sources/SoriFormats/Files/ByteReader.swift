@@ -17,11 +17,15 @@ public struct ByteReader {
     /// Bytes that are left.
     public var remaining: Int { unsafe bytes.count - position }
 
-    /// A little-endian 32-bit number; throws `FileError` (`malformed`), naming `what`, when it is not inside `range`.
-    public mutating func integer(_ what: String, _ range: ClosedRange<Int>) throws(FileError) -> Int {
-        let bytesOfValue = try skip(4, what)
-        let value = unsafe Int(
-            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: bytesOfValue.lowerBound, as: Int32.self)))
+    /// A little-endian number, signed and of 32 bits if nothing else is said; throws `FileError` (`malformed`), naming
+    /// `what`, when it is not inside `range`.
+    public mutating func integer<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ what: String, _ range: ClosedRange<Int>, as type: Stored.Type = Int32.self
+    ) throws(FileError) -> Int {
+        let bytesOfValue = try skip(MemoryLayout<Stored>.size, what)
+        let stored = unsafe Stored(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: bytesOfValue.lowerBound, as: Stored.self))
+        let value = Int(clamping: stored)
         guard range.contains(value) else {
             throw FileError(
                 code: .malformed,

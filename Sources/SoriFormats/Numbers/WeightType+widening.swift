@@ -8,6 +8,7 @@ extension WeightType {
         case .float32: unsafe UnsafeMutableRawPointer(out).copyMemory(from: source, byteCount: 4 * count)
         case .float16: unsafe widenFloat16(source, count: count, into: out)
         case .bfloat16: unsafe widenBFloat16(source, count: count, into: out)
+        case .int8: unsafe widenInt8(source, count: count, into: out)
         case .q8_0: unsafe widenQ8(source, blocks: count / 32, into: out)
         case .q5_0: unsafe widenQ5(source, blocks: count / 32, hasMinimum: false, into: out)
         case .q5_1: unsafe widenQ5(source, blocks: count / 32, hasMinimum: true, into: out)
@@ -66,6 +67,21 @@ private func widenBFloat16(_ source: UnsafeRawPointer, count: Int, into out: Uns
     while index < count {
         let narrow = unsafe (source + 2 * index).loadUnaligned(as: UInt16.self)
         unsafe out[index] = Float(bitPattern: UInt32(narrow) << 16)
+        index += 1
+    }
+}
+
+/// Signed bytes as they are: their scale is the caller's business.
+private func widenInt8(_ source: UnsafeRawPointer, count: Int, into out: UnsafeMutablePointer<Float>) {
+    let target = UnsafeMutableRawPointer(out)
+    var index = 0
+    while index + 8 <= count {
+        let value = unsafe SIMD8<Float>((source + index).loadUnaligned(as: SIMD8<Int8>.self))
+        unsafe (target + 4 * index).storeBytes(of: value, as: SIMD8<Float>.self)
+        index += 8
+    }
+    while index < count {
+        unsafe out[index] = Float((source + index).loadUnaligned(as: Int8.self))
         index += 1
     }
 }

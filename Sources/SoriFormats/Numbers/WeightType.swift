@@ -6,6 +6,8 @@ public enum WeightType: Sendable, Hashable {
     case float16
     /// The upper half of a 32-bit floating-point number.
     case bfloat16
+    /// Signed bytes, whose scales stand elsewhere.
+    case int8
     /// Blocks of 32: a float16 scale d, 32 signed bytes q; each is d q.
     case q8_0
     /// Blocks of 32: a float16 scale d, 32 fifth bits, 32 times four bits; each is d (q - 16).
@@ -16,7 +18,7 @@ public enum WeightType: Sendable, Hashable {
     /// Numbers that are stored together.
     public var blockLength: Int {
         switch self {
-        case .float32, .float16, .bfloat16: 1
+        case .float32, .float16, .bfloat16, .int8: 1
         case .q8_0, .q5_0, .q5_1: 32
         }
     }
@@ -26,6 +28,7 @@ public enum WeightType: Sendable, Hashable {
         switch self {
         case .float32: 4
         case .float16, .bfloat16: 2
+        case .int8: 1
         case .q8_0: 34
         case .q5_0: 22
         case .q5_1: 24
@@ -59,6 +62,17 @@ public enum WeightType: Sendable, Hashable {
 }
 
 extension WeightType {
+    /// The types of CTranslate2 that weights have; nil for any other.
+    public init?(ctranslate2 type: CTranslate2Variable.Number) {
+        switch type {
+        case .float32: self = .float32
+        case .float16: self = .float16
+        case .bfloat16: self = .bfloat16
+        case .int8: self = .int8
+        case .int16, .int32: return nil
+        }
+    }
+
     /// The floating-point types of safetensors; nil for any other.
     public init?(safetensors type: TensorType) {
         switch type {

@@ -9,8 +9,12 @@ enum WhisperFileChoice {
     ]
     private static let weights = "model.safetensors"
     private static let index = "model.safetensors.index.json"
+    /// The weights of a CTranslate2 model, and its lists of tokens, of which one is enough.
+    private static let converted = "model.bin"
+    private static let vocabularies = ["vocabulary.json", "vocabulary.txt"]
 
-    /// The files to fetch: settings, tokenizer and one form of the weights, the whole file before its shards.
+    /// The files to fetch: settings, tokenizer and one form of the weights: safetensors, the whole file before its
+    /// shards, or else CTranslate2's.
     ///
     /// Throws `ModelError` `not_whisper` when something without which nothing works is not there.
     static func pick(_ files: [HubFile], of model: HubModelName) throws(ModelError) -> [HubFile] {
@@ -21,9 +25,15 @@ enum WhisperFileChoice {
             chosen.append(file)
         }
         chosen += useful.compactMap { byName[$0] }
-        guard byName["tokenizer.json"] != nil || (byName["vocab.json"] != nil && byName["added_tokens.json"] != nil)
+        let isConverted = byName[weights] == nil && byName[index] == nil && byName[converted] != nil
+        let lists = isConverted ? vocabularies.compactMap { byName[$0] } : []
+        guard
+            byName["tokenizer.json"] != nil || (byName["vocab.json"] != nil && byName["added_tokens.json"] != nil)
+                || !lists.isEmpty
         else { throw missing("tokenizer.json", model) }
-        if let file = byName[weights] {
+        if isConverted, let file = byName[converted] {
+            chosen += lists.prefix(1) + [file]
+        } else if let file = byName[weights] {
             chosen.append(file)
         } else if let file = byName[index] {
             let shards = files.filter { isShard($0.name) }
@@ -33,7 +43,7 @@ enum WhisperFileChoice {
         } else {
             throw ModelError(
                 code: .notWhisper,
-                message: "\(model.id) has no \(weights); only safetensors weights can be read: choose another model")
+                message: "\(model.id) has neither \(weights) nor \(converted): choose another model")
         }
         return chosen
     }
@@ -43,6 +53,9 @@ enum WhisperFileChoice {
         let all = Set(folder)
         let fixed = (needed + useful).filter(all.contains)
         if all.contains(weights) { return fixed + [weights] }
+        if !all.contains(index), all.contains(converted) {
+            return fixed + vocabularies.filter(all.contains).prefix(1) + [converted]
+        }
         return fixed + [index].filter(all.contains) + folder.filter(isShard).sorted()
     }
 

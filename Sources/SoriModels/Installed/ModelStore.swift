@@ -40,10 +40,7 @@ public struct ModelStore: Sendable {
 
     private static func weightsProblem(_ folder: String) -> String? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        if names.contains(where: { $0.hasSuffix(".safetensors") }) { return nil }
-        if names.contains("model.bin") {
-            return "its weights are in CTranslate2's format; pull the original model instead"
-        }
+        if names.contains(where: { $0.hasSuffix(".safetensors") }) || names.contains("model.bin") { return nil }
         if names.contains(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") }) {
             return "its weights are in PyTorch's format; pull the model again with model.safetensors"
         }

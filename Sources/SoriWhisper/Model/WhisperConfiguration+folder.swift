@@ -24,6 +24,27 @@ extension WhisperConfiguration {
         return try configuration.checked(file: folder)
     }
 
+    /// Reads `config.json` of a CTranslate2 folder, which names tokens and heads; the dimensions are those of its
+    /// `model.bin`. A `preprocessor_config.json` must agree with them.
+    ///
+    /// Throws `WhisperError` as `init(folder:)` does; a missing `config.json` states nothing.
+    public init(folder: String, model: WhisperCTranslate2File) throws(WhisperError) {
+        self = try WhisperError.reading { () throws(FileError) in
+            var configuration = model.configuration
+            if let config = try JSONFields.read(folder + "/config.json", required: false) {
+                let ids = 0...configuration.vocabularySize - 1
+                configuration.suppressedTokens = try config.integers(
+                    "suppress_ids", -1...configuration.vocabularySize - 1)
+                configuration.suppressedFirstTokens = try config.integers("suppress_ids_begin", ids)
+                try configuration.read(alignmentHeads: config)
+            }
+            if let preprocessor = try JSONFields.read(folder + "/preprocessor_config.json", required: false) {
+                try configuration.check(preprocessor: preprocessor)
+            }
+            return try configuration.checked(file: folder)
+        }
+    }
+
     init(config: JSONFields) throws(FileError) {
         if let type = try config.string("model_type"), type != "whisper" {
             throw config.failure("model_type", "is \(type.prefix(40)), not whisper", .unsupported)
@@ -72,14 +93,17 @@ extension WhisperConfiguration {
         stated.startOfTranscript = try generation.integer("decoder_start_token_id", ids) ?? stated.startOfTranscript
         stated.startOfPrevious = try generation.integer("prev_sot_token_id", ids)
         stated.noTimestamps = try generation.integer("no_timestamps_token_id", ids)
-        if let rows = try generation.integerLists("alignment_heads", 0...Limits.heads.upperBound - 1) {
-            var heads: [AttentionHead] = []
-            for row in rows {
-                guard row.count == 2 else { throw generation.failure("alignment_heads", "has a row that is no pair") }
-                heads.append(AttentionHead(layer: row[0], head: row[1]))
-            }
-            alignmentHeads = heads.isEmpty ? nil : heads
+        try read(alignmentHeads: generation)
+    }
+
+    private mutating func read(alignmentHeads fields: JSONFields) throws(FileError) {
+        guard let rows = try fields.integerLists("alignment_heads", 0...Limits.heads.upperBound - 1) else { return }
+        var heads: [AttentionHead] = []
+        for row in rows {
+            guard row.count == 2 else { throw fields.failure("alignment_heads", "has a row that is no pair") }
+            heads.append(AttentionHead(layer: row[0], head: row[1]))
         }
+        alignmentHeads = heads.isEmpty ? nil : heads
     }
 
     func check(preprocessor: JSONFields) throws(FileError) {

@@ -11,6 +11,9 @@ public struct WhisperTensor: Sendable {
     let file: MappedFile
     /// Bytes from the start of the file; inside it, and as many as shape and type ask for.
     let range: Range<Int>
+    /// Where the file has the scales of signed bytes: as many 32-bit floats as the outermost dimension is long. A
+    /// number is its byte divided by its scale.
+    var scales: Range<Int>?
 
     /// The number of elements.
     public var count: Int { range.count / type.blockSize * type.blockLength }
@@ -44,6 +47,22 @@ public struct WhisperTensor: Sendable {
             let rowSize = rowLength / type.blockLength * type.blockSize
             unsafe type.widen(base + rows.lowerBound * rowSize, count: out.count, into: target)
         }
+        unsafe applyScales(firstRow: rows.lowerBound, out)
+    }
+
+    /// Divides the bytes of the rows from `firstRow` on by their scales.
+    private func applyScales(firstRow: Int, _ out: UnsafeMutableBufferPointer<Float>) {
+        guard let scales, let count = shape.first, count > 0, rowLength > 0, let target = out.baseAddress else {
+            return
+        }
+        let rowsOfScale = rows / count
+        unsafe file.withBytes { bytes in
+            for row in 0..<out.count / rowLength {
+                let offset = scales.lowerBound + 4 * ((firstRow + row) / rowsOfScale)
+                let factor = 1 / Float(bitPattern: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+                for index in row * rowLength..<(row + 1) * rowLength { unsafe target[index] *= factor }
+            }
+        }
     }
 
     /// Gives the memory of the tensor's pages back until they are read again.
@@ -52,11 +71,12 @@ public struct WhisperTensor: Sendable {
     /// All elements as Float.
     public func floats() -> [Float] {
         var result = [Float](repeating: 0, count: count)
-        unsafe withBytes { bytes in
-            unsafe result.withUnsafeMutableBufferPointer { result in
+        unsafe result.withUnsafeMutableBufferPointer { result in
+            unsafe withBytes { bytes in
                 guard let base = bytes.baseAddress, let target = result.baseAddress else { return }
                 unsafe type.widen(base, count: result.count, into: target)
             }
+            unsafe applyScales(firstRow: 0, result)
         }
         return result
     }

@@ -30,6 +30,13 @@ public struct WhisperWeights: Sendable {
         }
     }
 
+    /// The weights of a CTranslate2 model.
+    public init(ctranslate2 model: WhisperCTranslate2File) throws(WhisperError) {
+        self = try WhisperError.reading { () throws(FileError) in
+            try WhisperWeights(model.tensors, configuration: model.configuration, file: model.path)
+        }
+    }
+
     /// The canonical names of all tensors.
     public var names: [String] { tensors.keys.sorted() }
 

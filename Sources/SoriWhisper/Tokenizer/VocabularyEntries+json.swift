@@ -9,6 +9,27 @@ extension VocabularyEntries {
         }
     }
 
+    /// Reads `vocabulary.json` of a CTranslate2 model: the tokens' texts in the order of their ids.
+    mutating func readList(_ scanner: inout JSONScanner, file: String) throws(FileError) {
+        var id = 0
+        var text: [UInt8] = []
+        try scanner.array { (scanner) throws(FileError) in
+            text.removeAll(keepingCapacity: true)
+            try scanner.string(into: &text)
+            try add(id, text: text, file: file)
+            id += 1
+        }
+    }
+
+    /// Reads `vocabulary.txt` of a CTranslate2 model: the same, a token a line.
+    mutating func readLines(_ bytes: [UInt8], file: String) throws(FileError) {
+        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        for (id, line) in lines.enumerated() {
+            try add(id, text: Array(line.last == 0x0D ? line.dropLast() : line), file: file)
+        }
+    }
+
     /// Reads `tokenizer.json` of the `tokenizers` library. The merges are not read: ids give their order.
     mutating func readTokenizer(_ scanner: inout JSONScanner, file: String) throws(FileError) {
         var hasVocabulary = false

@@ -5,9 +5,10 @@ extension WhisperTokenizer {
     /// The longest tokenizer file that is read.
     private static let longestFile = 64 << 20
 
-    /// Reads `vocab.json` and `added_tokens.json` of a Hugging Face folder or, when one is missing, `tokenizer.json`.
+    /// Reads `vocab.json` and `added_tokens.json` of a Hugging Face folder or, when one is missing, `tokenizer.json`;
+    /// of a CTranslate2 folder without that, `vocabulary.json` or `vocabulary.txt`.
     ///
-    /// Throws `WhisperError`, naming the file, when neither is there, or what is there is damaged, foreign, or does not
+    /// Throws `WhisperError`, naming the file, when none is there, or what is there is damaged, foreign, or does not
     /// fit `configuration`.
     public init(folder: String, configuration: WhisperConfiguration) throws(WhisperError) {
         self = try WhisperError.reading { () throws(FileError) in
@@ -34,11 +35,20 @@ extension WhisperTokenizer {
             var scanner = JSONScanner(tokenizer, file: file)
             try entries.readTokenizer(&scanner, file: file)
             try scanner.finish()
+        } else if let list = try Self.bytes(folder + "/vocabulary.json") {
+            file = folder + "/vocabulary.json"
+            var scanner = JSONScanner(list, file: file)
+            try entries.readList(&scanner, file: file)
+            try scanner.finish()
+        } else if let lines = try Self.bytes(folder + "/vocabulary.txt") {
+            file = folder + "/vocabulary.txt"
+            try entries.readLines(lines, file: file)
         } else {
             throw FileError(
                 code: .notFound,
                 message:
-                    "\(folder) has neither tokenizer.json nor vocab.json and added_tokens.json; fetch them too")
+                    "\(folder) has no tokenizer.json, no vocab.json with added_tokens.json, and no vocabulary.json "
+                    + "or vocabulary.txt; fetch one of them too")
         }
         let special = try SpecialTokens(
             ids: entries.special, vocabularySize: configuration.vocabularySize, file: file)
