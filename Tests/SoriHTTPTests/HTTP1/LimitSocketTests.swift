@@ -31,18 +31,25 @@ import Testing
                 $0.keepAliveTimeout = .milliseconds(400)
             }
         ) { port in
-            let head = try RawClient.connect(port)
-            await head.send("GET / HT")
-            #expect(await head.receiveText().hasPrefix("HTTP/1.1 408 "))
-            let body = try RawClient.connect(port)
-            await body.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
-            #expect(await body.receiveText().hasPrefix("HTTP/1.1 408 "))
+            let post = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length:"
+            #expect(try await Self.answer(port, "GET / HT").hasPrefix("HTTP/1.1 408 "))
+            #expect(try await Self.answer(port, "\(post) 10\r\n\r\nabc").hasPrefix("HTTP/1.1 408 "))
             let silent = try RawClient.connect(port)
             #expect(await silent.receive().isEmpty)
-            let idle = try RawClient.connect(port)
-            await idle.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na")
-            #expect(await idle.receiveText().hasPrefix("HTTP/1.1 200 "))
+            #expect(try await Self.answer(port, "\(post) 1\r\n\r\na").hasPrefix("HTTP/1.1 200 "))
         }
+    }
+
+    /// What a client gets that sends `text` and then waits. On a busy machine its bytes may come so late that the
+    /// server has dropped it for its silence: then another client tries.
+    private static func answer(_ port: Int, _ text: String) async throws -> String {
+        for _ in 0..<20 {
+            let client = try RawClient.connect(port)
+            await client.send(text)
+            let answer = await client.receiveText()
+            if !answer.isEmpty { return answer }
+        }
+        return ""
     }
 
     @Test func whatAStoppingServerCannotFinishIsAnswered() async throws {
