@@ -1,4 +1,4 @@
-# make serve      set up, build and run on port 8003
+# make serve      set up, build and run on port 8003; MODEL=small takes another model than Whisper base, MODEL=none none
 # make test       set up, check and run the tests      make test-all   the slow ones too: soak, kill storms, fuzzers
 .PHONY: serve build setup test test-all lint bench clean
 
@@ -7,7 +7,8 @@ BINARY = .build/release/sori
 SOURCES = $(shell find Sources Modules Package.swift -type f 2>/dev/null)
 
 serve: setup $(BINARY)
-	@exec $(BINARY) serve $(ARGS)
+	@scripts/model $(MODEL)
+	@exec $(BINARY) serve $(if $(MODEL),--model $(MODEL)) $(ARGS)
 
 build: setup $(BINARY)
 

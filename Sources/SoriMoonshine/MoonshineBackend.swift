@@ -26,6 +26,9 @@ public struct MoonshineBackend: SpeechBackend {
         ["tiny-en", "moonshine", "moonshine-tiny", "moonshine-tiny-en", "moonshine/tiny-en"]
     }
 
+    /// It knows English only.
+    public var mustBeNamed: Bool { true }
+
     /// Whether the library and the model are there and fit this machine.
     public var isAvailable: Bool { problem == nil }
 

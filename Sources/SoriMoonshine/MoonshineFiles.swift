@@ -5,7 +5,7 @@ import SoriRecognition
 /// Where the files of a Moonshine model and of the library that runs it are.
 struct MoonshineFiles: Sendable, Equatable {
     /// The wheel that `scripts/setup` unpacks below the assets directory.
-    static let wheel = "moonshine-voice-0.0.49"
+    static let wheel = "moonshine-voice-0.1.0"
 
     var name: String
     var folder: String

@@ -21,7 +21,7 @@ public enum Bundled {
     /// The bundled clip (about ten seconds of English), 16 kHz mono; empty when it is not there.
     public static let clip: [Float] = samples(wav: "\(wheel)/assets/beckett.wav")
 
-    private static let wheel = "\(assets)/moonshine-voice-0.0.49/moonshine_voice"
+    private static let wheel = "\(assets)/moonshine-voice-0.1.0/moonshine_voice"
 
     /// The samples of a plain 16-bit mono WAV file of 16 kHz; empty for anything else.
     public static func samples(wav path: String) -> [Float] {

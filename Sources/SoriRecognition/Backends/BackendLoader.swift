@@ -19,8 +19,14 @@ public struct BackendLoader: Sendable {
         try await choose(request).load(request)
     }
 
-    /// The backend that is named; else the one whose model is named; else the first that can be loaded.
+    /// The backend that is named; else the one whose model is named; else the first that can be loaded, of those that
+    /// need not be named.
     func choose(_ request: BackendRequest) throws(RecognitionError) -> any SpeechBackend {
+        guard !request.isForNone else {
+            throw RecognitionError(
+                code: .backendMissing,
+                message: "no model is loaded, because the model \(BackendRequest.none) was asked for; ask for another")
+        }
         let chosen: (any SpeechBackend)?
         if let name = BackendRequest.choice(request.backend) {
             chosen = backends.first { $0.answers(to: name) }
@@ -32,8 +38,9 @@ public struct BackendLoader: Sendable {
             chosen =
                 backends.first { $0.modelNames?.contains(model) == true } ?? backends.first { $0.modelNames == nil }
         } else {
-            // None can be loaded: the last, which needs the least, says what is missing.
-            chosen = backends.first(where: \.isAvailable) ?? backends.last
+            let general = backends.filter { !$0.mustBeNamed }
+            // None can be loaded: the first says what is missing.
+            chosen = general.first(where: \.isAvailable) ?? general.first
         }
         guard let chosen else {
             throw RecognitionError(code: .backendMissing, message: "this program has no speech engine for that model")

@@ -2,7 +2,7 @@
 public struct BackendRequest: Sendable, Equatable {
     /// A name that a `SpeechBackend` answers to; nil, empty or `auto` chooses.
     public var backend: String?
-    /// A model's name or path; nil, empty or `auto` chooses.
+    /// A model's name or path; nil, empty or `auto` chooses, `none` loads none.
     public var model: String?
     /// `cpu` or `cuda`; nil, empty or `auto` chooses.
     public var device: String?
@@ -16,6 +16,12 @@ public struct BackendRequest: Sendable, Equatable {
         self.device = device
         self.computeType = computeType
     }
+
+    /// The name of no model, for a server that is told later what to load.
+    static let none = "none"
+
+    /// Whether no model is asked for.
+    var isForNone: Bool { Self.choice(model) == Self.none }
 
     /// A value that makes a choice: lower case, without spaces; nil when it leaves the choice open.
     package static func choice(_ value: String?) -> String? {

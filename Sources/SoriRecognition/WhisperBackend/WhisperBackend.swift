@@ -3,6 +3,7 @@ public import SoriModels
 /// Whisper as an engine that can be loaded: any of the models in the models directory.
 public struct WhisperBackend: SpeechBackend {
     private let models: WhisperModels
+    private let preferred: String?
     private let assets: Assets
     private let threads: Int
     private let shortInterims: Bool
@@ -12,15 +13,17 @@ public struct WhisperBackend: SpeechBackend {
     /// for.
     ///
     /// - Parameters:
+    ///   - preferred: the name or path of the model to take where none is named; nil for the largest.
     ///   - threads: how many threads compute.
     ///   - shortInterims: whether only a part of the window is encoded for texts of utterances that are not over. An
     ///     encoded silence is then kept, so false suits whoever opens no live sessions.
     ///   - availableMemory: the bytes of memory that a model may take now; nil for any.
     public init(
-        models: String, assets: Assets, threads: Int = 2, shortInterims: Bool = true,
+        models: String, assets: Assets, preferred: String? = nil, threads: Int = 2, shortInterims: Bool = true,
         availableMemory: @escaping @Sendable () -> Int? = { nil }
     ) {
         self.models = WhisperModels(directory: models)
+        self.preferred = preferred
         self.assets = assets
         self.threads = threads
         self.shortInterims = shortInterims
@@ -38,8 +41,13 @@ public struct WhisperBackend: SpeechBackend {
     /// Nil: a model may have any name.
     public var modelNames: Set<String>? { nil }
 
+    /// No: it knows every language that its model knows.
+    public var mustBeNamed: Bool { false }
+
     /// Whether there is a model that can be loaded.
-    public var isAvailable: Bool { models.best != nil }
+    public var isAvailable: Bool { preferredModel != nil || models.best != nil }
+
+    private var preferredModel: InstalledModel? { preferred.flatMap { try? models.find($0) } }
 
     /// None: models are pulled or imported.
     public var bundledModel: InstalledModel? { nil }
@@ -60,11 +68,11 @@ public struct WhisperBackend: SpeechBackend {
         if BackendRequest.choice(request.model) != nil, let name = request.model?.trimmed {
             return try models.find(name)
         }
-        if let best = models.best { return best }
+        if let model = preferredModel ?? models.best { return model }
         throw RecognitionError(
             code: .backendMissing,
             message:
-                "there is no Whisper model in \(models.directory); get one with `sori models pull whisper-base`, or use "
-                + "moonshine (English)")
+                "there is no Whisper model in \(models.directory); get one with `sori models pull whisper-base`, or ask for "
+                + "the backend moonshine (English)")
     }
 }

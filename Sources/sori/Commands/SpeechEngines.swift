@@ -5,13 +5,14 @@ import SoriServer
 
 /// The speech engines of the program, the one to prefer first.
 enum SpeechEngines {
-    /// The engines that find their files in `assets` and `models` and compute with `threads` threads each.
+    /// The engines that find their files in `assets` and `models` and compute with `threads` threads each; `preferred`
+    /// is the model to take where none is named.
     static func all(
-        assets: Assets, models: String, threads: Int = 2, shortInterims: Bool = false
+        assets: Assets, models: String, preferred: String? = nil, threads: Int = 2, shortInterims: Bool = false
     ) -> [any SpeechBackend] {
         [
             WhisperBackend(
-                models: models, assets: assets, threads: threads, shortInterims: shortInterims,
+                models: models, assets: assets, preferred: preferred, threads: threads, shortInterims: shortInterims,
                 availableMemory: { MemoryStatus.current()?.loadableBytes }),
             MoonshineBackend(assets: assets, parallelism: threads),
         ]
@@ -31,6 +32,7 @@ extension ServeConfiguration {
     var loader: BackendLoader {
         BackendLoader(
             SpeechEngines.all(
-                assets: assets, models: modelsDirectory, threads: threads, shortInterims: shortInterims))
+                assets: assets, models: modelsDirectory, preferred: backend.model, threads: threads,
+                shortInterims: shortInterims))
     }
 }

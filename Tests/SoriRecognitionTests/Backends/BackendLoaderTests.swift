@@ -48,7 +48,17 @@ struct BackendLoaderTests {
         #expect(loader.availability() == ["whisper": false, "moonshine": false])
         let error = await #expect(throws: RecognitionError.self) { _ = try await loader.load(BackendRequest()) }
         #expect(error?.code == .backendMissing)
-        #expect(error?.message.contains("scripts/setup") == true)
+        #expect(error?.message.contains("sori models pull") == true)
+        let none = await #expect(throws: RecognitionError.self) {
+            _ = try await loader.load(BackendRequest(model: " None "))
+        }
+        #expect(none?.code == .backendMissing && none?.message.contains("none") == true)
+    }
+
+    /// English must not answer for a Korean model that is missing.
+    @Test func moonshineIsTakenOnlyByName() throws {
+        #expect(try loader.choose(BackendRequest()).name == "whisper")
+        #expect(try loader.choose(BackendRequest(backend: "moonshine")).name == "moonshine")
     }
 
     /// A model that only one engine has belongs to it; any other goes to the engine that loads models of any name.
@@ -74,10 +84,10 @@ struct BackendLoaderTests {
     @Test(
         .enabled(if: Bundled.isThere),
         arguments: [
-            BackendRequest(), BackendRequest(backend: "auto", model: "", device: "auto", computeType: "default"),
-            BackendRequest(model: "tiny-en"), BackendRequest(backend: "moonshine", device: "cpu", computeType: "int8"),
+            BackendRequest(model: "tiny-en"), BackendRequest(backend: "moonshine", model: "", device: "auto"),
+            BackendRequest(backend: "moonshine", device: "cpu", computeType: "int8"),
         ])
-    func theBestThereIsLoads(_ request: BackendRequest) async throws {
+    func whatIsNamedLoads(_ request: BackendRequest) async throws {
         #expect(loader.availability() == ["whisper": false, "moonshine": true])
         let profile = try await loader.load(request).profile
         #expect(profile.backend == "moonshine" && profile.model == "tiny-en")

@@ -4,13 +4,13 @@ import SoriCore
 import SoriRecognition
 import SoriServer
 
-/// Loads the model and transcribes a sample once, so that the first client does not wait and the log shows that it
-/// works.
+/// Loads the model and transcribes a sample of each of its first languages, so that the first client does not wait and
+/// the log shows that it works.
 struct WarmUp: Sendable {
     let recognizers: SpeechBackends
     let logger: Logger
-    /// The sample that comes with the project.
-    var sample = "samples/sample-en.wav"
+    /// The samples that come with the project, by language.
+    var samples = [("ko", "samples/sample-ko.wav"), ("en", "samples/sample-en.wav")]
 
     /// Loads what `wanted` asks for; a failure is logged with its remedy, and the server goes on without an engine.
     func run(_ wanted: BackendRequest) async {
@@ -29,15 +29,22 @@ struct WarmUp: Sendable {
                 "backend": profile.backend, "model": profile.model, "languages": "\(profile.languages.count)",
                 "seconds": seconds(since: start),
             ])
-        if profile.backend == "moonshine" {
+        if !profile.languages.contains("ko") {
             logger.info(
-                "English only: for Korean and other languages get a Whisper model with 'sori models pull whisper-base'")
+                "\(profile.model) knows no Korean: for that get a Whisper model with 'sori models pull whisper-base'")
         }
+        for (language, sample) in samples where profile.languages.contains(language) {
+            await transcribe(sample, language, recognizer)
+        }
+    }
+
+    private func transcribe(_ sample: String, _ language: String, _ recognizer: any Recognizer) async {
         guard FileManager.default.fileExists(atPath: sample) else { return }
         do {
             let begin = ContinuousClock.now
             let audio = try await AudioFile.open(path: sample, pool: WorkerPool(name: "sori-warm-up", threads: 1))
-            let transcript = try await recognizer.transcribe(audio, options: DecodingOptions()) { _ in }
+            let options = DecodingOptions(language: language)
+            let transcript = try await recognizer.transcribe(audio, options: options) { _ in }
             let elapsed = (ContinuousClock.now - begin) / .seconds(1)
             logger.info(
                 "warm-up: \"\(transcript.text)\"",
