@@ -10,8 +10,8 @@ public protocol SpeechBackend: Sendable {
     var otherNames: Set<String> { get }
     /// Lower-case names of the models that only this engine has; nil for an engine that loads models of any name.
     var modelNames: Set<String>? { get }
-    /// Whether it is loaded only where it, or a model of its own, is named: one that knows few languages must not answer
-    /// for another that is missing.
+    /// Whether it is loaded only where it, or a model of its own, is named: one that knows few languages must not
+    /// answer for another that is missing.
     var mustBeNamed: Bool { get }
     /// Whether it could be loaded now.
     var isAvailable: Bool { get }

@@ -32,7 +32,8 @@ struct Setting: Sendable {
     static let tlsCert = Setting("tls_cert", "FILE", "", "certificate chain (PEM) of the TLS listeners")
     static let tlsKey = Setting("tls_key", "FILE", "", "private key (PEM) of the TLS listeners")
     static let backend = Setting("backend", "NAME", "auto", "auto, whisper or moonshine")
-    static let model = Setting("model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without")
+    static let model = Setting(
+        "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without")
     static let modelsDir = Setting("models_dir", "DIR", "data/models", "where models are kept")
     static let device = Setting("device", "NAME", "auto", "auto or cpu")
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
