@@ -29,6 +29,7 @@ extension DecodingOptions {
         let otherName = try reader.limit("logprob_threshold", default: logProbThreshold)
         logProbThreshold = try reader.limit("log_prob_threshold", default: otherName)
         noSpeechThreshold = try reader.limit("no_speech_threshold", default: noSpeechThreshold)
+        fallback = try reader.choice("fallback") ?? fallback
         suppressTokens = try reader.wholes("suppress_tokens") ?? suppressTokens
         suppressBlank = try reader.flag("suppress_blank") ?? suppressBlank
         withoutTimestamps = try reader.flag("without_timestamps") ?? withoutTimestamps

@@ -15,7 +15,7 @@ LANGUAGES = {row["clip"]: row for row in ROWS if row["kind"] == "detect_language
 
 def flags(options):
     """The reference's options as ours."""
-    out = ["--beam-size", str(options.get("beam_size", 1))]
+    out = ["--backend", "whisper", "--fallback", "last", "--beam-size", str(options.get("beam_size", 1))]
     temperature = options["temperature"]
     out += ["--temperature", ",".join(map(str, temperature if isinstance(temperature, list) else [temperature]))]
     for name in ("language", "word_timestamps", "without_timestamps", "initial_prompt", "clip_timestamps",

@@ -1,3 +1,4 @@
+import SoriCore
 import SoriWhisperTesting
 import Testing
 
@@ -137,5 +138,25 @@ struct DecodingRulesTests {
         #expect(times.map(\.start) == [0, 0.1] && times.map(\.end) == [0.1, 0.18])
         #expect(times.map(\.probability) == [0.5, 0.5])
         #expect(WordTiming.times(of: words, along: Array(path.prefix(3)), probabilities: [1, 1, 1]).isEmpty)
+    }
+
+    /// Source: SYSTRAN/faster-whisper `transcribe.py`, `generate_with_fallback`.
+    @Test func theBestAttemptIsKeptWhenNonePasses() throws {
+        func result(_ average: Double, _ ratio: Double, _ temperature: Double) -> WindowResult {
+            WindowResult(averageLogProbability: average, temperature: temperature, compressionRatio: ratio)
+        }
+        var options = DecodingOptions()
+        func kept(_ results: [WindowResult]) throws -> WindowResult {
+            let rules = DecodingRules(
+                options, tokenizer: try ScriptedModel.tokenizer(), configuration: ScriptedModel.configuration)
+            return rules.choice(of: results, last: try #require(results.last))
+        }
+        let results = [result(-0.2, 3, 0), result(-1.2, 2, 0.2), result(-1.1, 1, 0.4), result(-3.5, 1, 1)]
+        // The likeliest that does not repeat itself; what follows is told the last temperature.
+        let best = try kept(results)
+        #expect(best.averageLogProbability == -1.1 && best.temperature == 1)
+        #expect(try kept([result(-0.5, 3, 0), result(-0.2, 4, 1)]).averageLogProbability == -0.2)
+        options.fallback = .last
+        #expect(try kept(results).averageLogProbability == -3.5)
     }
 }

@@ -41,6 +41,8 @@ public struct DecodingOptions: Sendable, Equatable {
     /// With a no-speech probability above this and a mean log-probability below `logProbThreshold`, a window is silent;
     /// nil takes no window for silent.
     public var noSpeechThreshold: Double? = 0.6
+    /// Which attempt is kept when no temperature passes the thresholds.
+    public var fallback = FallbackRule.best
 
     /// Tokens never to choose; -1 stands for the symbols that nobody speaks.
     public var suppressTokens: [Int] = [-1]
@@ -78,6 +80,15 @@ public struct DecodingOptions: Sendable, Equatable {
         options.seed = 0
         return options
     }
+}
+
+/// Which attempt at a window is kept when none passes the thresholds.
+public enum FallbackRule: String, Sendable, Hashable, CaseIterable {
+    /// The one with the best mean log-probability, of those that do not repeat themselves if there are any:
+    /// faster-whisper's rule.
+    case best
+    /// The last, whatever it is: openai-whisper's rule.
+    case last
 }
 
 /// What a multilingual model writes down.

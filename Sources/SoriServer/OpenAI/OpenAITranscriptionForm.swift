@@ -38,6 +38,8 @@ struct OpenAITranscriptionForm: Sendable {
         _ = try fields.number("temperature", in: 0...1)
         var options = try fields.decoding(except: ["task"])
         options.task = task
+        // As the OpenAI API has it; the services that presume Korean are others.
+        options.language = options.language ?? "auto"
         options.initialPrompt = fields.text("prompt") ?? options.initialPrompt
         // The OpenAI API says of 0 that the model raises it by itself where it must, which is the default here.
         if options.temperatures == [0] { options.temperatures = DecodingOptions().temperatures }

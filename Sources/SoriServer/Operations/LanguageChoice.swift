@@ -6,11 +6,12 @@ enum LanguageChoice {
     ///
     /// - Parameters:
     ///   - requested: the request's field: nil or empty for the default, `auto`, or a code, tag or name.
-    ///   - preferred: the server's default, if one is configured.
+    ///   - preferred: the server's default, if one is configured: a code, or `auto`.
     ///   - known: the loaded model's languages, its own first.
     /// Throws 422 for a language that does not exist or that the model does not know.
     static func code(requested: String?, preferred: String?, known: [String]) throws(APIError) -> String? {
         guard let requested, !requested.isEmpty else {
+            if preferred == "auto" { return nil }
             return [preferred, "ko"].compactMap { $0 }.first { known.contains($0) } ?? known.first
         }
         if requested.lowercased() == "auto" { return nil }

@@ -49,6 +49,21 @@ struct DecodingRules: Sendable {
         return isUnlikely || options.compressionRatioThreshold.map { result.compressionRatio > $0 } ?? false
     }
 
+    /// The result that is kept when none of the attempts, one a temperature, passed the thresholds. Its temperature is
+    /// the last one, for what follows must not be conditioned on a text that nobody is sure of.
+    ///
+    /// Source: SYSTRAN/faster-whisper `transcribe.py`, `generate_with_fallback`; openai/whisper keeps the last.
+    func choice(of rejected: [WindowResult], last: WindowResult) -> WindowResult {
+        guard options.fallback == .best else { return last }
+        let sound = rejected.filter { result in
+            options.compressionRatioThreshold.map { result.compressionRatio <= $0 } ?? true
+        }
+        let candidates = sound.isEmpty ? rejected : sound
+        var best = candidates.max { $0.averageLogProbability < $1.averageLogProbability } ?? last
+        best.temperature = last.temperature
+        return best
+    }
+
     /// Whether a window is taken for silence. Source: openai/whisper `transcribe.py`.
     func isSilent(_ result: WindowResult) -> Bool {
         guard let threshold = options.noSpeechThreshold, result.noSpeechProbability > threshold else { return false }

@@ -84,6 +84,8 @@ struct WindowStateMachine {
     private let tokenizer: WhisperTokenizer
     private var state = State.waitingForSlots
     private var gathered = WindowResult()
+    /// The attempts so far that did not pass the thresholds.
+    private var rejected: [WindowResult] = []
 
     init(_ request: WindowRequest, tokenizer: WhisperTokenizer) {
         self.request = request
@@ -295,7 +297,10 @@ struct WindowStateMachine {
         (new.language, new.languages) = (gathered.language, gathered.languages)
         new.noSpeechProbability = gathered.noSpeechProbability
         gathered = new
-        guard rules.needsFallback(gathered), attempt.number + 1 < temperatures.count else {
+        guard rules.needsFallback(new) else { return align(attempt.text, slots, configuration) }
+        rejected.append(new)
+        guard attempt.number + 1 < temperatures.count else {
+            gathered = rules.choice(of: rejected, last: new)
             return align(attempt.text, slots, configuration)
         }
         let next = Attempt(attempt.text, attempt.plan, number: attempt.number + 1)

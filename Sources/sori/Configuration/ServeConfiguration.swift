@@ -12,6 +12,7 @@ struct ServeConfiguration: Sendable {
     var modelsDirectory: String
     var assetsDirectory: String
     var threads: Int
+    /// A code, or `auto` to detect it; nil for Korean where the model knows it.
     var defaultLanguage: String?
     var audioDirectories: [String]
     var dataDirectory: String
@@ -61,11 +62,11 @@ struct ServeConfiguration: Sendable {
         threads =
             settings.optional(.threads) == nil
             ? ProcessInfo.processInfo.activeProcessorCount : try settings.integer(.threads, in: 1...1024)
-        if let tag = settings.optional(.language), tag != "auto" {
-            guard let language = Language(tag) else {
+        if let tag = settings.optional(.language) {
+            guard let code = tag.lowercased() == "auto" ? "auto" : Language(tag)?.code else {
                 throw settings.problem(.language, "auto or a language code such as ko or en")
             }
-            defaultLanguage = language.code
+            defaultLanguage = code
         }
         audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
         dataDirectory = settings.text(.dataDir)

@@ -39,7 +39,7 @@ struct Setting: Sendable {
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
     static let threads = Setting("threads", "N", "", "threads of the speech engine; all processors when not given")
     static let language = Setting(
-        "language", "CODE", "", "language when a request names none; ko where the model knows it")
+        "language", "CODE|auto", "", "language when a request names none; ko where the model knows it")
     static let audioDirs = Setting(
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")

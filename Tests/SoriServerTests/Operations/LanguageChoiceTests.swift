@@ -23,4 +23,10 @@ struct LanguageChoiceTests {
             (error as? APIError)?.status == 422 && (error as? APIError)?.field == "language"
         }
     }
+
+    /// A server whose language is `auto` detects it wherever none is named.
+    @Test func autoAsThePreferenceDetects() throws {
+        #expect(try LanguageChoice.code(requested: nil, preferred: "auto", known: ["en", "ko"]) == nil)
+        #expect(try LanguageChoice.code(requested: "ko", preferred: "auto", known: ["en", "ko"]) == "ko")
+    }
 }

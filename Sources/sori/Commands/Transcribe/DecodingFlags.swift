@@ -20,6 +20,7 @@ enum DecodingFlags {
             "--compression-ratio-threshold", "X|none", help: "texts above it repeat themselves (default 2.4)"),
         CommandOption("--log-prob-threshold", "X|none", help: "texts below it are too unlikely (default -1)"),
         CommandOption("--no-speech-threshold", "X|none", help: "windows above it may be silent (default 0.6)"),
+        CommandOption("--fallback", "best|last", help: "attempt to keep when none passes these (default best)"),
         CommandOption(
             "--condition-on-previous-text", CommandOption.yesOrNo, help: "tell windows the text before (default true)"),
         CommandOption("--prefix", "TEXT", help: "text each window begins with"),
