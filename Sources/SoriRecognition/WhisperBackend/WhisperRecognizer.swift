@@ -133,7 +133,7 @@ public final class WhisperRecognizer: Recognizer {
         // The first chunk that says anything tells the language of all.
         let policy = WindowPolicy(tellsLanguageByWindow: true)
         while options.language == nil, let chunk = try await chunker.next() {
-            let heard = try await decode(chunk, options, policy)
+            let heard = try await decodeAll(chunk, options, policy)
             if !heard.language.isEmpty {
                 options.language = heard.language
                 (transcript.language, transcript.languageProbability) = (heard.language, heard.probability)
@@ -144,12 +144,29 @@ public final class WhisperRecognizer: Recognizer {
         try await ChunkPipeline(width: engine.parallelWindows).run {
             try await chunker.next()
         } decode: { [self] chunk in
-            try await decode(chunk, known, policy).segments
+            try await decodeAll(chunk, known, policy).segments
         } emit: { end, segments in
             await emit(end, segments)
         }
         transcript.duration = source.givenSeconds
         return transcript
+    }
+
+    /// One speech chunk, and by itself what its text leaves out of the speech, as the reference's next window would.
+    private func decodeAll(
+        _ chunk: SpeechChunk, _ options: DecodingOptions, _ policy: WindowPolicy
+    ) async throws -> (language: String, probability: Double?, segments: [Segment]) {
+        var heard = try await decode(chunk, options, policy)
+        // A chunk without any text was found to be silent, or said nothing that passed the thresholds.
+        guard !heard.segments.isEmpty else { return heard }
+        var options = options
+        options.language = options.language ?? heard.language
+        var uncovered = UncoveredSpeech(chunk.speech)
+        while let range = uncovered.next(heard.segments) {
+            let missed = try await decode(chunk.part(range), options, policy)
+            heard.segments = (heard.segments + missed.segments).sorted { $0.start < $1.start }
+        }
+        return heard
     }
 
     /// One speech chunk, its times those of the recording.

@@ -16,8 +16,9 @@ struct ChunkAssembler: Sendable {
     /// Probabilities of the windows from `windowStart` on.
     private var probabilities: [Float] = []
     private var windowStart = 0
-    /// Spans to be given as one chunk.
+    /// Spans to be given as one chunk, and those that it is made of.
     private var group: SpeechSpan?
+    private var spans: [SpeechSpan] = []
 
     private static let window = SileroState.windowLength
 
@@ -65,13 +66,16 @@ struct ChunkAssembler: Sendable {
     private mutating func add(_ span: SpeechSpan) {
         guard let current = group else {
             group = span
+            spans = [span]
             return
         }
         if span.start - current.end <= mergeGap, span.end - current.start <= maxSamples {
             group = SpeechSpan(start: current.start, end: span.end)
+            spans.append(span)
         } else {
             emit(current)
             group = span
+            spans = [span]
         }
     }
 
@@ -83,7 +87,8 @@ struct ChunkAssembler: Sendable {
         ready.append(
             SpeechChunk(
                 samples: Array(audio[range]), start: Double(start) / Double(sampleRate),
-                end: Double(start + range.count) / Double(sampleRate)))
+                end: Double(start + range.count) / Double(sampleRate),
+                speech: keepsSilence ? [] : spans.map { $0.startTime...$0.endTime }))
     }
 
     private func quietest(in from: Int, _ to: Int) -> Int {

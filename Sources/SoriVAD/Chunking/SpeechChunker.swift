@@ -10,11 +10,26 @@ public struct SpeechChunk: Sendable, Equatable {
     /// Seconds from the start of the audio.
     public var end: Double
 
+    /// Where in the audio voice activity found speech, in seconds, in order of time; empty when nobody looked.
+    public var speech: [ClosedRange<Double>]
+
     /// Makes a chunk that ends after its samples.
-    public init(samples: [Float], start: Double, end: Double) {
+    public init(samples: [Float], start: Double, end: Double, speech: [ClosedRange<Double>] = []) {
         self.samples = samples
         self.start = start
         self.end = end
+        self.speech = speech
+    }
+
+    /// The part of it within `range`, in seconds of the audio.
+    public func part(_ range: ClosedRange<Double>) -> SpeechChunk {
+        let first = min(max(0, Int(((range.lowerBound - start) * Double(sampleRate)).rounded())), samples.count)
+        let last = min(max(first, Int(((range.upperBound - start) * Double(sampleRate)).rounded())), samples.count)
+        let begin = start + Double(first) / Double(sampleRate)
+        return SpeechChunk(
+            samples: Array(samples[first..<last]), start: begin,
+            end: begin + Double(last - first) / Double(sampleRate),
+            speech: speech.filter { $0.overlaps(range) }.map { $0.clamped(to: range) })
     }
 }
 
