@@ -48,6 +48,36 @@ def test_health(whisper):
     assert health["model"] == "whisper-nano" and health["compute_type"] == "float32" and health["status"] == "ok"
 
 
+@pytest.mark.parametrize("wanted", [{}, {"backend": "faster-whisper"}, {"backend": "whisper", "device": "cpu"}])
+def test_a_reload_keeps_to_the_configured_model(start, wanted):
+    server = start("--model", str(NANO))
+    assert requests.get(server.url + "/backend/current").json()["available_backends"]["whisper"] is True
+    answer = requests.post(server.url + "/backend/reload", json=wanted, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert requests.get(server.url + "/health").json()["model"] == "whisper-nano"
+
+
+def test_no_model_on_purpose(start):
+    server = start("--model", "none")
+    assert requests.get(server.url + "/health").json()["status"] == "degraded"
+    assert upload(server, "ko-01").status_code == 503
+    assert requests.post(server.url + "/backend/reload", json={"model": str(NANO)}, timeout=60).status_code == 200
+    assert upload(server, "ko-01", language="ko").status_code == 200
+
+
+@pytest.mark.parametrize("clip, language", [("ko-01", "ko"), ("en-01", "en")])
+def test_the_openai_api_detects_the_language(whisper, clip, language):
+    answer = requests.post(
+        whisper.url + "/v1/audio/transcriptions", files={"file": (MODELS / f"audio/{clip}.wav").read_bytes()},
+        data={"model": "whisper-1", "response_format": "verbose_json"}, timeout=60)
+    assert answer.json()["language"] == {"ko": "korean", "en": "english"}[language]
+
+
+def test_a_server_whose_language_is_auto(start):
+    server = start("--model", str(NANO), "--language", "auto")
+    assert upload(server, "en-01").json()["language"] == "en"
+
+
 @pytest.mark.parametrize("clip, language", [("ko-01", "ko"), ("en-01", "en")])
 def test_korean_and_english(whisper, clip, language):
     want = greedy(clip)["text"]

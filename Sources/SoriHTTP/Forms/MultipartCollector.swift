@@ -47,9 +47,16 @@ final class MultipartCollector: @unchecked Sendable {
         }
         self.name = name
         text = []
-        guard let filename = disposition.extended("filename") else { return }
+        let type = headers["content-type"]
+        guard let filename = disposition.extended("filename") ?? (Self.isFile(type) ? name : nil) else { return }
         sink = try UploadSink(
-            directory: directory, filename: filename, contentType: headers["content-type"], limit: limits.fileBytes)
+            directory: directory, filename: filename, contentType: type, limit: limits.fileBytes)
+    }
+
+    /// Whether a part of this type is a file, though its client gave it no name: what is no text cannot be a field.
+    private static func isFile(_ type: String?) -> Bool {
+        guard let type = type?.lowercased() else { return false }
+        return type.hasPrefix("audio/") || type.hasPrefix("video/") || type.hasPrefix("application/octet-stream")
     }
 
     private func store(_ bytes: Span<UInt8>) throws(HTTPError) {

@@ -106,7 +106,9 @@ public final class WhisperRecognizer: Recognizer {
         var count = 0
         var segments: [Segment] = []
         let heard = try await engine.transcribe(source, options: options) { seconds, new in
-            let numbered = new.compactMap { Segment($0) }.numbered(from: count)
+            // The last window is filled up behind the audio, and a model may hear text there.
+            let inside = new.compactMap { Segment($0) }.within(0...source.givenSeconds)
+            let numbered = inside.numbered(from: count)
             count += numbered.count
             segments += numbered
             await progress(RecognitionProgress(decodedSeconds: seconds, newSegments: numbered))

@@ -34,7 +34,7 @@ struct OpenAIRoutes: Sendable {
         let body = try await uploads.form(of: request)
         guard let file = body.file("file") else { throw APIError.missing("file") }
         let form = try OpenAITranscriptionForm(body.fields, task: task)
-        if let model = form.model, !models().data.contains(where: { $0.id == model }) { throw Self.unknownModel(model) }
+        if let model = form.model, !models().holds(model) { throw Self.unknownModel(model) }
         let wanted = TranscriptionRequest(path: file.path, name: file.filename, options: form.options)
         if form.stream {
             return TranscriptionEvents.response(wanted, holding: file, service: service, request: request)

@@ -41,6 +41,10 @@ struct OpenAITranscriptionForm: Sendable {
         // As the OpenAI API has it; the services that presume Korean are others.
         options.language = options.language ?? "auto"
         options.initialPrompt = fields.text("prompt") ?? options.initialPrompt
+        let keywords = fields.texts("keywords")
+        if options.hotwords == nil, !keywords.isEmpty { options.hotwords = keywords.joined(separator: ", ") }
+        let languages = fields.texts("languages")
+        if fields.text("language") == nil, languages.count == 1 { options.language = languages[0] }
         // The OpenAI API says of 0 that the model raises it by itself where it must, which is the default here.
         if options.temperatures == [0] { options.temperatures = DecodingOptions().temperatures }
         let granularities = fields.texts("timestamp_granularities")

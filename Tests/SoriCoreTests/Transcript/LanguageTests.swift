@@ -9,8 +9,15 @@ struct LanguageTests {
         #expect(Language(tag)?.code == code)
     }
 
-    @Test(arguments: ["", "xx", "-", "kor", "한국어", "auto"])
+    @Test(arguments: ["", "xx", "-", "xyz", "한국어", "auto"])
     func othersAreNot(tag: String) {
         #expect(Language(tag) == nil)
     }
+
+    /// Codes of other standards, old ones, and those of a variety.
+    @Test(arguments: [
+        ("nb-NO", "no"), ("nb", "no"), ("iw-IL", "he"), ("in-ID", "id"), ("fil-PH", "tl"), ("cmn-Hans-CN", "zh"),
+        ("kor", "ko"), ("ENG", "en"), ("ger", "de"), ("jpn-JP", "ja"), ("jav", "jw"), ("yue-HK", "yue"),
+    ])
+    func otherCodesAreUnderstood(_ tag: String, _ code: String) { #expect(Language(tag)?.code == code) }
 }

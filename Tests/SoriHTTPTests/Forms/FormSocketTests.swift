@@ -31,6 +31,14 @@ import Testing
                 "-F", "a=1", "-F", "file=@\(source.path);filename=\"x/한.wav\";type=audio/wav", "-F", "a=둘", url)
             #expect(both.output == "a=1&a=둘 file:한.wav:audio/wav:3000000:true")
             #expect(try await Tool.curl("-d", "a=1&b=%20x+y", url).output == "a=1&b= x y")
+            // A client that names no file may still send one.
+            let nameless = folder.appending(path: "nameless")
+            let head = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Type: audio/wav\r\n\r\n"
+            try (Data(head.utf8) + Data([0xFF, 0xFE, 0]) + Data("\r\n--x--\r\n".utf8)).write(to: nameless)
+            let sent = try await Tool.curl(
+                "-H", "Content-Type: multipart/form-data; boundary=x", "--data-binary", "@\(nameless.path)", url)
+            #expect(sent.output == " file:file:audio/wav:3:true")
+            try FileManager.default.removeItem(at: nameless)
             #expect(
                 try await Tool.curl("-w", "%{http_code}", "-H", "Content-Type: text/plain", "-d", "x", url).output
                     .hasSuffix("415"))
