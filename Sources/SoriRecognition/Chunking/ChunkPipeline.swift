@@ -3,11 +3,22 @@ package import SoriVAD
 
 /// Decodes a few chunks of one recording at the same time and gives their segments in order of time.
 package struct ChunkPipeline {
-    /// How many chunks are decoded at the same time, 1 or more.
-    package var width: Int
+    /// How many chunks are decoded at the same time at most, 1 or more.
+    private let width: Int
+    /// How many are before the first is done; each that is done doubles it.
+    private let firstWidth: Int
 
     /// A pipeline of `width` chunks at the same time, 1 or more.
-    package init(width: Int) { self.width = width }
+    ///
+    /// Where chunks that are decoded together are all done at about the same time, a small `firstWidth` gives the first
+    /// text soon; nil begins with `width`.
+    package init(width: Int, firstWidth: Int? = nil) {
+        self.width = max(1, width)
+        self.firstWidth = min(self.width, max(1, firstWidth ?? width))
+    }
+
+    /// How many may be on their way when `done` are done.
+    private func width(done: Int) -> Int { min(width, firstWidth << min(done, 16)) }
 
     /// Pulls chunks until there are no more; each chunk's segments go to `emit` as soon as all before it are done.
     ///
@@ -24,7 +35,7 @@ package struct ChunkPipeline {
             while true {
                 try Task.checkCancellation()
                 // What waits to be emitted counts too: one slow chunk must not let the others pile up.
-                while !isAtEnd, started - emitted < max(1, width) {
+                while !isAtEnd, started - emitted < width(done: emitted) {
                     guard let chunk = try await next() else {
                         isAtEnd = true
                         break

@@ -143,7 +143,7 @@ public final class WhisperRecognizer: Recognizer {
             await emit(chunk.end, heard.segments)
         }
         let known = options
-        try await ChunkPipeline(width: engine.parallelWindows).run {
+        try await ChunkPipeline(width: engine.parallelWindows, firstWidth: 2).run {
             try await chunker.next()
         } decode: { [self] chunk in
             try await decodeAll(chunk, known, policy).segments

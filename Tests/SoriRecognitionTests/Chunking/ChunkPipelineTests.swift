@@ -51,6 +51,27 @@ struct ChunkPipelineTests {
         #expect(started == 100 && emitted == 100 && most == 3)
     }
 
+    /// A narrow beginning gives the first text soon; then as many are under way as without it.
+    @Test func theWidthGrowsWithWhatIsDone() async throws {
+        let state = Mutex((started: 0, emitted: 0, most: [Int]()))
+        try await ChunkPipeline(width: 7, firstWidth: 2).run {
+            state.withLock { state in
+                guard state.started < 40 else { return nil }
+                state.started += 1
+                while state.most.count <= state.emitted { state.most.append(0) }
+                state.most[state.emitted] = max(state.most[state.emitted], state.started - state.emitted)
+                return SpeechChunk(samples: [], start: Double(state.started - 1), end: Double(state.started))
+            }
+        } decode: { _ in
+            []
+        } emit: { _, _ in
+            state.withLock { $0.emitted += 1 }
+        }
+        let (started, emitted, most) = state.withLock { $0 }
+        #expect(started == 40 && emitted == 40 && most[0] == 2)
+        #expect(most.enumerated().allSatisfy { $1 <= min(7, 2 << $0) } && most.contains(7))
+    }
+
     @Test func anErrorEndsThePipeline() async {
         await #expect(throws: RecognitionError.self) {
             try await ChunkPipeline(width: 2).run {
