@@ -43,7 +43,7 @@ class Server:
         self.audio = Path(audio or self.data / "audio")
         self.audio.mkdir(parents=True, exist_ok=True)
         self.log = []
-        if "--model" in flags and "--backend" not in flags:
+        if {"--model", "--models-dir"} & set(flags) and "--backend" not in flags:
             flags += ("--backend", "auto")
         self.process = subprocess.Popen(
             [SORI, "serve", "--host", "127.0.0.1", "--port", "0", "--data-dir", self.data,

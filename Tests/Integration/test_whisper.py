@@ -15,7 +15,7 @@ LANGUAGES = {row["clip"]: row for row in ROWS if row["kind"] == "detect_language
 
 def flags(options):
     """The reference's options as ours."""
-    out = ["--backend", "whisper", "--fallback", "last", "--beam-size", str(options.get("beam_size", 1))]
+    out = ["--fallback", "last", "--beam-size", str(options.get("beam_size", 1))]
     temperature = options["temperature"]
     out += ["--temperature", ",".join(map(str, temperature if isinstance(temperature, list) else [temperature]))]
     for name in ("language", "word_timestamps", "without_timestamps", "initial_prompt", "clip_timestamps",
@@ -29,7 +29,8 @@ def flags(options):
 def transcribe(clips, options, folder, compute_type="float32", vad="false"):
     """Our transcripts of some clips, by clip."""
     done = subprocess.run(
-        [SORI, "transcribe", *[MODELS / f"audio/{clip}.wav" for clip in clips], "--model", NANO, "--format", "json",
+        [SORI, "transcribe", *[MODELS / f"audio/{clip}.wav" for clip in clips], "--model", NANO, "--backend", "whisper",
+         "--format", "json",
          "--output-dir", folder, "--compute-type", compute_type, "--vad-filter", vad, *options],
         cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -2,9 +2,15 @@
 public struct BackendLoader: Sendable {
     /// The engines, the one to prefer first.
     public let backends: [any SpeechBackend]
+    private let configured: BackendRequest
 
     /// Chooses among `backends`, the one to prefer first; nothing is read before `load` or `availability`.
-    public init(_ backends: [any SpeechBackend]) { self.backends = backends }
+    ///
+    /// What a request leaves open is as `configured`.
+    public init(_ backends: [any SpeechBackend], configured: BackendRequest = BackendRequest()) {
+        self.backends = backends
+        self.configured = configured
+    }
 
     /// Which backends could be loaded now: what `available_backends` shows.
     public func availability() -> [String: Bool] {
@@ -16,7 +22,8 @@ public struct BackendLoader: Sendable {
     /// - Throws: `RecognitionError` with the remedy: `backend_missing`, `model_missing`, `model_damaged`, or
     ///   `unsupported_option` for a backend, model, device or compute type that is not known.
     public func load(_ request: BackendRequest) async throws -> any Recognizer {
-        try await choose(request).load(request)
+        let request = request.completed(by: configured)
+        return try await choose(request).load(request)
     }
 
     /// The backend that is named; else the one whose model is named; else the first that can be loaded, of those that

@@ -17,6 +17,18 @@ public struct BackendRequest: Sendable, Equatable {
         self.computeType = computeType
     }
 
+    /// The request with what it leaves open as in `configured`: the engine and the model where it names neither, so
+    /// that a reload keeps to what the server was started with.
+    func completed(by configured: BackendRequest) -> BackendRequest {
+        var request = self
+        if Self.choice(backend) == nil, Self.choice(model) == nil {
+            (request.backend, request.model) = (configured.backend, configured.model)
+        }
+        if Self.choice(device) == nil { request.device = configured.device }
+        if Self.choice(computeType) == nil { request.computeType = configured.computeType }
+        return request
+    }
+
     /// The name of no model, for a server that is told later what to load.
     static let none = "none"
 

@@ -33,6 +33,6 @@ extension ServeConfiguration {
         BackendLoader(
             SpeechEngines.all(
                 assets: assets, models: modelsDirectory, preferred: backend.model, threads: threads,
-                shortInterims: shortInterims))
+                shortInterims: shortInterims), configured: backend)
     }
 }

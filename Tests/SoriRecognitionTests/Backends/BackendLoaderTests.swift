@@ -55,6 +55,14 @@ struct BackendLoaderTests {
         #expect(none?.code == .backendMissing && none?.message.contains("none") == true)
     }
 
+    @Test func whatIsLeftOpenIsAsConfigured() {
+        let configured = BackendRequest(backend: "moonshine", model: "tiny-en", device: "cpu", computeType: "int8")
+        #expect(BackendRequest(model: " auto").completed(by: configured) == configured)
+        let other = BackendRequest(backend: "whisper", computeType: "float32").completed(by: configured)
+        #expect(other == BackendRequest(backend: "whisper", device: "cpu", computeType: "float32"))
+        #expect(BackendRequest(model: "base").completed(by: configured).backend == nil)
+    }
+
     /// English must not answer for a Korean model that is missing.
     @Test func moonshineIsTakenOnlyByName() throws {
         #expect(try loader.choose(BackendRequest()).name == "whisper")
