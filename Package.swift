@@ -120,7 +120,7 @@ let package = Package(
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
                 "SoriAudio", "SoriVAD", "SoriCore",
             ]),
-        tests(of: "sori", ["SoriCore"]),
+        tests(of: "sori", ["SoriHTTP", "SoriCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

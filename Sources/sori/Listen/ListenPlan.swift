@@ -20,7 +20,6 @@ struct ListenPlan: Sendable {
         let text = arguments.rest.first ?? "ws://127.0.0.1:8003"
         var address = try WebSocketAddress(text)
         if address.path == "/" { address.path = "/stt/websocket" }
-        self.address = address
         var language: String?
         if let tag = arguments.value("--language") {
             guard tag == "auto" || Language(tag) != nil else {
@@ -33,6 +32,11 @@ struct ListenPlan: Sendable {
                 "\(address.path) takes no plain audio; use /stt/websocket, /ws/transcribe, /ws/detect or /ws/JOB_ID")
         }
         self.socket = socket
+        // Dictation is told in its first message; here there is none.
+        if socket.kind == .flush, let language, !address.path.contains("language=") {
+            address.path += (address.path.contains("?") ? "&" : "?") + "language=\(language)"
+        }
+        self.address = address
         var connection = WebSocketClient.Options()
         if let key = arguments.value("--api-key") {
             guard !key.isEmpty, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {

@@ -68,7 +68,11 @@ struct TranscriptionRun: Sendable {
             try FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw FileError(code: .unreadable, message: "cannot write \(path): \(error)", cause: error)
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            throw FileError(
+                code: .unreadable,
+                message: "cannot write \(path): is \(folder) a folder that may be written, with room on its disk?",
+                cause: error)
         }
     }
 }
