@@ -272,3 +272,19 @@ def test_keys(shared):
         assert response.headers["www-authenticate"].startswith("Bearer")
     good = {"authorization": "Bearer second-key"}
     assert requests.get(guarded.url + "/backend/current", headers=good).status_code == 200
+
+
+def test_requests_are_in_the_log_without_what_was_said(server):
+    good = requests.post(
+        server.url + "/transcribe_by_upload", files={"file": ("secret-name.wav", SAMPLE.read_bytes())},
+        data={"language": "en"}, timeout=60)
+    bad = requests.post(server.url + "/transcribe?who=somebody", data={"file_path": "none.wav"}, timeout=60)
+    lines = {}
+    for answer in (good, bad):
+        request = answer.headers["x-request-id"]
+        lines[request] = wait_for(lambda: [line for line in server.log if f"id={request}" in line])[-1]
+        assert f"status={answer.status_code}" in lines[request] and "method=POST" in lines[request]
+    text = "".join(lines.values())
+    assert "path=/transcribe_by_upload" in text and "path=/transcribe " in text
+    for private in ("secret-name", "somebody", "none.wav", *good.json()["text"].split()[:3]):
+        assert private not in text
