@@ -42,11 +42,10 @@ private struct CTranslate2Reader {
         typealias Limits = WhisperConfiguration.Limits
         let input = try variable("encoder/conv1/weight", rank: 3)
         let width = try within(input.shape[0], Limits.width, "encoder/conv1/weight")
-        for (name, value) in [
-            ("encoder/layer_0", "ffn/linear_0/weight_zero"), ("decoder/layer_0", "ffn/linear_0/weight_zero"),
-        ]
-        where model.variables["\(name)/\(value)"] != nil {
-            throw failure("\(name)/\(value)", "is of a quantisation that is not read here", .unsupported)
+        // Four-bit models (AWQ) have zero points beside their weights.
+        for zero in ["encoder", "decoder"].map({ "\($0)/layer_0/ffn/linear_0/weight_zero" })
+        where model.variables[zero] != nil {
+            throw failure(zero, "is of a quantisation that is not read here", .unsupported)
         }
         return WhisperConfiguration(
             melBins: try within(input.shape[1], Limits.melBins, "encoder/conv1/weight"),

@@ -136,10 +136,12 @@ import Testing
         let asked = AsyncSignal()
         silent.accept = { _ in
             asked.signal()
+            // Never waited for: it is cancelled when the client has gone.
             try await Task.sleep(for: .seconds(600))
         }
         router.webSocket("/silent", options: silent) { _ in }
         try await TestServer.run(router) { port in
+            // A task of its own, for the test is about cancelling it.
             let task = Task { try await WebSocketClient.withConnection(to: Self.address(port, "/silent")) { _ in } }
             await asked.wait()
             task.cancel()
