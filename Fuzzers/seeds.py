@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Cut the test model down to a few kilobytes and write it as seeds for the fuzzers.
 
-    seeds.py OUTDIR        OUTDIR/{ggml,safetensors,configuration,tokenizer}/...
+    seeds.py OUTDIR        OUTDIR/{ggml,ctranslate2,pytorch,safetensors,configuration,tokenizer}/...
 """
+import io
 import json
 import math
 import struct
 import sys
+import zipfile
 from pathlib import Path
 
 MODEL = Path(__file__).resolve().parents[1] / "Tests/Fixtures/whisper-nano"
@@ -219,6 +221,49 @@ def ctranslate2_seeds(nano):
     yield "empty", b""
 
 
+def checkpoint(tensors, dims=None):
+    """What torch.save writes for (name, bytes, shape, storage class, bytes a number)."""
+    def text(value):
+        return b"X" + struct.pack("<I", len(value)) + value.encode()
+
+    def whole(*numbers):
+        return b"".join(b"J" + struct.pack("<i", number) for number in numbers)
+
+    ordered = b"ccollections\nOrderedDict\n)R"
+    out = b"\x80\x02"
+    if dims:
+        out += b"}(" + text("dims") + b"}(" + b"".join(text(k) + whole(v) for k, v in dims.items()) + b"u"
+        out += text("model_state_dict")
+    out += ordered + b"("
+    for index, (name, content, shape, storage, size) in enumerate(tensors):
+        strides = [math.prod(shape[dimension + 1:]) for dimension in range(len(shape))]
+        out += text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n((" + text("storage")
+        out += f"ctorch\n{storage}\n".encode() + text(str(index)) + text("cpu") + whole(len(content) // size) + b"tQ"
+        out += whole(0) + b"(" + whole(*shape) + b"t(" + whole(*strides) + b"t\x89" + ordered + b"tR"
+    out += b"u" + b"}" + text("_metadata") + b"}sb" + (b"u." if dims else b".")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("m/data.pkl", out)
+        for index, (_, content, *_rest) in enumerate(tensors):
+            archive.writestr(f"m/data/{index}", content)
+        archive.writestr("m/version", "3\n")
+        archive.writestr("m/byteorder", "little")
+    return file.getvalue()
+
+
+def pytorch_seeds(nano):
+    wanted = shapes(8, 32, 2, 4, 8, 300)
+    dims = {"n_mels": 2, "n_vocab": 300, "n_audio_ctx": 4, "n_audio_state": 8, "n_audio_head": 1, "n_audio_layer": 1,
+            "n_text_ctx": 8, "n_text_state": 8, "n_text_head": 1, "n_text_layer": 1}
+    for label, kind, storage, size in [("f16", 1, "HalfStorage", 2), ("f32", 0, "FloatStorage", 4)]:
+        tensors = [(ggml_name(name), stored(nano.cut(name, shape), kind), shape, storage, size)
+                   for name, shape in wanted.items()]
+        yield label, checkpoint(tensors, dims)
+    yield "plain", checkpoint(tensors)
+    yield "linear", (MODEL.parents[1] / "SoriFormatsTests/Resources/linear.pt").read_bytes()
+    yield "empty", b""
+
+
 def configuration_seeds():
     names = ("config.json", "generation_config.json", "preprocessor_config.json")
     files = [(MODEL / name).read_bytes() for name in names]
@@ -256,8 +301,8 @@ def tokenizer_seeds():
 def main():
     out = Path(sys.argv[1])
     nano = Nano()
-    kinds = {"ggml": ggml_seeds(nano), "ctranslate2": ctranslate2_seeds(nano), "safetensors": safetensors_seeds(nano),
-             "configuration": configuration_seeds(), "tokenizer": tokenizer_seeds()}
+    kinds = {"ggml": ggml_seeds(nano), "ctranslate2": ctranslate2_seeds(nano), "pytorch": pytorch_seeds(nano),
+             "safetensors": safetensors_seeds(nano), "configuration": configuration_seeds(), "tokenizer": tokenizer_seeds()}
     for kind, seeds in kinds.items():
         (out / kind).mkdir(parents=True, exist_ok=True)
         for name, content in seeds:

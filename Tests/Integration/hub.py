@@ -11,11 +11,11 @@ COMMIT = "5f3c0b0a3a1d0a3a5b4e9d1f2c3b4a5968778695"
 
 
 class Hub:
-    """Serves one model's files; faults are switched on by its attributes."""
+    """Serves one model's files, and those of others; faults are switched on by its attributes."""
 
     def __init__(self, files, name="openai/whisper-base"):
         self.files = files
-        self.name = name
+        self.models = {name: files}
         self.requests = []
         self.token = None          # when set, only this token may read
         self.forbidden = False     # 403 to everybody
@@ -52,9 +52,9 @@ class Hub:
     def seen(self, part):
         return [r for r in self.requests if part in r["path"]]
 
-    def tree(self):
+    def tree(self, model):
         entries = [{"type": "directory", "oid": "0" * 40, "size": 0, "path": "onnx"}]
-        for name, content in self.files.items():
+        for name, content in self.models[model].items():
             size = self.claimed_size.get(name, len(content))
             entry = {"type": "file", "path": name, "size": size,
                      "oid": hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()}
@@ -104,18 +104,19 @@ class Hub:
                     return self.answer(403, b"gated")
                 if hub.token and self.headers.get("Authorization") != f"Bearer {hub.token}":
                     return self.answer(401, b"who are you")
-                if not self.path.startswith((f"/api/models/{hub.name}/", f"/{hub.name}/")):
+                model = "/".join(self.path.removeprefix("/api/models").split("/")[1:3])
+                if model not in hub.models:
                     return self.answer(404, b"{}")
                 if match := re.search(r"/revision/([^/]+)$", self.path):
                     if match[1] not in ("main", COMMIT):
                         return self.answer(404, b"{}")
-                    return self.answer(200, json.dumps({"sha": COMMIT, "id": hub.name}).encode())
+                    return self.answer(200, json.dumps({"sha": COMMIT, "id": model}).encode())
                 if self.path.endswith(f"/tree/{COMMIT}"):
-                    return self.answer(200, json.dumps(hub.tree()).encode())
+                    return self.answer(200, json.dumps(hub.tree(model)).encode())
                 if match := re.search(rf"/resolve/{COMMIT}/(.+)$", self.path):
-                    if match[1] in hub.files:
-                        return self.answer(
-                            302, Location=f"http://127.0.0.1:{hub.store.server_port}/blobs/{match[1]}?key=1")
+                    if match[1] in hub.models[model]:
+                        blob = f"/blobs/{match[1]}?model={model}"
+                        return self.answer(302, Location=f"http://127.0.0.1:{hub.store.server_port}{blob}")
                 self.answer(404, b"Entry not found")
 
         return Front
@@ -124,8 +125,9 @@ class Hub:
         class Store(hub._handler()):
             def do_GET(self):
                 self.note()
-                name = self.path.split("/")[-1].split("?")[0]
-                content = hub.files[name]
+                path, model = self.path.split("?model=")
+                name = path.split("/")[-1]
+                content = hub.models[model][name]
                 if hub._take(hub.damage, name):
                     content = content[:-1] + bytes([content[-1] ^ 1])
                 tag = f'"{hashlib.md5(content).hexdigest()}"'

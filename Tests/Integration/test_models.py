@@ -1,16 +1,22 @@
 """Models fetched from a stand-in for the hub, whatever goes wrong on the way."""
 import hashlib
+import io
 import json
 import os
 import signal
 import subprocess
+import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from conftest import NANO, ROOT, SORI, wait_for
 from hub import COMMIT, Hub
+
+sys.path.append(str(ROOT / "Fuzzers"))
+import seeds  # noqa: E402  the small Whisper in other files' forms
 
 WEIGHTS = "model.safetensors"
 # What the project carries of the model has no tokenizer.json.
@@ -232,6 +238,98 @@ def test_import(files, tmp_path):
     junk.write_bytes(b"junk" * 1000)
     assert models("import", junk, "--models-dir", target).returncode == 1
     assert [p.name for p in target.iterdir()] == ["whisper-base"]
+
+
+TOKENIZER = {"vocab.json", "added_tokens.json", "tokenizer.json"}
+FINE_TUNE = "team/whisper-ko"
+
+
+def checkpoint(name, dims=None):
+    """The small Whisper as PyTorch keeps it, its tensors called as `name` calls them."""
+    nano = seeds.Nano()
+    return seeds.checkpoint([
+        (name(key.removeprefix("model.")), nano.cut(key.removeprefix("model."), entry["shape"]), entry["shape"],
+         "HalfStorage", 2)
+        for key, entry in nano.header.items() if key.startswith("model.")], dims)
+
+
+def without_tokenizer(files):
+    return {name: content for name, content in files.items() if name not in TOKENIZER}
+
+
+def test_a_fine_tune_without_a_vocabulary(hub, files, tmp_path):
+    """It gets that of OpenAI's model with as many tokens, as the hub has it."""
+    hub.models[FINE_TUNE] = without_tokenizer(files)
+    done = pull(hub, tmp_path, name=FINE_TUNE)
+    assert done.returncode == 1 and "openai/whisper-base" in done.stderr, "the hub's model has no tokenizer.json here"
+    texts = {**json.loads(files["vocab.json"]), **json.loads(files["added_tokens.json"])}
+    added = [{"id": id, "content": text} for text, id in texts.items() if text.startswith("<|")]
+    words = {text: id for text, id in texts.items() if not text.startswith("<|")}
+    tokenizer = {"added_tokens": added, "model": {"type": "BPE", "vocab": words}}
+    hub.files["tokenizer.json"] = json.dumps(tokenizer).encode()
+    done = pull(hub, tmp_path, name=FINE_TUNE)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "whisper-ko" / "tokenizer.json").read_bytes() == hub.files["tokenizer.json"]
+    # One whose tokens are nobody's says so.
+    config = json.loads(files["config.json"])
+    hub.models["team/other"] = {**without_tokenizer(files),
+                                "config.json": json.dumps({**config, "vocab_size": 52_000}).encode()}
+    done = pull(hub, tmp_path, name="team/other")
+    assert done.returncode == 1 and "52000" in done.stderr and "tokenizer.json" in done.stderr
+
+
+def test_weights_as_pytorch_keeps_them(hub, files, tmp_path):
+    weights = checkpoint(lambda name: "model." + name)
+    hub.models[FINE_TUNE] = {**{k: v for k, v in files.items() if k != WEIGHTS}, "pytorch_model.bin": weights}
+    done = pull(hub, tmp_path, name=FINE_TUNE)
+    assert done.returncode == 0, done.stderr
+    shown = models("show", "whisper-ko", "--models-dir", tmp_path)
+    assert shown.returncode == 0 and "28 MB" in shown.stdout, shown.stdout
+    assert models("import", NANO, "--name", "nano", "--models-dir", tmp_path).returncode == 0
+    assert heard(tmp_path, "whisper-ko") == heard(tmp_path, "nano") != ""
+    # A pickle that asks for more than tensors is refused by name, and nothing of it runs.
+    trap = tmp_path / "ran"
+    code = f"cposix\nsystem\n(S'touch {trap}'\ntR.".encode()
+    hub.models[FINE_TUNE]["pytorch_model.bin"] = with_pickle(weights, b"\x80\x02" + code)
+    done = pull(hub, tmp_path, "--force", name=FINE_TUNE)
+    assert done.returncode == 1 and "posix.system" in done.stderr and not trap.exists()
+    assert heard(tmp_path, "whisper-ko"), "the model that was there stays"
+
+
+def test_checkpoints_of_openai_whisper(files, tmp_path):
+    config = json.loads(files["config.json"])
+    dims = {"n_mels": config["num_mel_bins"], "n_vocab": config["vocab_size"], "n_audio_ctx": 1500, "n_text_ctx": 448,
+            "n_audio_state": config["d_model"], "n_text_state": config["d_model"],
+            "n_audio_head": config["encoder_attention_heads"], "n_audio_layer": config["encoder_layers"],
+            "n_text_head": config["decoder_attention_heads"], "n_text_layer": config["decoder_layers"]}
+    (tmp_path / "cache").mkdir()
+    source, target = tmp_path / "cache" / "nano.pt", tmp_path / "models"
+    source.write_bytes(checkpoint(seeds.ggml_name, dims))
+    done = models("import", source, "--models-dir", target)
+    assert done.returncode == 1 and "vocabulary" in done.stderr and "sori models pull openai/whisper-base" in done.stderr
+    assert models("import", NANO, "--name", "hub", "--models-dir", target).returncode == 0
+    done = models("import", source, "--models-dir", target)
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in (target / "nano").iterdir() if p.name[0] != ".") == ["added_tokens.json", "model.pt", "vocab.json"]
+    assert heard(target, "nano") == heard(target, "hub") != ""
+    assert models("list", "--models-dir", target).stdout.count("ready") >= 2
+
+
+def heard(folder, name):
+    done = subprocess.run(
+        [SORI, "transcribe", ROOT / "samples/sample-ko.wav", "--model", name, "--models-dir", folder, "--backend", "whisper",
+         "--language", "ko", "--quiet"], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def with_pickle(archive, code):
+    """The same archive with another description of its tensors."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, code if name.endswith("data.pkl") else old.read(name))
+    return out.getvalue()
 
 
 def test_slow_hub_is_cut_off_and_continued(hub, files, tmp_path):

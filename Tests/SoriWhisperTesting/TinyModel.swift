@@ -11,7 +11,11 @@ package struct TinyModel {
     /// Canonical names, shapes and values that halves hold exactly.
     package var tensors: [(name: String, shape: [Int], values: [Float])]
 
-    package init() {
+    package init() { self.init(nil) }
+
+    /// A model of other dimensions.
+    package init(_ other: WhisperConfiguration?) {
+        if let other { configuration = other }
         var random = SeededGenerator(11)
         tensors = TensorInventory(configuration).shapes.map { name, shape in
             (

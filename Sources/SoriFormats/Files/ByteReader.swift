@@ -8,10 +8,11 @@ public struct ByteReader {
     /// The offset of the next byte that is read.
     public private(set) var position = 0
 
-    /// Starts at the front of `bytes`, which must outlive the reader.
-    public init(_ bytes: UnsafeRawBufferPointer, file: String) {
+    /// Starts at `position` of `bytes`, which must outlive the reader; beyond the end there is nothing to read.
+    public init(_ bytes: UnsafeRawBufferPointer, file: String, from position: Int = 0) {
         unsafe self.bytes = bytes
         self.file = file
+        self.position = min(max(position, 0), bytes.count)
     }
 
     /// Bytes that are left.

@@ -1,4 +1,4 @@
-/// One tensor of a safetensors file: what it is and where its bytes lie.
+/// One tensor of a safetensors file or of a checkpoint of PyTorch: what it is and where its bytes lie.
 public struct TensorEntry: Sendable, Hashable {
     /// The element type.
     public let type: TensorType

@@ -40,10 +40,13 @@ public struct ModelPull: Sendable {
             }
             if record.commit == commit, record.isWhole(in: path) { return (path, true) }
         }
-        let files = try WhisperFileChoice.pick(await hub.files(of: model, commit: commit), of: model)
+        var files = try WhisperFileChoice.pick(await hub.files(of: model, commit: commit), of: model)
         let staging = try StagingFolder(models: models, name: name)
         try await fetch(files, of: model, commit: commit, into: staging, progress: progress)
-        try await pool.run { () throws(ModelError) in
+        if WhisperTokenizer.vocabularyFiles(among: files.map(\.name)).isEmpty {
+            files.append(try await fetchVocabulary(for: model, into: staging))
+        }
+        try await pool.run { [files] () throws(ModelError) in
             staging.keepOnly(Set(files.map(\.name)))
             do throws(WhisperError) {
                 _ = try WhisperModelFiles(path: staging.path)
@@ -58,6 +61,36 @@ public struct ModelPull: Sendable {
             try staging.publish(as: name)
         }
         return (path, false)
+    }
+
+    /// Fetches the vocabulary of OpenAI's model with as many tokens, which a fine-tune without one was made from.
+    private func fetchVocabulary(for model: HubModelName, into staging: StagingFolder) async throws -> HubFile {
+        let size = try await pool.run { () throws(ModelError) in
+            do throws(WhisperError) {
+                return try WhisperModelForm(path: staging.path).configuration().vocabularySize
+            } catch {
+                staging.discard()
+                throw ModelError(
+                    code: .notWhisper, message: "\(model.id) cannot be used: \(error.message)", cause: error)
+            }
+        }
+        guard let origin = HubModelName.origin(vocabularySize: size) else {
+            staging.discard()
+            throw ModelError(
+                code: .notWhisper,
+                message: "\(model.id) has no tokenizer.json, and its \(size) tokens are those of no model of OpenAI's: "
+                    + "choose another model")
+        }
+        let commit = try await hub.commit(of: origin)
+        guard let file = try await hub.files(of: origin, commit: commit).first(where: { $0.name == "tokenizer.json" })
+        else {
+            throw ModelError(
+                code: .notWhisper,
+                message: "\(model.id) has no tokenizer.json, and neither has \(origin.id): choose another model")
+        }
+        let download = HubDownload(hub: hub, model: origin, commit: commit, file: file, pool: pool)
+        try await download.run(into: staging.path, meter: PullMeter(total: file.size) { _ in })
+        return file
     }
 
     private func fetch(

@@ -43,6 +43,12 @@ public struct HubModelName: Sendable, Equatable {
         "large-v3", "large-v3-turbo", "turbo",
     ]
 
+    /// The smallest of OpenAI's models with a vocabulary of `size` tokens; nil for a size that none has.
+    static func origin(vocabularySize size: Int) -> HubModelName? {
+        let sizes = [51_864: "base.en", 51_865: "base", 51_866: "large-v3"]
+        return sizes[size].flatMap { try? HubModelName($0) }
+    }
+
     private static func shortName(_ text: String) -> (owner: String, name: String)? {
         if text.hasPrefix("distil-") { return ("distil-whisper", text) }
         let size = text.hasPrefix("whisper-") ? String(text.dropFirst("whisper-".count)) : text

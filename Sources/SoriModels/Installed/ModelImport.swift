@@ -10,7 +10,10 @@ public struct ModelImport: Sendable {
     /// Imports into `models`.
     public init(models: String) { self.models = models }
 
-    /// Checks the folder or ggml file at `source`, copies what is needed of it, and checks the copy.
+    /// Checks the folder or file at `source`, copies what is needed of it, and checks the copy.
+    ///
+    /// A ggml file stays a file; a checkpoint of openai-whisper becomes a folder with its vocabulary. A model without a
+    /// vocabulary gets that of a model that is here already and has as many tokens.
     ///
     /// - Parameters:
     ///   - name: the model's name here; nil takes the folder's or file's own.
@@ -26,63 +29,98 @@ public struct ModelImport: Sendable {
     private func copy(
         _ source: String, as wanted: String?, progress: @escaping @Sendable (PullProgress) -> Void
     ) throws(ModelError) -> String {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+        guard FileManager.default.fileExists(atPath: source) else {
             throw ModelError(code: .modelMissing, message: "there is nothing at \(source)")
         }
-        try check(source)
-        let fileName = try fileName(source, isFolder: isFolder, wanted: wanted)
-        guard !FileManager.default.fileExists(atPath: "\(models)/\(fileName)") else {
+        let form = try Self.reading(source) { () throws(WhisperError) in try WhisperModelForm(path: source) }
+        let name = try name(source, form: form, wanted: wanted)
+        let target = form == .ggml(file: source) ? "ggml-\(name).bin" : name
+        guard !FileManager.default.fileExists(atPath: "\(models)/\(target)") else {
             throw ModelError(
                 code: .alreadyThere,
                 message:
-                    "\(models)/\(fileName) is there already: remove it with 'sori models rm', or choose another name with "
+                    "\(models)/\(target) is there already: remove it with 'sori models rm', or choose another name with "
                     + "--name")
         }
-        let staging = try StagingFolder(models: models, name: fileName)
+        let paths = try files(of: form, source: source, target: target)
+        let staging = try StagingFolder(models: models, name: target)
         staging.keepOnly([])
-        let names = isFolder ? WhisperFileChoice.names(in: Self.names(in: source)) : [fileName]
-        let paths = names.map { (from: isFolder ? "\(source)/\($0)" : source, to: "\(staging.path)/\($0)") }
         let total = paths.reduce(0) { $0 + ModelFiles.size($1.from) }
         let meter = PullMeter(total: total, report: progress)
         do throws(ModelError) {
             try ModelFiles.checkRoom(for: total, in: staging.path)
-            for (index, path) in paths.enumerated() {
-                try ModelFiles.copy(from: path.from, to: path.to, advance: meter.advance)
-                meter.complete(names[index])
+            for path in paths {
+                try ModelFiles.copy(from: path.from, to: "\(staging.path)/\(path.to)", advance: meter.advance)
+                meter.complete(path.to)
             }
-            try check(isFolder ? staging.path : paths[0].to)
-            guard isFolder else {
-                try staging.publish(file: fileName, as: fileName)
-                return "\(models)/\(fileName)"
+            if case .ggml = form {
+                try check("\(staging.path)/\(target)")
+                try staging.publish(file: target, as: target)
+            } else {
+                try check(staging.path)
+                try ModelRecord(source: source, commit: nil).write(to: staging.path)
+                try staging.publish(as: target)
             }
-            try ModelRecord(source: source, commit: nil).write(to: staging.path)
-            try staging.publish(as: fileName)
-            return "\(models)/\(fileName)"
+            return "\(models)/\(target)"
         } catch {
             staging.discard()
             throw error
         }
     }
 
-    /// The folder's or file's name in the models directory; ggml files are known by `ggml-NAME.bin`.
-    private func fileName(_ source: String, isFolder: Bool, wanted: String?) throws(ModelError) -> String {
-        var name = wanted ?? source.split(separator: "/").last.map(String.init) ?? ""
-        if !isFolder {
-            if name.hasSuffix(".bin") { name = String(name.dropLast(4)) }
-            if name.hasPrefix("ggml-") { name = String(name.dropFirst(5)) }
+    /// What is copied, and its names in the model's folder; the model is sound with exactly these files.
+    private func files(
+        of form: WhisperModelForm, source: String, target: String
+    ) throws(ModelError) -> [(from: String, to: String)] {
+        var paths: [(from: String, to: String)]
+        var vocabulary: BorrowedVocabulary?
+        if try Self.reading(source, { () throws(WhisperError) in try BorrowedVocabulary.isNeeded(for: source) }) {
+            vocabulary = try Self.reading(source) { () throws(WhisperError) in
+                try BorrowedVocabulary(for: source, among: ModelStore(models: models).list())
+            }
+        } else {
+            try check(source)
         }
+        switch form {
+        case .ggml(let file): return [(file, target)]
+        case .checkpoint(let file, let folder):
+            let own = WhisperTokenizer.vocabularyFiles(among: Self.names(in: folder))
+            paths = [(file, WhisperModelForm.checkpointName)] + own.map { ("\(folder)/\($0)", $0) }
+        case .hub(let folder), .ctranslate2(let folder):
+            paths = WhisperFileChoice.names(in: Self.names(in: folder)).map { ("\(folder)/\($0)", $0) }
+        }
+        if let vocabulary { paths += vocabulary.files.map { ("\(vocabulary.folder)/\($0)", $0) } }
+        return paths
+    }
+
+    /// The folder's or file's name in the models directory, without what its form adds to it.
+    private func name(_ source: String, form: WhisperModelForm, wanted: String?) throws(ModelError) -> String {
+        var name = wanted ?? source.split(separator: "/").last.map(String.init) ?? ""
+        let endings =
+            switch form {
+            case .ggml: [".bin"]
+            case .checkpoint: [".pt", ".pth"]
+            case .hub, .ctranslate2: [String]()
+            }
+        if let ending = endings.first(where: name.hasSuffix) { name = String(name.dropLast(ending.count)) }
+        if case .ggml = form, name.hasPrefix("ggml-") { name = String(name.dropFirst(5)) }
         guard ModelStore.isName(name) else {
             throw ModelError(
                 code: .badName,
                 message: "\"\(name)\" cannot be a model's name: give one with --name (letters, digits, '-', '_', '.')")
         }
-        return isFolder ? name : "ggml-\(name).bin"
+        return name
     }
 
     private func check(_ path: String) throws(ModelError) {
+        _ = try Self.reading(path) { () throws(WhisperError) in try WhisperModelFiles(path: path) }
+    }
+
+    private static func reading<Result>(
+        _ path: String, _ body: () throws(WhisperError) -> Result
+    ) throws(ModelError) -> Result {
         do throws(WhisperError) {
-            _ = try WhisperModelFiles(path: path)
+            return try body()
         } catch {
             throw ModelError(code: .notWhisper, message: "\(path) cannot be used: \(error.message)", cause: error)
         }

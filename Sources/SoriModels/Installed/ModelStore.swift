@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriWhisper
 
 /// The models on this machine: those in the models directory and those that come with the set-up.
 public struct ModelStore: Sendable {
@@ -26,10 +27,18 @@ public struct ModelStore: Sendable {
             var isFolder = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
             if isFolder {
-                guard FileManager.default.fileExists(atPath: "\(path)/config.json") else { return nil }
+                let marks = ["config.json", WhisperModelForm.checkpointName]
+                guard marks.contains(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) else {
+                    return nil
+                }
                 return InstalledModel(
                     name: name, kind: .whisper, path: path, size: ModelFiles.size(path),
                     problem: Self.weightsProblem(path))
+            }
+            if name.hasSuffix(".pt") {
+                return InstalledModel(
+                    name: String(name.dropLast(3)), kind: .whisper, path: path, size: ModelFiles.size(path),
+                    problem: "a checkpoint needs a vocabulary: run 'sori models import \(path)'")
             }
             guard name.hasPrefix("ggml-"), name.hasSuffix(".bin") else { return nil }
             return InstalledModel(
@@ -40,9 +49,13 @@ public struct ModelStore: Sendable {
 
     private static func weightsProblem(_ folder: String) -> String? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        if names.contains(where: { $0.hasSuffix(".safetensors") }) || names.contains("model.bin") { return nil }
-        if names.contains(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") }) {
-            return "its weights are in PyTorch's format; pull the model again with model.safetensors"
+        if names.contains(where: { $0.hasSuffix(".safetensors") && !$0.hasPrefix("adapter_") }) { return nil }
+        let others = [
+            "model.bin", "pytorch_model.bin", "pytorch_model.bin.index.json", WhisperModelForm.checkpointName,
+        ]
+        if others.contains(where: names.contains) { return nil }
+        if names.contains(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") || $0.hasSuffix(".msgpack") }) {
+            return "its weights are in no form that is read here; pull the model again, or save it as safetensors"
         }
         return "there are no weights beside config.json; pull the model again"
     }

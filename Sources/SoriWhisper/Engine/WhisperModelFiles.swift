@@ -1,5 +1,4 @@
 public import SoriCore
-internal import SoriFormats
 
 /// A model's files, opened and checked against each other.
 public struct WhisperModelFiles: Sendable {
@@ -10,56 +9,51 @@ public struct WhisperModelFiles: Sendable {
     /// The tensors, still in their files.
     public let weights: WhisperWeights
 
-    /// Opens a folder in the form of the Hugging Face hub, one of CTranslate2 (faster-whisper), or a `ggml-*.bin` file
-    /// of whisper.cpp. A folder that has safetensors too is read in the hub's form.
+    /// Opens a folder in the form of the Hugging Face hub or of CTranslate2 (faster-whisper), a `ggml-*.bin` file of
+    /// whisper.cpp, or a checkpoint of openai-whisper.
     ///
+    /// Of a folder with weights in several forms safetensors are taken, then CTranslate2's `model.bin`, then
+    /// `pytorch_model.bin`, then `model.pt`. The vocabulary is that of the folder, for a checkpoint that beside it, or
+    /// that of another folder, `vocabulary`, which must be exactly as large as the model's; a ggml file has its own.
     /// Throws `WhisperError`, naming the file and the field, token or tensor that is missing or wrong.
-    public init(path: String) throws(WhisperError) {
-        guard try Self.isFolder(path) else {
+    public init(path: String, vocabulary: String? = nil) throws(WhisperError) {
+        switch try WhisperModelForm(path: path) {
+        case .ggml(let path):
             let file = try WhisperGGMLFile(path: path)
             configuration = file.configuration
             tokenizer = try WhisperTokenizer(ggml: file)
             weights = try WhisperWeights(ggml: file)
-            return
-        }
-        if try Self.isCTranslate2(path) {
-            let model = try WhisperCTranslate2File(path: path + "/model.bin")
-            configuration = try WhisperConfiguration(folder: path, model: model)
-            tokenizer = try WhisperTokenizer(folder: path, configuration: configuration)
+        case .ctranslate2(let folder):
+            let model = try WhisperCTranslate2File(path: folder + "/model.bin")
+            configuration = try WhisperConfiguration(folder: folder, model: model)
             weights = try WhisperWeights(ctranslate2: model)
-            return
-        }
-        configuration = try WhisperConfiguration(folder: path)
-        tokenizer = try WhisperTokenizer(folder: path, configuration: configuration)
-        weights = try WhisperWeights(folder: path, configuration: configuration)
-    }
-
-    private static func isCTranslate2(_ folder: String) throws(WhisperError) -> Bool {
-        for name in ["model.safetensors", "model.safetensors.index.json"] {
-            if try isFile("\(folder)/\(name)") { return false }
-        }
-        return try isFile(folder + "/model.bin")
-    }
-
-    private static func isFile(_ path: String) throws(WhisperError) -> Bool {
-        do {
-            _ = try MappedFile(path: path)
-            return true
-        } catch {
-            if error.code == .notFound { return false }
-            throw WhisperError(error)
+            tokenizer = try Self.tokenizer(folder, or: vocabulary, configuration)
+        case .checkpoint(let path, let folder):
+            let checkpoint = try WhisperPyTorchFile(path: path)
+            configuration = checkpoint.configuration
+            weights = try WhisperWeights(checkpoint: checkpoint)
+            // A checkpoint and the vocabulary beside it know nothing of each other but their sizes.
+            tokenizer = try Self.tokenizer(folder, or: vocabulary ?? folder, configuration)
+        case .hub(let folder):
+            configuration = try WhisperConfiguration(folder: folder)
+            weights = try WhisperWeights(folder: folder, configuration: configuration)
+            tokenizer = try Self.tokenizer(folder, or: vocabulary, configuration)
         }
     }
 
-    /// Whether `path` is a folder; a file that cannot be opened at all is an error here.
-    private static func isFolder(_ path: String) throws(WhisperError) -> Bool {
-        do {
-            _ = try MappedFile(path: path)
-            return false
-        } catch {
-            // A folder opens but is no regular file.
-            if error.code == .unreadable { return true }
-            throw WhisperError(error)
+    /// The tokenizer of the model's own folder, or of another one if that has exactly as many tokens.
+    private static func tokenizer(
+        _ folder: String, or other: String?, _ configuration: WhisperConfiguration
+    ) throws(WhisperError) -> WhisperTokenizer {
+        let tokenizer = try WhisperTokenizer(folder: other ?? folder, configuration: configuration)
+        guard let other else { return tokenizer }
+        let tokens = tokenizer.special.timestampBegin + SpecialTokens.timestampCount
+        guard tokens == configuration.vocabularySize else {
+            throw WhisperError(
+                .malformed,
+                "\(other) has a vocabulary of \(tokens) tokens, but the model was made with one of "
+                    + "\(configuration.vocabularySize)")
         }
+        return tokenizer
     }
 }

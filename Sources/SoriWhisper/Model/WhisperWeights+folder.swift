@@ -5,8 +5,15 @@ extension WhisperWeights {
     /// The most shards a checkpoint may have.
     private static let mostShards = 1_000
 
+    /// The forms of the weights in a folder of the hub, in the order in which they are looked for: the whole file, and
+    /// the list of its shards.
+    private static let forms = [
+        (file: "model.safetensors", index: "model.safetensors.index.json", ending: ".safetensors"),
+        (file: "pytorch_model.bin", index: "pytorch_model.bin.index.json", ending: ".bin"),
+    ]
+
     /// Maps `model.safetensors` of a Hugging Face folder or, when it is missing, the shards that
-    /// `model.safetensors.index.json` names.
+    /// `model.safetensors.index.json` names; after those `pytorch_model.bin` or its shards.
     ///
     /// F32, F16 and BF16 are read. Throws `WhisperError`, naming file and tensor, when something is missing, damaged,
     /// or of another shape than `configuration` asks for.
@@ -24,36 +31,43 @@ extension WhisperWeights {
     }
 
     private static func files(of folder: String) throws(FileError) -> [String] {
-        let index = folder + "/model.safetensors.index.json"
-        do {
-            _ = try MappedFile(path: folder + "/model.safetensors")
-            return ["model.safetensors"]
-        } catch {
-            guard error.code == .notFound else { throw error }
+        for form in forms {
+            do {
+                _ = try MappedFile(path: folder + "/" + form.file)
+                return [form.file]
+            } catch {
+                guard error.code == .notFound else { throw error }
+            }
+            if let fields = try JSONFields.read(folder + "/" + form.index, required: false) {
+                return try shards(fields, ending: form.ending)
+            }
         }
-        guard let fields = try JSONFields.read(index, required: false) else {
-            throw FileError(
-                code: .notFound,
-                message: "\(folder) has neither model.safetensors nor model.safetensors.index.json; fetch the weights")
-        }
-        guard case .object(let map)? = fields.members["weight_map"] else {
-            throw fields.failure("weight_map", "is missing")
+        throw FileError(
+            code: .notFound,
+            message: "\(folder) has neither model.safetensors nor model.safetensors.index.json nor pytorch_model.bin; "
+                + "fetch the weights")
+    }
+
+    private static func shards(_ index: JSONFields, ending: String) throws(FileError) -> [String] {
+        guard case .object(let map)? = index.members["weight_map"] else {
+            throw index.failure("weight_map", "is missing")
         }
         var names: Set<String> = []
         for value in map.values {
-            guard case .string(let name) = value, name.hasSuffix(".safetensors"), !name.utf8.contains(UInt8(ascii: "/"))
-            else { throw fields.failure("weight_map", "names something that is no .safetensors file beside it") }
+            guard case .string(let name) = value, name.hasSuffix(ending), !name.utf8.contains(UInt8(ascii: "/"))
+            else { throw index.failure("weight_map", "names something that is no \(ending) file beside it") }
             names.insert(name)
         }
-        guard names.count <= mostShards else { throw fields.failure("weight_map", "names \(names.count) files") }
+        guard names.count <= mostShards else { throw index.failure("weight_map", "names \(names.count) files") }
         return names.sorted()
     }
 
     private static func read(_ path: String) throws(FileError) -> [String: WhisperTensor] {
         let file = try MappedFile(path: path)
-        let checked = try Safetensors(path: path)
+        let entries =
+            path.hasSuffix(".bin") ? try PyTorchFile(file).tensors : try Safetensors(path: path).tensors
         var tensors: [String: WhisperTensor] = [:]
-        for (name, entry) in checked.tensors {
+        for (name, entry) in entries {
             guard let type = WeightType(safetensors: entry.type) else { continue }
             guard entry.bytes.upperBound <= file.count else {
                 throw FileError(code: .unreadable, message: "\(path) has changed while it was read")

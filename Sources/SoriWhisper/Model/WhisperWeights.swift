@@ -4,13 +4,15 @@ public import SoriCore
 public struct WhisperWeights: Sendable {
     private let tensors: [String: WhisperTensor]
 
-    /// Checks that `found` holds every tensor of `configuration` in its shape; further ones are left out.
+    /// Checks that `found` holds every tensor of `configuration` in its shape; further ones are left out. The output
+    /// projection is the embedding, and some savers keep it under that name only.
     ///
     /// Throws `FileError` naming the first tensor that is missing or of another shape.
     init(_ found: [String: WhisperTensor], configuration: WhisperConfiguration, file: String) throws(FileError) {
         var tensors: [String: WhisperTensor] = [:]
         for (name, shape) in TensorInventory(configuration).shapes {
-            guard let tensor = found[name] else {
+            let isEmbedding = name == "decoder.embed_tokens.weight"
+            guard let tensor = found[name] ?? (isEmbedding ? found["proj_out.weight"] : nil) else {
                 throw FileError(code: .malformed, message: "\(file): tensor \(name) \(shape) is missing")
             }
             guard tensor.shape == shape else {
@@ -34,6 +36,13 @@ public struct WhisperWeights: Sendable {
     public init(ctranslate2 model: WhisperCTranslate2File) throws(WhisperError) {
         self = try WhisperError.reading { () throws(FileError) in
             try WhisperWeights(model.tensors, configuration: model.configuration, file: model.path)
+        }
+    }
+
+    /// The weights of a checkpoint of openai-whisper.
+    public init(checkpoint: WhisperPyTorchFile) throws(WhisperError) {
+        self = try WhisperError.reading { () throws(FileError) in
+            try WhisperWeights(checkpoint.tensors, configuration: checkpoint.configuration, file: checkpoint.path)
         }
     }
 

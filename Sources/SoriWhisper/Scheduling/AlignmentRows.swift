@@ -72,18 +72,3 @@ struct AlignmentRows {
         return end
     }
 }
-
-extension WhisperConfiguration {
-    /// The most heads that word times are taken from when the files name none: more would only take more memory.
-    private static let mostUnnamedHeads = 32
-
-    /// The heads that word times are taken from: those that the files name, else those of the upper half of the layers,
-    /// as in the reference, but no more than the last 32.
-    var wordHeads: [AttentionHead] {
-        if let alignmentHeads { return alignmentHeads }
-        let all = (decoder.layers / 2..<decoder.layers).flatMap { layer in
-            (0..<decoder.heads).map { AttentionHead(layer: layer, head: $0) }
-        }
-        return Array(all.suffix(Self.mostUnnamedHeads))
-    }
-}

@@ -5,8 +5,21 @@ extension WhisperTokenizer {
     /// The longest tokenizer file that is read.
     private static let longestFile = 64 << 20
 
+    /// The files of a vocabulary in each form, in the order in which they are looked for.
+    private static let forms = [
+        ["vocab.json", "added_tokens.json"], ["tokenizer.json"], ["vocabulary.json"], ["vocabulary.txt"],
+        ["multilingual.tiktoken"], ["gpt2.tiktoken"],
+    ]
+
+    /// Which of the files called `names` would be read as the vocabulary; none when there is none.
+    package static func vocabularyFiles(among names: some Collection<String>) -> [String] {
+        let names = Set(names)
+        return forms.first { names.isSuperset(of: $0) } ?? []
+    }
+
     /// Reads `vocab.json` and `added_tokens.json` of a Hugging Face folder or, when one is missing, `tokenizer.json`;
-    /// of a CTranslate2 folder without that, `vocabulary.json` or `vocabulary.txt`.
+    /// of a CTranslate2 folder without that, `vocabulary.json` or `vocabulary.txt`; and after those the `.tiktoken`
+    /// of openai-whisper, which lists the ordinary tokens alone.
     ///
     /// Throws `WhisperError`, naming the file, when none is there, or what is there is damaged, foreign, or does not
     /// fit `configuration`.
@@ -43,16 +56,30 @@ extension WhisperTokenizer {
         } else if let lines = try Self.bytes(folder + "/vocabulary.txt") {
             file = folder + "/vocabulary.txt"
             try entries.readLines(lines, file: file)
+        } else if let (lines, path) = try Self.tiktoken(folder, vocabularySize: configuration.vocabularySize) {
+            try entries.readTiktoken(lines, file: path)
+            let special = try SpecialTokens(
+                ordinaryCount: entries.entries.count, vocabularySize: configuration.vocabularySize, file: path)
+            return try WhisperTokenizer(entries, special: special, configuration: configuration, file: path)
         } else {
             throw FileError(
                 code: .notFound,
                 message:
-                    "\(folder) has no tokenizer.json, no vocab.json with added_tokens.json, and no vocabulary.json "
-                    + "or vocabulary.txt; fetch one of them too")
+                    "\(folder) has no tokenizer.json, no vocab.json with added_tokens.json, no vocabulary.json or "
+                    + "vocabulary.txt, and no multilingual.tiktoken or gpt2.tiktoken; put one of them there, the one of "
+                    + "the model that this one was made from")
         }
         let special = try SpecialTokens(
             ids: entries.special, vocabularySize: configuration.vocabularySize, file: file)
         return try WhisperTokenizer(entries, special: special, configuration: configuration, file: file)
+    }
+
+    /// The list of openai-whisper that goes with a vocabulary: models for English only have fewer tokens.
+    private static func tiktoken(
+        _ folder: String, vocabularySize: Int
+    ) throws(FileError) -> (lines: [UInt8], path: String)? {
+        let path = folder + (vocabularySize < 51_865 ? "/gpt2.tiktoken" : "/multilingual.tiktoken")
+        return try bytes(path).map { ($0, path) }
     }
 
     private static func bytes(_ path: String) throws(FileError) -> [UInt8]? {

@@ -53,10 +53,31 @@ struct HubTests {
             ])
     }
 
+    /// The first form of the weights that is there, and of the vocabulary.
     @Test(arguments: [
-        ["config.json", "tokenizer.json", "pytorch_model.bin"], ["tokenizer.json", "model.safetensors"],
-        ["config.json", "vocab.json", "model.safetensors"],
+        (["pytorch_model.bin", "model.bin", "vocabulary.txt"], ["vocabulary.txt", "model.bin"]),
+        (["pytorch_model.bin", "vocab.json"], ["vocab.json", "pytorch_model.bin"]),
+        (
+            ["pytorch_model.bin.index.json", "pytorch_model-00001-of-00001.bin", "training_args.bin"],
+            ["pytorch_model.bin.index.json", "pytorch_model-00001-of-00001.bin"]
+        ),
+        (["model.bin", "tokenizer.json", "vocabulary.json"], ["tokenizer.json", "model.bin"]),
+    ])
+    func otherForms(_ names: [String], _ chosen: [String]) throws {
+        #expect(try pick(names + ["config.json"]) == ["config.json"] + chosen)
+    }
+
+    @Test func theModelsThatVocabulariesAreOf() {
+        let sizes = [51_864, 51_865, 51_866, 51_870]
+        let names = sizes.map { HubModelName.origin(vocabularySize: $0)?.id }
+        #expect(names == ["openai/whisper-base.en", "openai/whisper-base", "openai/whisper-large-v3", nil])
+    }
+
+    @Test(arguments: [
+        ["config.json", "tokenizer.json", "flax_model.msgpack"], ["tokenizer.json", "model.safetensors"],
         ["config.json", "tokenizer.json", "model.safetensors.index.json"],
+        ["config.json", "tokenizer.json", "pytorch_model.bin.index.json"],
+        ["adapter_config.json", "adapter_model.safetensors"],
     ])
     func whatIsMissing(_ names: [String]) { #expect(throws: ModelError.self) { try pick(names) } }
 

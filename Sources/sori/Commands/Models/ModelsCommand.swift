@@ -38,7 +38,7 @@ enum ModelsCommand: Command {
         Usage: sori models list
                sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3,
                                            OWNER/NAME[@REVISION]
-               sori models import DIR|FILE a folder of the hub's form, or a ggml-*.bin file: for machines
+               sori models import DIR|FILE a folder, a ggml-*.bin file or a .pt checkpoint: for machines
                                            without the network
                sori models show NAME
                sori models bench NAME|DIR|FILE   how fast this machine computes a Whisper model
