@@ -67,7 +67,7 @@ public struct ModelPull: Sendable {
     private func fetchVocabulary(for model: HubModelName, into staging: StagingFolder) async throws -> HubFile {
         let size = try await pool.run { () throws(ModelError) in
             do throws(WhisperError) {
-                return try WhisperModelForm(path: staging.path).configuration().vocabularySize
+                return try WhisperModelForm(path: staging.path).open().configuration.vocabularySize
             } catch {
                 staging.discard()
                 throw ModelError(

@@ -24,7 +24,7 @@ struct BorrowedVocabulary {
     ///
     /// Throws `WhisperError`, the last line of which says what to do, when none does or the model itself is unsound.
     init(for path: String, among models: [InstalledModel]) throws(WhisperError) {
-        let size = try WhisperModelForm(path: path).configuration().vocabularySize
+        let size = try WhisperModelForm(path: path).open().configuration.vocabularySize
         for model in models where model.kind == .whisper {
             let files = WhisperTokenizer.vocabularyFiles(among: Self.names(in: model.path))
             guard !files.isEmpty, (try? WhisperModelFiles(path: path, vocabulary: model.path)) != nil else { continue }

@@ -17,28 +17,15 @@ public struct WhisperModelFiles: Sendable {
     /// that of another folder, `vocabulary`, which must be exactly as large as the model's; a ggml file has its own.
     /// Throws `WhisperError`, naming the file and the field, token or tensor that is missing or wrong.
     public init(path: String, vocabulary: String? = nil) throws(WhisperError) {
-        switch try WhisperModelForm(path: path) {
-        case .ggml(let path):
-            let file = try WhisperGGMLFile(path: path)
-            configuration = file.configuration
-            tokenizer = try WhisperTokenizer(ggml: file)
-            weights = try WhisperWeights(ggml: file)
-        case .ctranslate2(let folder):
-            let model = try WhisperCTranslate2File(path: folder + "/model.bin")
-            configuration = try WhisperConfiguration(folder: folder, model: model)
-            weights = try WhisperWeights(ctranslate2: model)
-            tokenizer = try Self.tokenizer(folder, or: vocabulary, configuration)
-        case .checkpoint(let path, let folder):
-            let checkpoint = try WhisperPyTorchFile(path: path)
-            configuration = checkpoint.configuration
-            weights = try WhisperWeights(checkpoint: checkpoint)
+        let form = try WhisperModelForm(path: path)
+        (configuration, weights) = try form.open()
+        tokenizer =
+            switch form {
+            case .ggml(let file): try WhisperTokenizer(ggml: WhisperGGMLFile(path: file))
+            case .hub(let folder), .ctranslate2(let folder): try Self.tokenizer(folder, or: vocabulary, configuration)
             // A checkpoint and the vocabulary beside it know nothing of each other but their sizes.
-            tokenizer = try Self.tokenizer(folder, or: vocabulary ?? folder, configuration)
-        case .hub(let folder):
-            configuration = try WhisperConfiguration(folder: folder)
-            weights = try WhisperWeights(folder: folder, configuration: configuration)
-            tokenizer = try Self.tokenizer(folder, or: vocabulary, configuration)
-        }
+            case .checkpoint(_, let folder): try Self.tokenizer(folder, or: vocabulary ?? folder, configuration)
+            }
     }
 
     /// The tokenizer of the model's own folder, or of another one if that has exactly as many tokens.

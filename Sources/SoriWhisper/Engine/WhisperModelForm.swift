@@ -57,16 +57,25 @@ package enum WhisperModelForm: Sendable, Equatable {
         return .hub(folder: path)
     }
 
-    /// The dimensions of the model, for which no vocabulary is needed.
+    /// The model's dimensions and tensors, for which no vocabulary is needed.
     ///
-    /// Throws `WhisperError` as opening the whole model does.
-    package func configuration() throws(WhisperError) -> WhisperConfiguration {
+    /// Throws `WhisperError` naming the file and the field or tensor that is missing or wrong.
+    package func open() throws(WhisperError) -> (configuration: WhisperConfiguration, weights: WhisperWeights) {
         switch self {
-        case .hub(let folder): try WhisperConfiguration(folder: folder)
+        case .hub(let folder):
+            let configuration = try WhisperConfiguration(folder: folder)
+            return (configuration, try WhisperWeights(folder: folder, configuration: configuration))
         case .ctranslate2(let folder):
-            try WhisperConfiguration(folder: folder, model: WhisperCTranslate2File(path: folder + "/model.bin"))
-        case .checkpoint(let file, _): try WhisperPyTorchFile(path: file).configuration
-        case .ggml(let file): try WhisperGGMLFile(path: file).configuration
+            let model = try WhisperCTranslate2File(path: folder + "/model.bin")
+            return (
+                try WhisperConfiguration(folder: folder, model: model), try WhisperWeights(ctranslate2: model)
+            )
+        case .checkpoint(let path, _):
+            let checkpoint = try WhisperPyTorchFile(path: path)
+            return (checkpoint.configuration, try WhisperWeights(checkpoint: checkpoint))
+        case .ggml(let path):
+            let file = try WhisperGGMLFile(path: path)
+            return (file.configuration, try WhisperWeights(ggml: file))
         }
     }
 

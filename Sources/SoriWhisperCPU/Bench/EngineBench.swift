@@ -5,7 +5,7 @@ public enum EngineBench {
     /// The prompt before the timed tokens, as in a transcription without timestamps.
     private static let promptLength = 4
 
-    /// Loads the model at `path` (a folder or a ggml file), computes with random input and gives the best times.
+    /// Loads the model at `path`, in any form that is read, computes with random input and gives the best times.
     ///
     /// `tokens` (brought into 8...200) are stepped for each rate. Throws `WhisperError` when the model cannot be
     /// loaded.
@@ -15,7 +15,7 @@ public enum EngineBench {
         let tokens = min(max(tokens, 8), 200)
         let clock = ContinuousClock()
         let start = clock.now
-        let (configuration, weights) = try model(path)
+        let (configuration, weights) = try WhisperModelForm(path: path).open()
         let runtime = try CPURuntime(
             weights: weights, configuration: configuration, computeType: computeType, threads: threads,
             capacity: RuntimeCapacity(windowsPerCall: 8, windowSlots: 16, sequenceSlots: 16, tokensPerStep: 64))
@@ -48,15 +48,6 @@ public enum EngineBench {
             peak_rss_mb: Double(peakAfterOne) / 1_048_576,
             peak_rss_16_windows_mb: Double(ProcessMemory.peak) / 1_048_576,
             compute_type: runtime.computeType.rawValue, threads: runtime.threads)
-    }
-
-    private static func model(_ path: String) throws(WhisperError) -> (WhisperConfiguration, WhisperWeights) {
-        if path.hasSuffix(".bin") {
-            let file = try WhisperGGMLFile(path: path)
-            return (file.configuration, try WhisperWeights(ggml: file))
-        }
-        let configuration = try WhisperConfiguration(folder: path)
-        return (configuration, try WhisperWeights(folder: path, configuration: configuration))
     }
 
     /// The shortest of `times` runs; fewer where they take long.
