@@ -49,10 +49,10 @@ def rows(folder, with_long):
                 yield row
 
 
-def by_url(url, path, key):
+def by_url(url, path, key, language="en"):
     boundary = uuid.uuid4().hex
     parts = b""
-    for name, value in (("model", "whisper-1"), ("language", "en"), ("response_format", "json")):
+    for name, value in (("model", "whisper-1"), ("language", language), ("response_format", "json")):
         parts += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
     parts += (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{path.name}"\r\n'
               "Content-Type: application/octet-stream\r\n\r\n").encode()

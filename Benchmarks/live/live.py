@@ -4,13 +4,14 @@
     Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
     Benchmarks/live/live.py pooled FILE...                         the same of several runs that were kept with --save
     Benchmarks/live/live.py conversation --sessions 4              the same for conversations, and close to summary
-    Benchmarks/live/live.py wer                                    errors of the finals, and of the same clips as files
+    Benchmarks/live/live.py errors --language ko                   errors of the finals, and of the same clips as files
     Benchmarks/live/live.py soak --sessions 10 --seconds 600       nothing lost, memory flat
     Benchmarks/live/live.py same --runs 100                        the same audio gives the same finals
     Benchmarks/live/live.py idle --sessions 200 --seconds 60       voice activity alone: the server's processor time
 
 Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in
-real time, 100 ms a message, unless said otherwise. Needs a release build of audio-bench and the Python package
+real time, 100 ms a message, unless said otherwise. English is scored by words after the rules of
+Benchmarks/accuracy/english.py, Korean by characters; of two spellings of a reference the nearer one counts. Needs a release build of audio-bench and the Python package
 `websockets` (.deps/venv/bin/python has it).
 """
 import argparse
@@ -31,6 +32,10 @@ from pathlib import Path
 import websockets
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Benchmarks/accuracy"))
+from peers import errors as errors_of  # noqa: E402
+from wer import by_url  # noqa: E402
+
 EVAL = Path(os.environ.get("STT_EVAL_DIR") or sys.exit("live.py: set STT_EVAL_DIR"))
 RATE = 16000
 CHUNK = RATE // 10
@@ -44,32 +49,43 @@ WEIGHTS = ROOT / ".deps/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetens
 class Clip:
     """A recording and where its utterances begin and end, by voice activity (audio-bench must be built)."""
 
-    def __init__(self, path, text=""):
-        self.name, self.path, self.text = path.name, path, text
+    def __init__(self, path, row):
+        self.name, self.path, self.row = path.name, path, row
         with wave.open(str(path)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
             self.samples = array.array("h", file.readframes(file.getnframes()))
         self.spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
 
 
-def clips(limit, longest=20.0):
+def clips(limit, language="en", longest=20.0):
     manifest = EVAL / "manifest.jsonl"
     if not manifest.exists():
         sys.exit(f"SKIPPED: {manifest} is not there")
     rows = [json.loads(line) for line in manifest.read_text().splitlines()]
-    rows = [r for r in rows if r["lang"] == "en" and r["trust"] == "reference" and "asr" in r["tasks"]
+    rows = [r for r in rows if r["lang"] == language and r["trust"] == "reference" and "asr" in r["tasks"]
             and r["file"].startswith("wav/") and r["seconds"] <= longest]
     random.Random(1).shuffle(rows)
-    return [Clip(EVAL / row["file"], row["text"]) for row in rows[:limit]]
+    return [Clip(EVAL / row["file"], row) for row in rows[:limit]]
 
 
 def endpoint(arguments):
     return arguments.url.replace("http", "ws") + "/stt/websocket"
 
 
-async def round_trip(socket, clip, pace=1.0, tail=1.5):
+def finals(messages):
+    return " ".join(message["text"] for _, message in messages if message["type"] == "final")
+
+
+def tell_errors(name, language, scored):
+    """Errors and lengths of references, pooled."""
+    wrong, length = sum(e for e, _ in scored), sum(n for _, n in scored)
+    kind = "CER" if language == "ko" else "WER"
+    print(f"{kind} of {name}, {len(scored)} clips: {100 * wrong / max(1, length):.2f} % ({wrong} of {length})")
+
+
+async def round_trip(socket, clip, pace=1.0, tail=1.5, language="en"):
     """One start/end round; gives (messages with arrival times, time of the first sample)."""
-    await socket.send(json.dumps({"type": "start", "lang": "en-US"}))
+    await socket.send(json.dumps({"type": "start", "lang": {"en": "en-US", "ko": "ko-KR"}[language]}))
     while json.loads(await socket.recv())["type"] != "system":
         pass
     messages = []
@@ -132,12 +148,14 @@ async def pooled(arguments):
         print(f"{sessions} sessions, {len(chosen)} runs, {sum(run['seconds'] for run in chosen)} s")
         tell_latency([u for run in chosen for u in run["utterances"]], sum(run["unmatched"] for run in chosen),
                      arguments.slowest)
+        for language in sorted({run["language"] for run in chosen}):
+            tell_errors("live finals", language, [e for run in chosen if run["language"] == language for e in run["errors"]])
 
 
 async def latency(arguments):
-    material = clips(61)
+    material = clips(100, arguments.language)
     deadline = time.monotonic() + arguments.seconds
-    utterances, unmatched = [], 0
+    utterances, scored, unmatched = [], [], 0
 
     async def speaker(index):
         nonlocal unmatched
@@ -146,7 +164,8 @@ async def latency(arguments):
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
             while time.monotonic() < deadline:
                 clip = rng.choice(material)
-                messages, begin = await round_trip(socket, clip)
+                messages, begin = await round_trip(socket, clip, language=arguments.language)
+                scored.append(errors_of(clip.row, finals(messages)))
                 groups = by_utterance(messages)
                 if len(groups) != len(clip.spans):
                     unmatched += 1  # an utterance without text: which one, nothing tells
@@ -158,8 +177,10 @@ async def latency(arguments):
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     print(f"{arguments.sessions} sessions, {arguments.seconds} s")
     tell_latency(utterances, unmatched, arguments.slowest)
+    tell_errors("live finals", arguments.language, scored)
     if arguments.save:
-        run = {"sessions": arguments.sessions, "seconds": arguments.seconds, "unmatched": unmatched, "utterances": utterances}
+        run = {"sessions": arguments.sessions, "seconds": arguments.seconds, "language": arguments.language,
+               "unmatched": unmatched, "utterances": utterances, "errors": scored}
         with open(arguments.save, "a") as file:
             file.write(json.dumps(run) + "\n")
 
@@ -212,24 +233,19 @@ async def conversation(arguments):
     print(f"utterances without a segment: {missed}")
 
 
-async def wer(arguments):
-    sys.path.insert(0, str(ROOT / "Benchmarks/accuracy"))
-    from english import normalize
-    from wer import by_url, distance, raw
-    material = clips(61, longest=60)
+async def errors(arguments):
+    material = clips(100, arguments.language, longest=60)
     live, file = [], []
     async with websockets.connect(endpoint(arguments), max_size=None) as socket:
         for clip in material:
-            messages, _ = await round_trip(socket, clip, pace=0)
-            live.append(" ".join(m["text"] for _, m in messages if m["type"] == "final"))
-            file.append(await asyncio.to_thread(by_url, arguments.url, clip.path, None))
-    for name, texts in (("live", live), ("file", file)):
-        line = []
-        for kind, rule in (("raw", raw), ("normalised", normalize)):
-            errors = sum(distance(rule(clip.text), rule(text)) for clip, text in zip(material, texts))
-            words = sum(len(rule(clip.text)) for clip in material)
-            line.append(f"{kind} {100 * errors / words:.2f} % ({errors} of {words})")
-        print(f"{name}, {len(material)} clips: {', '.join(line)}")
+            messages, _ = await round_trip(socket, clip, pace=arguments.pace, language=arguments.language)
+            live.append(errors_of(clip.row, finals(messages)))
+            text = await asyncio.to_thread(by_url, arguments.url, clip.path, None, arguments.language)
+            file.append(errors_of(clip.row, text))
+            if arguments.slowest and live[-1][0] > file[-1][0]:
+                print(f"{clip.name}: {live[-1][0]} live, {file[-1][0]} as a file\n  {finals(messages)}\n  {text.strip()}")
+    tell_errors("live finals", arguments.language, live)
+    tell_errors("the same clips as files", arguments.language, file)
 
 
 def resident(pid):
@@ -354,15 +370,17 @@ async def idle(arguments):
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("what", choices=["latency", "pooled", "conversation", "wer", "soak", "same", "idle"])
+parser.add_argument("what", choices=["latency", "pooled", "conversation", "errors", "soak", "same", "idle"])
 parser.add_argument("files", nargs="*", help="for pooled: what --save wrote")
 parser.add_argument("--url", default="http://127.0.0.1:8003")
 parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
+parser.add_argument("--language", choices=["en", "ko"], default="en")
+parser.add_argument("--pace", type=float, default=0, help="for errors: times real time; 0 as fast as it is taken")
 parser.add_argument("--runs", type=int, default=100)
 parser.add_argument("--clips", type=int, default=6, help="for same: how many clips make the stream")
-parser.add_argument("--slowest", type=int, default=0, help="how many of the slowest utterances to show")
+parser.add_argument("--slowest", type=int, default=0, help="how many of the slowest utterances to show; for errors, clips worse live")
 parser.add_argument("--seed", type=int, default=0, help="which clips come in which order")
 parser.add_argument("--save", help="append what latency saw to this file")
 given = parser.parse_args()
