@@ -8,7 +8,7 @@ final class HeadAttention {
     private let rows: Int
     /// None where the kernels for AVX-512 VNNI attend.
     private let products: (score: GEMMBuckets, weigh: GEMMBuckets)?
-    /// Left side of the first product `[rows, inner]`, and of the second `[rows, padded]` where it is no Float
+    /// Left side of the first product `[rows, inner]`, and of the second `[rows, padded]`, for floats the scores
     private let queries: Storage<UInt8>
     private let queryScales: Storage<Float>
     private let weights: Storage<UInt8>
@@ -36,7 +36,7 @@ final class HeadAttention {
             )
         queries = try Storage(rows * heads.inner * heads.numbers.size)
         queryScales = try Storage(rows)
-        weights = try Storage(rows * heads.padded)
+        weights = try Storage(heads.numbers == .float32 ? 0 : rows * heads.padded * heads.numbers.size)
         scores = try Storage(rows * heads.padded)
         sums = try Storage(rows * heads.inner)
         inverses = try Storage(rows)
@@ -76,11 +76,11 @@ final class HeadAttention {
             return true
         }
         guard unsafe products.score[count].run(queries.base, head.keys, scores.base) else { return false }
-        let isByte = heads.numbers == .int8
         for row in 0..<count {
             let scores = unsafe scores.base + row * heads.padded
             let sum: Float
-            if isByte {
+            switch heads.numbers {
+            case .int8:
                 // Powers of two from here on: one multiplication less for each weight.
                 let factor = unsafe queryScales.base[row] * 1.44269504
                 let most = unsafe scoreRow(
@@ -93,14 +93,18 @@ final class HeadAttention {
                 sum = unsafe weighRow(
                     scores, most: most, dither.base, count: heads.positions, padded: heads.padded,
                     out: weights.base + row * heads.padded)
-            } else {
+            case .bfloat16, .float32:
                 unsafe capture?(row, scores)
                 sum = unsafe exponentiateRow(scores, count: heads.positions, padded: heads.padded)
+                guard heads.numbers == .bfloat16 else { break }
+                let halves = unsafe UnsafeMutableRawPointer(weights.base + 2 * row * heads.padded)
+                unsafe narrowRow(scores, count: heads.padded, out: halves.assumingMemoryBound(to: UInt16.self))
             }
             unsafe inverses.base[row] = 1 / sum
         }
+        let isByte = heads.numbers == .int8
         let weighed: UnsafeRawPointer =
-            isByte ? unsafe UnsafeRawPointer(weights.base) : unsafe UnsafeRawPointer(scores.base)
+            heads.numbers == .float32 ? unsafe UnsafeRawPointer(scores.base) : unsafe UnsafeRawPointer(weights.base)
         guard unsafe products.weigh[count].run(weighed, head.values, sums.base) else { return false }
         for row in 0..<count {
             let (sums, out) = unsafe (sums.base + row * heads.inner, out + row * outStride)

@@ -42,7 +42,7 @@ final class EncoderThreadContext {
         square = try context.product(rows: rows, layer.out)
         up = try context.product(rows: rows, layer.up)
         down = try context.product(rows: rows, layer.down)
-        attention = try HeadAttention(plan.heads, sizes: [plan.tile], context: context)
+        attention = try HeadAttention(plan.heads, sizes: [rows], context: context)
         self.cross = try context.product(rows: rows, cross)
     }
 }

@@ -56,7 +56,10 @@ struct KVHeadLayout {
     /// Packs keys: number k of position t at `x[t * stride + k]`.
     func packKeys(_ x: UnsafePointer<Float>, stride: Int, into head: KVHead) {
         switch numbers {
-        case .float32, .bfloat16:
+        case .bfloat16:
+            unsafe packKeyHalves(
+                x, stride: stride, width: width, positions: positions, inner: inner, layout: keys, into: head)
+        case .float32:
             let out = unsafe UnsafeMutableRawPointer(head.keys).assumingMemoryBound(to: Float.self)
             let (panel, inner) = (keys.panel, inner)
             for t in 0..<positions {
@@ -78,7 +81,10 @@ struct KVHeadLayout {
     /// Packs values: number c of position t at `x[t * stride + c]`.
     func packValues(_ x: UnsafePointer<Float>, stride: Int, into head: KVHead) {
         switch numbers {
-        case .float32, .bfloat16:
+        case .bfloat16:
+            unsafe packValueHalves(
+                x, stride: stride, width: width, positions: positions, rows: padded, layout: values, into: head)
+        case .float32:
             let out = unsafe UnsafeMutableRawPointer(head.values).assumingMemoryBound(to: Float.self)
             for t in 0..<positions {
                 let value = unsafe x + t * stride

@@ -62,8 +62,8 @@ func geluRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
     }
 }
 
-/// As `geluRow`, within 2e-4 plus 4e-4 of the value: half an odd polynomial instead of a power and a division. For byte
-/// products, whose steps are coarser.
+/// As `geluRow`, within 2e-4 plus 4e-4 of the value: half an odd polynomial instead of a power and a division. For
+/// products of bytes and bfloat16, whose steps are coarser.
 func geluRowCoarsely(_ x: UnsafeMutablePointer<Float>, count: Int) {
     var i = 0
     while i < count {

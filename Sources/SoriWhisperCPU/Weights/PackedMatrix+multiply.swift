@@ -33,8 +33,8 @@ extension PackedMatrix {
                 count: part.columns, out: out)
             // As finely as the numbers of the layer deserve.
             guard epilogue == .activate else { continue }
-            unsafe numbers == .int8
-                ? geluRowCoarsely(out, count: part.columns) : geluRow(out, count: part.columns)
+            unsafe numbers == .float32
+                ? geluRow(out, count: part.columns) : geluRowCoarsely(out, count: part.columns)
         }
         return true
     }
