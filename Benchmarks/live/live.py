@@ -11,8 +11,8 @@
 
 Each wants --url (default http://127.0.0.1:8003); those that look at the server's process want --pid. Audio goes out in
 real time, 100 ms a message, unless said otherwise. English is scored by words after the rules of
-Benchmarks/accuracy/english.py, Korean by characters; of two spellings of a reference the nearer one counts. Needs a release build of audio-bench and the Python package
-`websockets` (.deps/venv/bin/python has it).
+Benchmarks/accuracy/english.py, Korean by characters; of two spellings of a reference the nearer one counts. Needs a
+release build of audio-bench and the Python package `websockets` (.deps/venv/bin/python has it).
 """
 import argparse
 import array

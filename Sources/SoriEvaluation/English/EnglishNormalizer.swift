@@ -88,7 +88,8 @@ enum EnglishNormalizer {
         var index = start
         while index < text.count {
             let character = text[index]
-            let joins = character == "'" && index + 1 < text.count && (text[index + 1].isLetter || text[index + 1].isNumber)
+            let joins =
+                character == "'" && index + 1 < text.count && (text[index + 1].isLetter || text[index + 1].isNumber)
             guard character.isLetter || character.isNumber || joins else { break }
             index += 1
         }

@@ -108,7 +108,9 @@ enum EnglishNumbers {
 
         /// `and` inside a number: two hundred and ten.
         private func isAnd(_ words: [String], at index: Int) -> Bool {
-            guard words[index] == "and", last == .hundred || last == .scale, index + 1 < words.count else { return false }
+            guard words[index] == "and", last == .hundred || last == .scale, index + 1 < words.count else {
+                return false
+            }
             let next = words[index + 1]
             return units[next] != nil || tens[next] != nil || ordinals[next] != nil
         }

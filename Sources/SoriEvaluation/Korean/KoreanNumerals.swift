@@ -48,7 +48,7 @@ enum KoreanNumerals {
 
     /// What stands behind the decimal point.
     static func fraction(_ digits: some Sequence<Character>) -> [Reading] {
-        [.oneOf(["점", "쩜"])] + digitByDigit(digits)
+        [.gap, .oneOf(["점", "쩜"]), .gap] + digitByDigit(digits)
     }
 
     private static func sino(_ value: Int, _ ones: Ones) -> [Reading] {

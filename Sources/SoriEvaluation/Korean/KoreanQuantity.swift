@@ -54,7 +54,8 @@ struct KoreanQuantity {
         let colon = index + hours.count
         guard hours.count <= 2, colon < text.count, text[colon] == ":" else { return false }
         let minutes = digits(at: colon + 1)
-        guard minutes.count == 2, let hour = Int(String(hours)), let minute = Int(String(minutes)), hour < 25, minute < 60
+        guard minutes.count == 2, let hour = Int(String(hours)), let minute = Int(String(minutes)), hour < 25,
+            minute < 60
         else { return false }
         index = colon + 3
         let spokenHour: [Reading] = [whole(String(hour)), .gap, .text("시")]
