@@ -44,14 +44,13 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriWhisperCPU", "SoriWhisper", "SoriEvaluation", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
             "SoriServer",
             ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVAD", "SoriAudio", "SoriCore"]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CCurl"]),
-        target("SoriEvaluation", ["SoriCore"], extra: optimisedAlways),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
@@ -112,7 +111,6 @@ let package = Package(
         tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
         tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
-        tests(of: "SoriEvaluation", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),

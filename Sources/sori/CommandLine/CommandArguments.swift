@@ -41,9 +41,6 @@ struct CommandArguments: Sendable {
     /// Whether an option is there.
     func has(_ name: String) -> Bool { options[name] != nil }
 
-    /// All values of an option, in order.
-    func values(_ name: String) -> [String] { options[name] ?? [] }
-
     /// The last value of an option.
     func value(_ name: String) -> String? { options[name]?.last }
 
