@@ -111,6 +111,11 @@ struct NumberReader {
             guard let more = number(isAmount: false) else { break }
             parts += [.optionalSpace, .row("|에|다시|에서|대"), .optionalSpace, more]
         }
+        // 20명 and 20 명: some part the counter, some do not.
+        if let word = wordAfter().first, word.isLetter, !word.isASCII {
+            skipSpaces()
+            parts.append(.optionalSpace)
+        }
         return .sequence(parts)
     }
 
