@@ -65,10 +65,13 @@ struct EnglishRuleTests {
 
     @Test func charactersCountNoSpaces() {
         let readings = Normaliser.readings("in the end", language: "en")
-        #expect(EditDistance.counts(reference: readings.characters, hypothesis: readings.characters).referenceLength == 8)
+        #expect(
+            EditDistance.counts(reference: readings.characters, hypothesis: readings.characters).referenceLength == 8)
     }
 
-    @Test(arguments: ["", "'", "''s", "$", "5 %", "[", "(", "()", ".", "1,2,3", "hundred", "point five", "n't", "'d", "🙂"])
+    @Test(arguments: [
+        "", "'", "''s", "$", "5 %", "[", "(", "()", ".", "1,2,3", "hundred", "point five", "n't", "'d", "🙂",
+    ])
     func takesAnything(_ text: String) {
         let readings = Normaliser.readings(text, language: "en")
         #expect(EditDistance.counts(reference: readings.words, hypothesis: readings.words).errors == 0)
