@@ -38,6 +38,10 @@ struct KoreanReadingTests {
         // times, dates, fractions, scores
         ("3:30", "세시 삼십분"), ("3:30", "세 시 반"), ("15:05", "십오시 오분"), ("12:00", "열두 시"), ("3:2", "삼 대 이"),
         ("2022-05-17", "이천이십이년 오월 십칠일"), ("2022.6.1.", "이천이십이년 유월 일일"), ("1/2", "이분의 일"), ("5/17", "오월 십칠일"),
+        ("3.1절", "삼일절"), ("6.25 전쟁", "육이오 전쟁"), ("5·18 민주화운동", "오일팔 민주화운동"), ("8.15 광복절", "팔일오 광복절"),
+        ("14:30", "십사시 삼십분"), ("0:00", "영시"), ("2시반", "두 시 반"), ("월 200만원", "월 이백만원"),
+        // names
+        ("90년생", "구공년생"), ("99학번", "구구학번"), ("코로나19", "코로나 일구"), ("코로나19", "코로나십구"), ("B52", "비오이"),
         // units
         ("30%", "삼십퍼센트"), ("30 %", "삼십 프로"), ("20℃", "섭씨 이십도"), ("20°C", "이십 도"), ("-5℃", "영하 오도"),
         ("10kg", "십킬로그램"), ("10 kg", "십 킬로"), ("5km", "오킬로미터"), ("170cm", "백칠십 센티미터"), ("3mm", "삼밀리"),
@@ -62,7 +66,8 @@ struct KoreanReadingTests {
         ("64", "육십오"), ("64", "육사"), ("20명", "이공명"), ("2년", "두년"), ("5퍼센트", "다섯퍼센트"), ("3%", "세퍼센트"), ("6월", "육월"),
         ("10월", "십월"), ("1번째", "일째"), ("100", "천"), ("1억", "억"), ("16,000", "육천"), ("CCTV", "씨씨"), ("CCTV", "티비"),
         ("사과", "배"), ("kg", "킬로그램"), ("64.5", "육십사오"), ("3:30", "세시삼십"), ("300cc", "삼백"), ("10~20", "십이십오"),
-        ("2022", "이이공이"), ("apple", "애플"), ("육십사", "예순넷"), ("123", "일이사"),
+        ("2022", "이이공이"), ("3.5배", "삼오배"), ("3.1", "삼일"), ("20년", "이공년"), ("20명", "이공 명"), ("6.25점", "육이오점"),
+        ("제19회", "제일구회"), ("apple", "애플"), ("육십사", "예순넷"), ("123", "일이사"),
     ])
     func doesNotReadAlike(_ one: String, _ other: String) {
         #expect(Self.errors(one, other).errors > 0, "\(one) / \(other)")
@@ -70,7 +75,9 @@ struct KoreanReadingTests {
 
     @Test(arguments: [
         ("16,000명 이상", "만 육천 명 이상"), ("16,000명 이상", "만육천명 이상"), ("64.5 %", "육십사 점 오 퍼센트"), ("64.5%", "육십사쩜오퍼센트"),
-        ("총 45대의 요트", "총 마흔다섯 대의 요트"), ("10 kg 이다", "십킬로그램 이다"), ("5월 17일", "오월 십칠일"),
+        ("총 45대의 요트", "총 마흔다섯 대의 요트"),
+        ("1조 2,345억원", "일조 이천삼백사십오억 원"), ("20여명", "이십여 명"), ("3만5000원", "삼만 오천 원"), ("2천명", "이천 명"),
+        ("1만 2천", "만이천"), ("1억 2천만 원", "일억이천만원"), ("5천만 국민", "오천만 국민"), ("10 kg 이다", "십킬로그램 이다"), ("5월 17일", "오월 십칠일"),
     ])
     func countsWordsInAnySpacingOfNumbers(_ written: String, _ spoken: String) {
         #expect(Self.wordErrors(written, spoken).errors == 0)
@@ -107,5 +114,31 @@ struct KoreanReadingTests {
         let readings = Normaliser.readings(text, language: "ko")
         #expect(EditDistance.counts(reference: readings.words, hypothesis: readings.words).errors == 0)
         #expect(EditDistance.counts(reference: readings.characters, hypothesis: readings.characters).errors == 0)
+    }
+
+    @Test func takesAnyMixtureOfSigns() {
+        var generator = SeededGenerator(seed: 11)
+        let alphabet = Array("0123456789019.,:-/~%$₩+·& @kgcma번째월시여만억천가 나'\"()℃")
+        for _ in 0..<600 {
+            let text = String(
+                (0..<generator.index(below: 24)).map { _ in alphabet[generator.index(below: alphabet.count)] })
+            let readings = Normaliser.readings(text, language: "ko")
+            let words = EditDistance.counts(reference: readings.words, hypothesis: readings.words)
+            let characters = EditDistance.counts(reference: readings.characters, hypothesis: readings.characters)
+            #expect(words.errors == 0 && characters.errors == 0, "\(text)")
+            // Both lattices hold the same readings, so the shortest words have the shortest characters' letters.
+            let hasLetters = text.contains { $0.isLetter || $0.isNumber }
+            #expect(!hasLetters || words.referenceLength > 0 && characters.referenceLength > 0, "\(text)")
+            let english = Normaliser.readings(text, language: "en")
+            #expect(EditDistance.counts(reference: english.words, hypothesis: english.words).errors == 0)
+        }
+    }
+
+    @Test(arguments: ["1-", "5만", "a1", "1~", "&a", "5kg", "1:30", "가", "010-1234-5678", "3.1절", "9", "~", "& "])
+    func staysSmallWhenItRepeats(_ part: String) {
+        let readings = Normaliser.readings(String(repeating: part, count: 1500), language: "ko")
+        let edges = readings.words.incoming.reduce(0) { $0 + $1.count }
+        #expect(edges < 1_000_000)
+        #expect(readings.characters.incoming.count < 1_000_000)
     }
 }

@@ -61,49 +61,92 @@ struct LatticeBuilder {
     }
 
     /// The words between the spaces as edges.
+    ///
+    /// How many readings are kept is bounded, for a word and for the text; what is beyond is left out. The first
+    /// reading is always kept.
     private func joinedWords() -> ReadingLattice {
         var outgoing = [[(target: Int, label: String)]](repeating: [], count: incoming.count)
         for (node, edges) in incoming.enumerated() {
             for edge in edges { outgoing[edge.source].append((node, edge.label)) }
         }
-        let starts = beginnings.sorted()
-        var numbers = [Int: Int](uniqueKeysWithValues: starts.enumerated().map { ($1, $0) })
-        let end = starts.count
-        numbers[incoming.count] = end
-        var edges = [[ReadingLattice.Edge]](repeating: [], count: end + 1)
-        for (source, start) in starts.enumerated() {
-            var found: Set<Target> = []
-            collect(from: start, "", outgoing, &found)
-            for word in found.sorted(by: { ($0.node, $0.word) < ($1.node, $1.word) }) {
-                guard let target = numbers[word.node] else { continue }
-                edges[target].append(ReadingLattice.Edge(from: source, word.word))
+        // Where words begin: the node here, and its number in the lattice of words.
+        var numbers = [0: 0]
+        var edges: [[ReadingLattice.Edge]] = [[]]
+        var ends: [ReadingLattice.Edge] = []
+        var pending: [Int: [ReadingLattice.Edge]] = [:]
+        var finals: Set<Int> = []
+        var left = 100_000 + 4 * incoming.count
+        for start in beginnings.sorted() {
+            if start > 0 {
+                // One that no kept reading leads to is left out.
+                guard let entering = pending.removeValue(forKey: start) else { continue }
+                numbers[start] = edges.count
+                edges.append(entering)
+            }
+            guard let source = numbers[start] else { continue }
+            if frontier.contains(start) { finals.insert(source) }
+            let found = words(from: start, outgoing, limit: min(Self.mostReadings, max(1, left)))
+            left -= found.count
+            for word in found {
+                let edge = ReadingLattice.Edge(from: source, word.text)
+                if word.target == incoming.count {
+                    ends.append(edge)
+                } else {
+                    pending[word.target, default: []].append(edge)
+                }
             }
         }
-        var finals = Set(frontier.intersection(beginnings).compactMap { numbers[$0] })
-        if edges[end].isEmpty { edges.removeLast() } else { finals.insert(end) }
+        if !ends.isEmpty {
+            finals.insert(edges.count)
+            edges.append(ends)
+        }
         return ReadingLattice(incoming: edges, finals: finals) ?? ReadingLattice(path: [])
     }
 
     /// A word and the node at which the next one begins; the number of nodes stands for the end of the text.
-    private struct Target: Hashable {
-        let node: Int
-        let word: String
+    private struct Word: Hashable {
+        let target: Int
+        let text: String
     }
 
-    /// The most readings that one word keeps; beyond it the rest are left out. A telephone number has some hundred.
+    /// The most readings that one word keeps; a telephone number has some hundred.
     private static let mostReadings = 4096
+    /// The most characters that are copied to find them.
+    private static let mostCharacters = 1_000_000
 
-    private func collect(
-        from node: Int, _ word: String, _ outgoing: [[(target: Int, label: String)]], _ found: inout Set<Target>
-    ) {
-        guard found.count < Self.mostReadings else { return }
-        if frontier.contains(node), !word.isEmpty { found.insert(Target(node: incoming.count, word: word)) }
-        for edge in outgoing[node] {
-            if edge.label == " " {
-                found.insert(Target(node: edge.target, word: word))
-            } else {
-                collect(from: edge.target, word + edge.label, outgoing, &found)
+    /// The readings of the word that begins at `start`, in the order of the alternatives.
+    private func words(
+        from start: Int, _ outgoing: [[(target: Int, label: String)]], limit: Int
+    ) -> [Word] {
+        var seen: Set<Word> = []
+        var found: [Word] = []
+        var copied = 0
+        func add(_ target: Int, _ text: String) {
+            let word = Word(target: target, text: text)
+            if seen.insert(word).inserted { found.append(word) }
+        }
+        var open = [(node: start, text: "")]
+        // Depth first, so that the first reading is complete before any limit is looked at.
+        while var (node, text) = open.popLast(), found.isEmpty || found.count < limit && copied < Self.mostCharacters {
+            while true {
+                if frontier.contains(node), !text.isEmpty { add(incoming.count, text) }
+                let edges = outgoing[node]
+                if edges.count == 1, edges[0].label != " " {
+                    text += edges[0].label
+                    node = edges[0].target
+                    continue
+                }
+                for edge in edges.reversed() {
+                    if edge.label == " " {
+                        add(edge.target, text)
+                    } else {
+                        copied += text.utf8.count
+                        open.append((edge.target, text + edge.label))
+                    }
+                }
+                break
             }
         }
+        return found
     }
 }

@@ -24,6 +24,12 @@ enum CalendarReading {
         return SinoKorean.number(text).map { .sequence([$0, .text("일")]) }
     }
 
+    /// Whether `month.day` before `word` names what happened on that day; a middle dot always does.
+    static func isAnniversary(_ word: Substring, _ separator: Character) -> Bool {
+        let names = ["절", "민주", "전쟁", "혁명", "운동", "광복", "항쟁", "사태", "쿠데타", "선언", "테러", "사변"]
+        return separator == "·" || names.contains(where: word.hasPrefix)
+    }
+
     /// `3:30` as 세 시 삼십 분 or 세 시 반, and as a score or ratio: 삼 대 삼십. Nil when either is too long.
     static func time(_ first: ArraySlice<Character>, _ second: ArraySlice<Character>) -> ReadingPattern? {
         let (left, right) = (String(first), String(second))

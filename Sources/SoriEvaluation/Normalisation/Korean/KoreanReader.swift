@@ -51,14 +51,17 @@ struct KoreanReader {
 
     /// Symbols that are spoken, or may be, between words or numbers.
     private func symbol(_ character: Character) -> ReadingPattern? {
+        let before = text[..<position].suffix(8)
+        let after = text[(position + 1)...].prefix(2).first { !$0.isWhitespace }
+        guard let after, after.isLetter || after.isNumber else { return nil }
+        guard let last = before.last(where: { !$0.isWhitespace }) else { return nil }
+        guard !"&@".contains(character) || last.isLetter || last.isNumber else { return nil }
         switch character {
         case "&": return .sequence([.optionalSpace, .row("앤|앤드|"), .optionalSpace])
         case "@": return .sequence([.optionalSpace, .row("골뱅이|앳|"), .optionalSpace])
         case "~", "〜", "∼", "～":
             // Only between amounts; elsewhere it draws a word out.
-            let isRange =
-                text[(position + 1)...].first(where: { !$0.isWhitespace })?.isASCIIDigit == true
-                && text[..<position].contains(where: \.isASCIIDigit)
+            let isRange = after.isASCIIDigit && before.contains(where: \.isASCIIDigit)
             return isRange ? .sequence([.optionalSpace, .row("에서|내지|"), .optionalSpace]) : nil
         case "."
         where position > 0 && position + 1 < text.count && isLatin(text[position - 1])

@@ -58,7 +58,7 @@ struct NumberReader {
         guard digit(at: start), start == 0 || !digit(at: start - 1) else { return nil }
         let first = digits(from: start)
         let separator = character(at: first.endIndex)
-        guard let separator, ".-/:".contains(separator), digit(at: first.endIndex + 1) else { return nil }
+        guard let separator, ".-/:·".contains(separator), digit(at: first.endIndex + 1) else { return nil }
         let second = digits(from: first.endIndex + 1)
         let next = character(at: second.endIndex)
         if separator != ":", first.count == 4, next == separator, digit(at: second.endIndex + 1) {
@@ -83,6 +83,18 @@ struct NumberReader {
             guard let pattern = CalendarReading.fraction(first, second) else { return nil }
             position = second.endIndex
             return pattern
+        case ".", "·":
+            let reader = NumberReader(text: text, start: start, position: second.endIndex)
+            guard CalendarReading.month(first) != nil, CalendarReading.day(second) != nil,
+                CalendarReading.isAnniversary(reader.wordAfter(), separator)
+            else { return nil }
+            position = second.endIndex
+            // 3.1절 is 삼일절, 6·25 육이오; or with the point, where one is written.
+            let joined = SinoKorean.digitByDigit(String(first) + String(second))
+            guard separator == ".", let spoken = SinoKorean.decimal(String(first), String(second)) else {
+                return joined
+            }
+            return .choice([joined, spoken])
         default: return nil
         }
     }
@@ -105,18 +117,41 @@ struct NumberReader {
         }
         position = end
         var parts = [plain]
-        // 010-1234-5678, 3-2
-        while character(at: position) == "-", digit(at: position + 1) {
+        // 010-1234-5678, 3-2; nothing has more than a few parts.
+        while parts.count < 15, character(at: position) == "-", digit(at: position + 1) {
             position += 1
             guard let more = number(isAmount: false) else { break }
             parts += [.optionalSpace, .row("|에|다시|에서|대"), .optionalSpace, more]
         }
-        // 20명 and 20 명: some part the counter, some do not.
-        if let word = wordAfter().first, word.isLetter, !word.isASCII {
-            skipSpaces()
-            parts.append(.optionalSpace)
-        }
+        parts += scales() + spaceBeforeCounter()
         return .sequence(parts)
+    }
+
+    /// 천만, 억 and the like after the digits, and 여 (some more): words of their own or not, as one likes.
+    private mutating func scales() -> [ReadingPattern] {
+        var parts: [ReadingPattern] = []
+        while let scale = character(at: position), "십백천만억조여".contains(scale) {
+            // 여 is a part of other words too (여름): it counts here before a space or after tens only.
+            if scale == "여" {
+                let next = character(at: position + 1) ?? " "
+                guard next.isWhitespace || "명개년건곳대일차".contains(next) else { break }
+            }
+            parts.append(.text(String(scale)))
+            position += 1
+            guard "만억조".contains(scale) else { continue }
+            parts.append(.optionalSpace)
+            let after = position
+            skipSpaces()
+            if !digit(at: position) { position = after }
+        }
+        return parts
+    }
+
+    /// 20명 and 20 명: some part the counter, some do not.
+    private mutating func spaceBeforeCounter() -> [ReadingPattern] {
+        guard let word = wordAfter().first, !word.isASCII else { return [] }
+        skipSpaces()
+        return [.optionalSpace]
     }
 
     private func withUnit(
@@ -169,7 +204,7 @@ struct NumberReader {
             let isSilent = whole == "1" && (following.first.map { "십백천만".contains($0) } ?? false)
             readings.append(isSilent ? .row("|일") : sino)
         }
-        if !isGrouped, whole.count >= 3 || whole.hasPrefix("0") || readings.isEmpty {
+        if !isGrouped, whole.count >= 3 || whole.hasPrefix("0") || readings.isEmpty || isName(begin, following) {
             readings.append(SinoKorean.digitByDigit(whole))
         }
         if !isAmount {
@@ -179,6 +214,13 @@ struct NumberReader {
             }
         }
         return readings.count == 1 ? readings[0] : .choice(readings)
+    }
+
+    /// Whether digits are a name and not an amount: 90년생, 99학번, 코로나19, B52.
+    private func isName(_ begin: Int, _ following: Substring) -> Bool {
+        let before = String(text[..<begin].suffix(6).filter { $0 != "-" && !$0.isWhitespace })
+        return ["년생", "학번"].contains(where: following.hasPrefix) || before.hasSuffix("코로나")
+            || isLatin(begin - 1) || character(at: begin - 1) == "-" && isLatin(begin - 2)
     }
 
     private func native(_ whole: String, _ following: Substring) -> [ReadingPattern] {
