@@ -116,6 +116,39 @@ struct KoreanReadingTests {
         #expect(EditDistance.counts(reference: readings.characters, hypothesis: readings.characters).errors == 0)
     }
 
+    /// No two numbers below 2,000 share a reading, alone or before a counter.
+    @Test(arguments: ["", "명", "시", " 달", "원", "%"])
+    func numbersNeverReadAlike(_ following: String) {
+        var owners: [[String]: Int] = [:]
+        for value in 0..<2000 {
+            for reading in Normaliser.readings("\(value)\(following)", language: "ko").characters.readings() {
+                if let other = owners.updateValue(value, forKey: reading) {
+                    #expect(other == value, "\(reading.joined()) is \(other) and \(value)")
+                }
+            }
+        }
+    }
+
+    /// The plain Sino-Korean spelling, computed in another way.
+    static func sino(_ value: Int) -> String {
+        if value >= 100_000_000 { return sino(value / 100_000_000) + "억" + sino(value % 100_000_000) }
+        if value >= 10_000 { return (value < 20_000 ? "" : sino(value / 10_000)) + "만" + sino(value % 10_000) }
+        for (unit, name) in [(1000, "천"), (100, "백"), (10, "십")] where value >= unit {
+            return (value < 2 * unit ? "" : sino(value / unit)) + name + sino(value % unit)
+        }
+        return value == 0 ? "" : ["일", "이", "삼", "사", "오", "육", "칠", "팔", "구"][value - 1]
+    }
+
+    @Test func largeNumbersRoundTrip() {
+        var generator = SeededGenerator(seed: 5)
+        for _ in 0..<500 {
+            let value =
+                1 + generator.index(below: [100, 10_000, 1_000_000, 900_000_000_000][generator.index(below: 4)])
+            #expect(Self.errors("\(value)원", Self.sino(value) + "원").errors == 0, "\(value) \(Self.sino(value))")
+            #expect(Self.errors("\(value)원", Self.sino(value + 1) + "원").errors > 0)
+        }
+    }
+
     @Test func takesAnyMixtureOfSigns() {
         var generator = SeededGenerator(seed: 11)
         let alphabet = Array("0123456789019.,:-/~%$₩+·& @kgcma번째월시여만억천가 나'\"()℃")

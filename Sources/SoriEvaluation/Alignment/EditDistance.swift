@@ -1,12 +1,12 @@
 /// The least edit distance between any reading of the reference and any reading of the hypothesis.
 ///
 /// Dynamic programming over both lattices at once, in topological order: cell (i, j) holds the cheapest way from the
-/// beginning to node i of the reference and node j of the hypothesis. A row is kept only while an edge still needs it,
-/// so the memory is a few rows of the hypothesis however long the reference is.
+/// beginning to node i of the reference and node j of the hypothesis.
 ///
 /// Among ways with equally many errors the one with the shorter reference counts, then the one with fewer deletions,
-/// then the one with fewer insertions. The shorter reference, because that is also what a missed number costs: the
-/// denominator does not grow where a number was recognised.
+/// then the one with fewer insertions. The shorter reference, so that a longer reading is never chosen to flatter the
+/// rate: it must save an error. A row is kept only while an edge still needs it, so the memory is a few rows of the
+/// hypothesis however long the reference is.
 public enum EditDistance {
     /// The counts of the best pair of readings.
     public static func counts(reference: ReadingLattice, hypothesis: ReadingLattice) -> ErrorCounts {

@@ -36,8 +36,8 @@ enum EvaluateCommand: Command {
 
         \(HelpText.table(options))
 
-        Exit codes: 0 all files scored, 1 some failed (they are named, and count in no rate), 2 wrong command line,
-        3 no speech engine or model.
+        Exit codes: 0 all files scored, 1 some failed (they are named, and count in no rate) or the manifest cannot be
+        read, 2 wrong command line, 3 no speech engine or model.
 
         """
 

@@ -21,10 +21,13 @@ struct EvaluationRun: Sendable {
             }
             do {
                 result.files.append(try await transcribe(item))
-            } catch let error as any CodedError {
-                result.failures.append(FileFailure(id: item.id, message: error.message))
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                let message = (error as? any CodedError)?.message ?? "\(error)"
+                result.failures.append(FileFailure(id: item.id, message: message))
                 if plan.showsProgress { Terminal.progress("") }
-                Terminal.note("sori evaluate: \(item.id): \(error.message)")
+                Terminal.note("sori evaluate: \(item.id): \(message)")
             }
         }
         if plan.showsProgress { Terminal.progress("") }
