@@ -41,7 +41,7 @@ def test_texts_made_elsewhere(manifest, tmp_path):
     out = tmp_path / "report.json"
     done = evaluate(manifest, "--hypotheses", texts, "--json", out, "--quiet")
     assert done.returncode == 0, done.stderr
-    assert "[-will meet-]{+meets+}" in done.stdout and "1 rows without a reference text" in done.stdout
+    assert "[-will meet-]{+meets+}" in done.stdout and "1 without a reference text" in done.stdout
     report = json.loads(out.read_text())
     assert report["schema"] == 1 and report["normaliser"] and report["corpus"]["without_text"] == 1
     model, = report["models"]

@@ -38,7 +38,7 @@ struct ReportTests {
         for part in [
             "ko", "CER", "12.50 %", "육십[-사-]{+오+}퍼센트", "[-the-]{+a+} cat sat {+down+}", "1 failed", "d: not found",
             "No interval is given for fewer than 5 files", "two compared with one, ko, CER", "better on 1, worse on 0",
-            "2 rows without a reference text",
+            "2 without a reference text",
         ] {
             #expect(text.contains(part), "\(part) in\n\(text)")
         }

@@ -111,8 +111,11 @@ public struct ReportText {
     }
 
     private mutating func addNotes() {
-        if report.withoutText > 0 { lines += "\(report.withoutText) rows without a reference text were left out.\n" }
-        if report.otherLanguages > 0 { lines += "\(report.otherLanguages) rows of other languages were left out.\n" }
+        let leftOut = [
+            report.withoutText > 0 ? "\(report.withoutText) without a reference text" : nil,
+            report.otherLanguages > 0 ? "\(report.otherLanguages) of other languages" : nil,
+        ].compactMap { $0 }
+        if !leftOut.isEmpty { lines += "Rows left out: \(leftOut.joined(separator: ", ")).\n" }
         lines += "Normaliser \(Normaliser.version); raw: only case and punctuation taken away. See docs/evaluation.md\n"
     }
 
