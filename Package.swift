@@ -44,7 +44,7 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -63,6 +63,7 @@ let package = Package(
             "SoriWhisperCPU", ["SoriWhisper", "SoriFormats", "SoriCore", "COneDNN", "CKernels"], extra: optimisedAlways),
         target("SoriWhisper", ["SoriFormats", "SoriCore"], extra: optimisedAlways),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+        target("SoriEvaluation", ["SoriCore"], extra: optimisedAlways),
         target("SoriVAD", ["SoriFormats", "SoriCore"]),
         target("SoriAudio", ["SoriCore", "CFFmpeg", "CALSA"]),
         target("SoriFormats", ["SoriCore", "CZlib"], extra: optimisedAlways),
@@ -96,6 +97,7 @@ let package = Package(
             path: "Tests/SoriWhisperTesting", swiftSettings: settings),
         tests(of: "SoriFormats", ["SoriTesting", "SoriCore"], exclude: ["Resources"]),
         tests(of: "SoriAudio", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriEvaluation", ["SoriCore"]),
         tests(of: "SoriVAD", ["SoriTesting", "SoriAudio", "SoriCore"], exclude: ["Resources"]),
         tests(
             of: "SoriWhisper", ["SoriWhisperTesting", "SoriTesting", "SoriFormats", "SoriCore"], exclude: ["Resources"],

@@ -8,7 +8,8 @@ import SoriRecognition
 struct Sori {
     static var commands: [any Command.Type] {
         [
-            ServeCommand.self, TranscribeCommand.self, ListenCommand.self, ModelsCommand.self, DoctorCommand.self,
+            ServeCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self, ModelsCommand.self,
+            DoctorCommand.self,
         ]
     }
 

@@ -31,6 +31,19 @@ enum ProgressBar {
             + "  \((rate / 1e6).rounded(toDecimals: 1)) MB/s  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
     }
 
+    /// The line of a run over many files: a bar, percent, files and the time left.
+    ///
+    /// - Parameters:
+    ///   - done: files that are done.
+    ///   - total: files in all.
+    ///   - elapsed: seconds since the start.
+    static func files(done: Int, total: Int, elapsed: Double) -> String {
+        let line = bar(total > 0 ? Double(done) / Double(total) : 1) + "  \(done)/\(total) files"
+        guard done > 0 else { return line }
+        let left = Int((elapsed / Double(done) * Double(total - done)).rounded(.up))
+        return line + "  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
+    }
+
     /// Thirty cells and the percent; `share` is moved into 0...1.
     private static func bar(_ share: Double) -> String {
         let share = max(0, min(1, share))
