@@ -69,6 +69,10 @@ struct TextRows {
                 names = known
                 continue
             }
+            if index == 0, known.contains(where: { (audioNames + ["id"]).contains($0) }) {
+                throw file.malformed(
+                    line, "a header without a column of texts (\(textNames.prefix(4).joined(separator: ", ")))")
+            }
             guard cells.count >= 2 else {
                 let sign = separator == "," ? "comma" : "tab"
                 throw file.malformed(line, "no \(sign); a line has a path, a \(sign) and a text")

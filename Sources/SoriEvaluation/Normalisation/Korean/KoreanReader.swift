@@ -17,7 +17,14 @@ struct KoreanReader {
     private mutating func read() {
         while position < text.count {
             let character = text[position]
-            if let number = NumberReader.read(text, at: position) {
+            if let note = SpeechCorpusMark.read(text, at: position) {
+                if let spellings = note.spellings {
+                    parts.append(.choice(spellings.map { Self.pattern(String($0)) }))
+                } else {
+                    parts.append(.space)
+                }
+                position = note.end
+            } else if let number = NumberReader.read(text, at: position) {
                 parts.append(number.pattern)
                 position = number.end
             } else if isLatin(character) {

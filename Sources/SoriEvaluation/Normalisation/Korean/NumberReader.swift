@@ -18,7 +18,7 @@ struct NumberReader {
     /// `-5`, `+5`, `±5` at the beginning of a word.
     private mutating func signed() -> ReadingPattern? {
         let signs: [Character: String] = [
-            "-": "마이너스|영하|", "−": "마이너스|영하|", "+": "플러스|", "±": "플러스_마이너스|",
+            "-": "마이너스|영하", "−": "마이너스|영하", "+": "플러스|", "±": "플러스_마이너스|",
         ]
         guard let sign = signs[text[start]], digit(at: start + 1), !isPartOfWord(start - 1) else { return nil }
         position += 1
