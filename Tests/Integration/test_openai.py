@@ -62,6 +62,29 @@ def test_words(client):
     assert only.segments is None and only.words
 
 
+@pytest.mark.parametrize("response_format", ["json", "text", "srt", "vtt", None])
+def test_words_where_the_format_has_none(client, response_format):
+    options = {"response_format": response_format} if response_format else {}
+    with pytest.raises(openai.BadRequestError) as problem:
+        transcribe(client, timestamp_granularities=["word"], **options)
+    assert problem.value.param == "timestamp_granularities" and problem.value.type == "invalid_request_error"
+    assert "verbose_json" in problem.value.message
+
+
+@pytest.mark.parametrize("granularities", [["segment"], []])
+def test_granularities_that_harm_no_format(client, granularities):
+    assert transcribe(client, timestamp_granularities=granularities).text
+
+
+@pytest.mark.parametrize("response_format, content_type", [
+    ("json", "application/json"), ("text", "text/plain"), ("srt", "text/plain"), ("vtt", "text/vtt"),
+    ("verbose_json", "application/json")])
+def test_content_types(server, response_format, content_type):
+    answer = requests.post(server.url + "/v1/audio/transcriptions", data={"response_format": response_format},
+                           files={"file": SAMPLE.read_bytes()}, timeout=60)
+    assert answer.status_code == 200 and answer.headers["content-type"].split(";")[0] == content_type
+
+
 def test_translation(client):
     with open(SAMPLE, "rb") as file:
         answer = client.audio.translations.create(file=file, model="whisper-1")

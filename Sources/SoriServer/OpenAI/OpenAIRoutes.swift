@@ -48,7 +48,8 @@ struct OpenAIRoutes: Sendable {
         case .json: return .json(try JSONText.encode(["text": transcript.text]))
         case .text: return .text(transcript.text + "\n")
         case .srt:
-            return .text(SubtitleWriter.subRip(transcript.segments), contentType: "application/x-subrip; charset=utf-8")
+            // As the OpenAI API answers: its clients take a text, and know no type of subtitles.
+            return .text(SubtitleWriter.subRip(transcript.segments))
         case .vtt: return .text(SubtitleWriter.webVTT(transcript.segments), contentType: "text/vtt; charset=utf-8")
         case .verboseJSON:
             return .json(
