@@ -63,7 +63,10 @@ public struct SoriAPI: Sendable {
             recognizers: recognizers, admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
             decoding: workers, preferredLanguage: configuration.preferredLanguage)
         let uploads = UploadReader(
-            directory: configuration.uploadDirectory, limit: configuration.maxUploadBytes, pool: workers)
+            directory: configuration.uploadDirectory,
+            limits: FormLimits(
+                fileBytes: configuration.maxUploadBytes, fileSetting: "--max-upload-mb (STT_MAX_UPLOAD_MB)"),
+            pool: workers)
         let batches = BatchRunner(width: configuration.maxJobs)
         let keys = APIKeys(configuration.apiKeys)
         let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())

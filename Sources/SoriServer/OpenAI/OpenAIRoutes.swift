@@ -11,10 +11,10 @@ struct OpenAIRoutes: Sendable {
     /// Adds the routes below `/v1`.
     func register(in router: inout HTTPRouter) {
         router.on(
-            .post, "/v1/audio/transcriptions", bodyLimit: uploads.limit + FormLimits().fieldBytes,
+            .post, "/v1/audio/transcriptions", bodyLimit: uploads.limits.body,
             guarded { try await transcribe($0, task: .transcribe) })
         router.on(
-            .post, "/v1/audio/translations", bodyLimit: uploads.limit + FormLimits().fieldBytes,
+            .post, "/v1/audio/translations", bodyLimit: uploads.limits.body,
             guarded { try await transcribe($0, task: .translate) })
         router.on(.get, "/v1/models", guarded { _ in .json(try JSONText.encode(models())) })
         router.on(.get, "/v1/models/{id}", guarded(model))
