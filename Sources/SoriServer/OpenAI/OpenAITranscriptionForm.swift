@@ -1,4 +1,5 @@
 import SoriCore
+import SoriHTTP
 
 /// The fields of `POST /v1/audio/transcriptions` and `/translations`.
 struct OpenAITranscriptionForm: Sendable {
@@ -61,7 +62,8 @@ struct OpenAITranscriptionForm: Sendable {
                 400, code: "invalid_value", short: "잘못된 값",
                 text: LocalizedText(
                     "timestamp_granularities의 word는 response_format=verbose_json일 때만 쓸 수 있습니다.",
-                    "The timestamp granularity 'word' needs response_format=verbose_json; '\(formatName)' has no words."),
+                    "The timestamp granularity 'word' needs response_format=verbose_json; '\(formatName)' has no words."
+                ),
                 field: "timestamp_granularities")
         }
         if fields.text("word_timestamps") == nil { options.wordTimestamps = granularities.contains("word") }

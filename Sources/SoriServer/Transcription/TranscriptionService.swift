@@ -10,7 +10,7 @@ struct TranscriptionService: Sendable {
         /// The recogniser that did it.
         let profile: RecognizerProfile
         /// What the decoder had to say about a damaged file.
-        let warnings: [String]
+        let warnings: [AudioWarning]
     }
 
     let recognizers: SpeechBackends
@@ -21,10 +21,7 @@ struct TranscriptionService: Sendable {
 
     /// The loaded recogniser; throws 503 with the remedy when there is none.
     func current() throws(APIError) -> any Recognizer {
-        guard let recognizer = recognizers.current else {
-            throw .noBackend(recognizers.failure ?? "the model is still loading")
-        }
-        return recognizer
+        try recognizers.required()
     }
 
     /// Transcribes one recording once it is admitted.
@@ -44,7 +41,7 @@ struct TranscriptionService: Sendable {
                     path: request.path, pool: decoding, options: AudioOptions(named: request.name))
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
                 return Outcome(
-                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
+                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings)
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
                 throw APIError(
