@@ -25,7 +25,19 @@ def test_help_for_everything():
     assert "transcribe" in text("--help")
     for command in ("serve", "transcribe", "models", "doctor"):
         assert f"sori {command}" in text(command, "--help")
+        assert text(command, "-h") == text(command, "--help")
+        assert text(command, "-V") == text("-V") == text("--version")
     assert text("--version").startswith("sori 1.")
+
+
+def test_short_options(tmp_path):
+    assert text("transcribe", SAMPLE, "-l", "en", "-f", "srt") == text(
+        "transcribe", SAMPLE, "--language", "en", "--format", "srt")
+    assert text("transcribe", "-o", tmp_path, "-f=json", SAMPLE) == ""
+    assert json.loads((tmp_path / f"{SAMPLE.stem}.json").read_text())["text"]
+    for word, part in (("-f", "without an option"), ("-m", "no-such-model")):
+        done = sori("transcribe", word, SAMPLE if word == "-f" else "no-such-model", SAMPLE, "--backend", "auto")
+        assert done.returncode in (2, 3) and part in done.stderr.decode()
 
 
 def test_formats(tmp_path):
@@ -49,6 +61,26 @@ def test_several_files_into_a_directory(tmp_path):
     out = tmp_path / "new" / "folder"
     assert text("transcribe", SAMPLE, other, "--output-dir", out, "--format", "txt") == ""
     assert (out / f"{SAMPLE.stem}.txt").read_text() == (out / "other.txt").read_text() != ""
+
+
+@pytest.mark.parametrize("folder, named, reason", [
+    ("/proc/x", "/proc/x", "No such file or directory"), ("file", "file", "there is a file of that name"),
+    ("file/under", "file", "there is a file of that name")])
+def test_an_output_folder_that_cannot_be_made(tmp_path, folder, named, reason):
+    """Told before anything is transcribed, by one line without the words of a library."""
+    (tmp_path / "file").write_text("")
+    done = sori("transcribe", SAMPLE, "--output-dir", tmp_path / folder)
+    assert done.returncode == 1 and done.stdout == b""
+    assert done.stderr.decode() == f"sori transcribe: cannot make the folder {tmp_path / named}: {reason}\n"
+
+
+@pytest.mark.parametrize("folder", ["/proc/x", "file"])
+def test_a_data_folder_that_cannot_be_made(tmp_path, folder):
+    (tmp_path / "file").write_text("")
+    done = sori("serve", "--port", "0", "--data-dir", tmp_path / folder)
+    text = done.stderr.decode()
+    assert done.returncode == 2 and "cannot make the folder" in text and "--data-dir" in text
+    assert text.count("\n") == 1 and "Cocoa" not in text and "Error" not in text
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path):

@@ -119,7 +119,7 @@ def test_audio_survives_a_lost_connection(tmp_path):
 
 
 def stand_in(handler, words, then=lambda process: None):
-    """Runs `sori listen` against a server of `handler`, calls `then`, and gives exit code, output, errors and seconds."""
+    """Runs `sori listen` against a server of `handler`, calls `then`; gives exit code, output, errors and seconds."""
     async def run():
         async with websockets.serve(handler, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]

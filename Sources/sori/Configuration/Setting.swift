@@ -15,9 +15,19 @@ struct Setting: Sendable {
 
     /// The flag, such as `--data-dir`.
     var flag: String { "--" + key.replacing("_", with: "-") }
+    /// The flag's short form, if it has one.
+    let short: String?
+    /// The setting as an option of the command line.
+    var option: CommandOption {
+        let value = defaultValue.isEmpty ? "" : " (default \(defaultValue))"
+        return CommandOption(flag, placeholder, short: short, help: "\(help)\(value) [\(variable)]")
+    }
 
-    private init(_ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil)
-    {
+    private init(
+        _ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil,
+        short: String? = nil
+    ) {
+        self.short = short
         self.key = key
         self.variable = variable ?? "STT_" + key.uppercased()
         self.defaultValue = defaultValue
@@ -33,13 +43,14 @@ struct Setting: Sendable {
     static let tlsKey = Setting("tls_key", "FILE", "", "private key (PEM) of the TLS listeners")
     static let backend = Setting("backend", "NAME", "auto", "auto, whisper or moonshine")
     static let model = Setting(
-        "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without")
+        "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without",
+        short: "-m")
     static let modelsDir = Setting("models_dir", "DIR", "data/models", "where models are kept")
     static let device = Setting("device", "NAME", "auto", "auto or cpu")
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
     static let threads = Setting("threads", "N", "", "threads of the speech engine; all processors when not given")
     static let language = Setting(
-        "language", "CODE|auto", "", "language when a request names none; ko where the model knows it")
+        "language", "CODE|auto", "", "language when a request names none; ko where the model knows it", short: "-l")
     static let audioDirs = Setting(
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")

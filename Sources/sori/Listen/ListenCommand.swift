@@ -9,7 +9,9 @@ enum ListenCommand: Command {
     static let options = [
         CommandOption("--file", "FILE", help: "play an audio file in real time instead of a microphone"),
         CommandOption("--device", "NAME", help: "ALSA device, such as default, pulse or plughw:1,0 (default default)"),
-        CommandOption("--language", "CODE", help: "language of the speech, such as ko-KR; the server's when not given"),
+        CommandOption(
+            "--language", "CODE", short: "-l",
+            help: "language of the speech, such as ko-KR; the server's when not given"),
         CommandOption("--save", "FILE", help: "also write what is heard to a WAV file"),
         CommandOption("--buffer", "SECONDS", help: "audio kept while the server is away (default 60)"),
         CommandOption(

@@ -64,8 +64,6 @@ struct TranscriptionRun: Sendable {
     /// Written to another file and then renamed, so that nobody ever reads an unfinished transcript.
     private static func write(_ text: String, to path: String) throws {
         do {
-            let directory = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-            try FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
