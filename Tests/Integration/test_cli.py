@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT, SAMPLE, SORI
+from conftest import MODELS, NANO, ROOT, SAMPLE, SORI
 
 
 def sori(*words, **options):
@@ -104,6 +104,27 @@ def test_wrong_command_lines(words, part):
 def test_a_language_the_model_does_not_know():
     done = sori("transcribe", SAMPLE, "--language", "ko", "--backend", "moonshine")
     assert done.returncode == 1 and "sori models pull" in done.stderr.decode()
+
+
+NANO_FLAGS = ["--model", NANO, "--backend", "auto"]
+
+
+def test_unlikely_text_is_told():
+    """Doubt goes to standard error; the text stays the same, and a threshold that is off raises none."""
+    quiet = sori("transcribe", SAMPLE, *NANO_FLAGS, "-l", "en", "--temperature", "0", "--log-prob-threshold", "none",
+                 "--compression-ratio-threshold", "none")
+    told = sori("transcribe", SAMPLE, *NANO_FLAGS, "-l", "en", "--temperature", "0", "--log-prob-threshold=-0.0001",
+                "--compression-ratio-threshold", "none")
+    assert quiet.returncode == told.returncode == 0 and quiet.stdout == told.stdout
+    assert b"likely not what was said" in told.stderr and b"whisper-nano" in told.stderr
+    assert b"likely" not in quiet.stderr
+
+
+@pytest.mark.skipif(not (MODELS / "whisper-random-en").exists(), reason="needs whisper-random-en of STT_TEST_MODELS")
+def test_a_language_that_an_english_whisper_does_not_know():
+    done = sori("transcribe", SAMPLE, "-m", MODELS / "whisper-random-en", "--backend", "auto", "-l", "ko")
+    assert done.returncode == 1 and done.stdout == b""
+    assert "whisper-random-en does not know" in done.stderr.decode() and "sori models pull whisper-base" in done.stderr.decode()
 
 
 def test_without_an_engine(tmp_path):

@@ -18,6 +18,7 @@ struct TranscriptionService: Sendable {
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
     let preferredLanguage: String?
+    let logger: Logger
 
     /// The loaded recogniser; throws 503 with the remedy when there is none.
     func current() throws(APIError) -> any Recognizer {
@@ -40,6 +41,11 @@ struct TranscriptionService: Sendable {
                 let audio = try await AudioFile.open(
                     path: request.path, pool: decoding, options: AudioOptions(named: request.name))
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
+                if let doubt = TranscriptDoubt(transcript, options: options) {
+                    // Neither the text nor the file's name: both tell of people.
+                    logger.warning(
+                        doubt.message(model: recognizer.profile.model), ["language": transcript.language])
+                }
                 return Outcome(
                     transcript: transcript, profile: recognizer.profile, warnings: audio.warnings)
             } catch let error as AudioError {
