@@ -121,10 +121,41 @@ def test_bad_values(client, options, param):
     assert problem.value.param == param and problem.value.type == "invalid_request_error"
 
 
-def test_unknown_model(client):
+@pytest.mark.parametrize("model", ["whisper-99", "base", "Systran/faster-whisper-small", "openai/whisper-large-v3-turbo"])
+def test_unknown_model(client, model):
     with pytest.raises(openai.NotFoundError) as problem:
-        transcribe(client, model="whisper-99")
+        transcribe(client, model=model)
     assert problem.value.code == "model_not_found" and problem.value.param == "model"
+    loaded = client.models.list().data[0].id
+    assert f"'{loaded}'" in problem.value.message and "STT_MODEL_ALIASES" in problem.value.message
+
+
+@pytest.mark.parametrize("aliases, taken, refused", [
+    ("whisper-large-v3,small", ["large-v3", "Systran/faster-whisper-small"], "tiny"), ("*", ["tiny", "any/thing"], None)])
+def test_model_aliases(shared, aliases, taken, refused):
+    """The loaded model answers to them, and says which it is."""
+    client = openai.OpenAI(base_url=shared("--model-aliases", aliases).url + "/v1", api_key="none", max_retries=0)
+    loaded = client.models.list().data[0].id
+    for model in [*taken, "whisper-1", loaded]:
+        with open(SAMPLE, "rb") as file:
+            answer = client.audio.transcriptions.with_raw_response.create(
+                file=file, model=model, response_format="verbose_json")
+        assert answer.headers["x-sori-model"] == loaded and answer.parse().model == loaded
+        assert answer.parse().text
+    assert client.models.retrieve(taken[0]).id == taken[0]
+    names = {m.id for m in client.models.list()}
+    assert names.issuperset(set(aliases.split(",")) - {"*"}) and "*" not in names
+    if refused:
+        with pytest.raises(openai.NotFoundError):
+            transcribe(client, model=refused)
+
+
+def test_without_an_engine_no_model_is_unknown(shared):
+    """What is missing is the engine, which is another fault than a wrong name."""
+    client = openai.OpenAI(base_url=shared("--model", "none").url + "/v1", api_key="none", max_retries=0)
+    with pytest.raises(openai.InternalServerError) as problem:
+        transcribe(client, model="whisper-1")
+    assert problem.value.status_code == 503 and problem.value.code == "backend_missing"
 
 
 def test_no_file_and_no_audio(server, client):

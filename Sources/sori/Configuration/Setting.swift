@@ -17,11 +17,6 @@ struct Setting: Sendable {
     var flag: String { "--" + key.replacing("_", with: "-") }
     /// The flag's short form, if it has one.
     let short: String?
-    /// The setting as an option of the command line.
-    var option: CommandOption {
-        let value = defaultValue.isEmpty ? "" : " (default \(defaultValue))"
-        return CommandOption(flag, placeholder, short: short, help: "\(help)\(value) [\(variable)]")
-    }
 
     private init(
         _ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil,
@@ -45,6 +40,8 @@ struct Setting: Sendable {
     static let model = Setting(
         "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without",
         short: "-m")
+    static let modelAliases = Setting(
+        "model_aliases", "NAME[,NAME...]", "", "other names that mean the loaded model below /v1, * for any")
     static let modelsDir = Setting("models_dir", "DIR", "data/models", "where models are kept")
     static let device = Setting("device", "NAME", "auto", "auto or cpu")
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
@@ -86,7 +83,8 @@ struct Setting: Sendable {
 
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
-        host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
+        host, port, listen, tlsCert, tlsKey, backend, model, modelAliases, modelsDir, device, computeType, threads,
+        language,
         audioDirs,
         dataDir, assetsDir, webDir, endpointMS, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys,
         cors, store,

@@ -12,7 +12,7 @@ enum ServeCommand: Command {
     static let summary = "run the server"
 
     static let options =
-        Setting.all.map(\.option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
+        Setting.all.map(option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
 
     static let help = """
         Runs the speech-to-text server until it gets SIGTERM or SIGINT.
@@ -43,6 +43,7 @@ enum ServeCommand: Command {
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
+                modelAliases: configuration.modelAliases,
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence,
                 webDirectory: configuration.webDirectory, conversations: conversations),
@@ -65,6 +66,13 @@ enum ServeCommand: Command {
         try await ServiceGroup(api.services + [maintenance, server]).run { await signals.wait() }
         logger.info("stopped")
         return .success
+    }
+
+    private static func option(_ setting: Setting) -> CommandOption {
+        let value = setting.defaultValue.isEmpty ? "" : " (default \(setting.defaultValue))"
+        return CommandOption(
+            setting.flag, setting.placeholder, short: setting.short,
+            help: "\(setting.help)\(value) [\(setting.variable)]")
     }
 
     private static func configuration(_ words: [String]) throws -> ServeConfiguration {
