@@ -142,7 +142,8 @@ def test_model_aliases(shared, aliases, taken, refused):
                 file=file, model=model, response_format="verbose_json")
         assert answer.headers["x-sori-model"] == loaded and answer.parse().model == loaded
         assert answer.parse().text
-    assert client.models.retrieve(taken[0]).id == taken[0]
+    for model in taken:
+        assert client.models.retrieve(model).id == model
     names = {m.id for m in client.models.list()}
     assert names.issuperset(set(aliases.split(",")) - {"*"}) and "*" not in names
     if refused:

@@ -1,7 +1,7 @@
 /// What the names of one model have in common.
 ///
-/// A model's name is the one in `sori models list`, such as `whisper-base`. What it is called elsewhere is understood as
-/// well: a size (`base`, `turbo`), a model of the hub (`openai/whisper-base`), another program's form of it
+/// A model's name is the one in `sori models list`, such as `whisper-base`. What it is called elsewhere is understood
+/// too: a size (`base`, `turbo`), a model of the hub (`openai/whisper-base`), another program's form of it
 /// (`Systran/faster-whisper-base`, `ggml-base.bin`).
 public enum ModelName {
     /// Whether two names mean one model.

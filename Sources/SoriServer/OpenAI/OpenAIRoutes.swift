@@ -22,6 +22,8 @@ struct OpenAIRoutes: Sendable {
             guarded { try await transcribe($0, task: .translate) })
         router.on(.get, "/v1/models", guarded { _ in .json(try JSONText.encode(models())) })
         router.on(.get, "/v1/models/{id}", guarded(model))
+        // A name of the hub has its owner before it.
+        router.on(.get, "/v1/models/{owner}/{id}", guarded(model))
     }
 
     private func models() -> ModelList {
@@ -29,7 +31,7 @@ struct OpenAIRoutes: Sendable {
     }
 
     private func model(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let id = request.parameters["id"] ?? ""
+        let id = [request.parameters["owner"], request.parameters["id"]].compactMap { $0 }.joined(separator: "/")
         let loaded = try service.current().profile.model
         guard let model = models().model(id) else { throw Self.unknownModel(id, loaded: loaded) }
         return .json(try JSONText.encode(model))
