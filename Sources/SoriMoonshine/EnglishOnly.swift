@@ -8,15 +8,6 @@ enum EnglishOnly {
         guard let language = language?.trimmed, !language.isEmpty, language.lowercased() != "auto" else { return }
         let base = language.lowercased().split { $0 == "-" || $0 == "_" }.first ?? ""
         guard base != "en", base != "english" else { return }
-        throw RecognitionError(
-            code: .unsupportedLanguage,
-            message: "the language \(quoted(language)) is not known to the loaded model, which knows en only; run "
-                + "`sori models pull whisper-base` for other languages")
-    }
-
-    /// Client text in a message: short and without control characters.
-    private static func quoted(_ text: String) -> String {
-        let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(24)
-        return "\"\(String(String.UnicodeScalarView(kept)))\""
+        throw .unknownLanguage(language, known: ["en"])
     }
 }

@@ -22,6 +22,8 @@ public struct SoriAPI: Sendable {
         public var maxUploadBytes: Int
         /// Keys that requests must carry; none lets everyone in.
         public var apiKeys: [String]
+        /// Names below `/v1` that mean the loaded model besides its own and OpenAI's; `*` is any.
+        public var modelAliases: [String]
         /// Live sockets at once; another gets close code 1013.
         public var maxLive: Int
         /// Seconds of silence that end an utterance of live speech, unless a client says otherwise.
@@ -34,7 +36,7 @@ public struct SoriAPI: Sendable {
         /// Makes a configuration.
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
-            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], maxLive: Int = 256,
+            maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
             endpointSilence: Double = 0.5, webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
@@ -44,6 +46,7 @@ public struct SoriAPI: Sendable {
             self.maxJobs = maxJobs
             self.maxUploadBytes = maxUploadBytes
             self.apiKeys = apiKeys
+            self.modelAliases = modelAliases
             self.maxLive = maxLive
             self.endpointSilence = endpointSilence
             self.webDirectory = webDirectory
@@ -61,9 +64,12 @@ public struct SoriAPI: Sendable {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
         let service = TranscriptionService(
             recognizers: recognizers, admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
-            decoding: workers, preferredLanguage: configuration.preferredLanguage)
+            decoding: workers, preferredLanguage: configuration.preferredLanguage, logger: logger)
         let uploads = UploadReader(
-            directory: configuration.uploadDirectory, limit: configuration.maxUploadBytes, pool: workers)
+            directory: configuration.uploadDirectory,
+            limits: FormLimits(
+                fileBytes: configuration.maxUploadBytes, fileSetting: "--max-upload-mb (STT_MAX_UPLOAD_MB)"),
+            pool: workers)
         let batches = BatchRunner(width: configuration.maxJobs)
         let keys = APIKeys(configuration.apiKeys)
         let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())
@@ -79,7 +85,7 @@ public struct SoriAPI: Sendable {
         ).register(in: &router)
         OpenAIRoutes(
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
-            uploads: uploads
+            uploads: uploads, aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
         if let conversations = configuration.conversations {
             ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)

@@ -20,22 +20,21 @@ struct Sori {
     }
 
     static func run(_ words: [String]) async -> ExitCode {
-        guard let name = words.first, name != "--help", name != "-h", name != "help" else {
+        guard let name = words.first, !CommandOption.help.answers(to: name), name != "help" else {
             try? Terminal.out(help)
             return words.isEmpty ? .usage : .success
         }
-        if name == "--version" || name == "version" {
-            try? Terminal.out("sori \(Program.version)\n")
-            return .success
-        }
+        if CommandOption.version.answers(to: name) || name == "version" { return version() }
         guard let command = commands.first(where: { $0.name == name }) else {
             Terminal.note("sori: no command '\(name)'; see sori --help")
             return .usage
         }
-        if words.dropFirst().prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+        let options = words.dropFirst().prefix { $0 != "--" }
+        if options.contains(where: CommandOption.help.answers) {
             try? Terminal.out(command.help)
             return .success
         }
+        if options.contains(where: CommandOption.version.answers) { return version() }
         do {
             return try await command.run(Array(words.dropFirst()))
         } catch let error as ConfigurationError {
@@ -48,6 +47,11 @@ struct Sori {
             Terminal.note("sori \(name): \(error)")
             return .failure
         }
+    }
+
+    private static func version() -> ExitCode {
+        try? Terminal.out("sori \(Program.version)\n")
+        return .success
     }
 
     /// Whether what is missing is a model or a backend: a machine that is not set up yet.
@@ -67,7 +71,7 @@ struct Sori {
 
         \(HelpText.table(commands.map { ($0.name, $0.summary) }))
 
-        'sori COMMAND --help' tells more of each.
+        'sori COMMAND --help' tells more of each; 'sori --version' (-V) tells which this is.
 
         """
     }

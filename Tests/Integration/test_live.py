@@ -93,7 +93,7 @@ def finals(messages):
 def test_a_round(server, words):
     async def run():
         async with connect(server, "/stt/websocket") as socket:
-            assert await start(socket) == {"type": "system", "message": "인식 시작: 언어 - en-US"}
+            assert await start(socket) == {"type": "system", "message": "Recognition started: language - en-US"}
             await send(socket, SPEECH + SILENCE)
             messages = await received(socket, lambda m: m["type"] == "final")
             assert all(m["type"] in ("interim", "final") and m["text"] for m in messages)

@@ -62,6 +62,29 @@ def test_words(client):
     assert only.segments is None and only.words
 
 
+@pytest.mark.parametrize("response_format", ["json", "text", "srt", "vtt", None])
+def test_words_where_the_format_has_none(client, response_format):
+    options = {"response_format": response_format} if response_format else {}
+    with pytest.raises(openai.BadRequestError) as problem:
+        transcribe(client, timestamp_granularities=["word"], **options)
+    assert problem.value.param == "timestamp_granularities" and problem.value.type == "invalid_request_error"
+    assert "verbose_json" in problem.value.message
+
+
+@pytest.mark.parametrize("granularities", [["segment"], []])
+def test_granularities_that_harm_no_format(client, granularities):
+    assert transcribe(client, timestamp_granularities=granularities).text
+
+
+@pytest.mark.parametrize("response_format, content_type", [
+    ("json", "application/json"), ("text", "text/plain"), ("srt", "text/plain"), ("vtt", "text/vtt"),
+    ("verbose_json", "application/json")])
+def test_content_types(server, response_format, content_type):
+    answer = requests.post(server.url + "/v1/audio/transcriptions", data={"response_format": response_format},
+                           files={"file": SAMPLE.read_bytes()}, timeout=60)
+    assert answer.status_code == 200 and answer.headers["content-type"].split(";")[0] == content_type
+
+
 def test_translation(client):
     with open(SAMPLE, "rb") as file:
         answer = client.audio.translations.create(file=file, model="whisper-1")
@@ -98,10 +121,42 @@ def test_bad_values(client, options, param):
     assert problem.value.param == param and problem.value.type == "invalid_request_error"
 
 
-def test_unknown_model(client):
+@pytest.mark.parametrize("model", ["whisper-99", "base", "Systran/faster-whisper-small", "openai/whisper-large-v3-turbo"])
+def test_unknown_model(client, model):
     with pytest.raises(openai.NotFoundError) as problem:
-        transcribe(client, model="whisper-99")
+        transcribe(client, model=model)
     assert problem.value.code == "model_not_found" and problem.value.param == "model"
+    loaded = client.models.list().data[0].id
+    assert f"'{loaded}'" in problem.value.message and "STT_MODEL_ALIASES" in problem.value.message
+
+
+@pytest.mark.parametrize("aliases, taken, refused", [
+    ("whisper-large-v3,small", ["large-v3", "Systran/faster-whisper-small"], "tiny"), ("*", ["tiny", "any/thing"], None)])
+def test_model_aliases(shared, aliases, taken, refused):
+    """The loaded model answers to them, and says which it is."""
+    client = openai.OpenAI(base_url=shared("--model-aliases", aliases).url + "/v1", api_key="none", max_retries=0)
+    loaded = client.models.list().data[0].id
+    for model in [*taken, "whisper-1", loaded]:
+        with open(SAMPLE, "rb") as file:
+            answer = client.audio.transcriptions.with_raw_response.create(
+                file=file, model=model, response_format="verbose_json")
+        assert answer.headers["x-sori-model"] == loaded and answer.parse().model == loaded
+        assert answer.parse().text
+    for model in taken:
+        assert client.models.retrieve(model).id == model
+    names = {m.id for m in client.models.list()}
+    assert names.issuperset(set(aliases.split(",")) - {"*"}) and "*" not in names
+    if refused:
+        with pytest.raises(openai.NotFoundError):
+            transcribe(client, model=refused)
+
+
+def test_without_an_engine_no_model_is_unknown(shared):
+    """What is missing is the engine, which is another fault than a wrong name."""
+    client = openai.OpenAI(base_url=shared("--model", "none").url + "/v1", api_key="none", max_retries=0)
+    with pytest.raises(openai.InternalServerError) as problem:
+        transcribe(client, model="whisper-1")
+    assert problem.value.status_code == 503 and problem.value.code == "backend_missing"
 
 
 def test_no_file_and_no_audio(server, client):

@@ -98,6 +98,54 @@ def test_upload_over_the_limit(shared):
     assert not list((small.data / "uploads").rglob("upload-*"))
 
 
+def message(response):
+    body = response.json()
+    return (body.get("detail") or body["error"])["message"]
+
+
+@pytest.mark.parametrize("path", ["/transcribe_by_upload", "/v1/audio/transcriptions", "/v1/audio/translations"])
+@pytest.mark.parametrize("size", [1_000_001, 5_000_000])
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_the_limit_that_is_told_is_the_one_that_holds(shared, path, size, is_chunked):
+    """The file may have a million bytes: neither more, as the body around it may, nor another number."""
+    small = shared("--max-upload-mb", "1")
+    prepared = requests.Request("POST", small.url + path, files={"file": ("a.wav", bytes(size))},
+                                headers={"accept-language": "en"}).prepare()
+    body = (prepared.body[i:i + 65_536] for i in range(0, len(prepared.body), 65_536)) if is_chunked else prepared.body
+    try:
+        response = requests.post(prepared.url, data=body, timeout=30, headers={
+            "content-type": prepared.headers["content-type"], "accept-language": "en"})
+    except requests.exceptions.ConnectionError:
+        pytest.skip("the server answered and closed while the client was still sending")
+    assert response.status_code == 413, response.text
+    assert "limit of 1000000 bytes" in message(response) and "--max-upload-mb (STT_MAX_UPLOAD_MB)" in message(response)
+
+
+@pytest.mark.parametrize("path", ["/transcribe_by_upload", "/v1/audio/transcriptions"])
+def test_a_file_of_just_the_limit_is_taken(shared, path):
+    small = shared("--max-upload-mb", "1")
+    response = requests.post(small.url + path, files={"file": ("a.wav", bytes(1_000_000))}, timeout=30,
+                             data={"prompt": "x" * 500_000})
+    assert response.status_code == 415, response.text
+
+
+@pytest.mark.parametrize("path, subject, limit, options", [
+    ("/transcribe", "the text fields of the form", 1 << 20, {"files": {"language": (None, "x" * 1_100_000)}}),
+    ("/transcribe", "the text fields of the form", 1 << 20, {"data": {"language": "x" * 1_100_000}}),
+    ("/transcribe", "the body", 16 << 20, {"data": bytes(17 << 20)}),
+    ("/transcribe_batch", "the body", 16 << 20, {"data": bytes(17 << 20)}),
+    ("/backend/reload", "the body", 65_536, {"data": bytes(70_000)}),
+    ("/api/v1/stream/create", "the body", 65_536, {"data": bytes(70_000)})])
+def test_limits_that_are_fixed(server, path, subject, limit, options):
+    try:
+        response = requests.post(server.url + path, headers={"accept-language": "en"}, timeout=30, **options)
+    except requests.exceptions.ConnectionError:
+        pytest.skip("the server answered and closed while the client was still sending")
+    assert response.status_code == 413, response.text
+    assert message(response).startswith(f"{subject} ") and f"limit of {limit} bytes" in message(response)
+    assert "--max-upload-mb" not in message(response)
+
+
 def test_batch_waits(server):
     missing = str(server.audio / "missing.wav")
     response = requests.post(server.url + "/transcribe_batch", files=[
@@ -254,6 +302,39 @@ def test_messages_in_the_request_s_language(server):
     english = requests.post(server.url + "/transcribe", data={"file_path": "/etc/passwd"},
                             headers={"accept-language": "en-US,en;q=0.9"}).json()["detail"]["message"]
     assert re.search("[가-힣]", korean) and not re.search("[가-힣]", english)
+
+
+# What an English sentence has; commands stand in quotes.
+ENGLISH = re.compile(r"[a-z]+ (is|a|an|the|no|to|be|or|of|it|must|cannot|known|not) ")
+
+
+@pytest.mark.parametrize("path, options", [
+    ("/nothing", {}), ("/transcribe", {"data": {"file_path": "samples/none.wav"}}), ("/transcribe", {"data": {}}),
+    ("/transcribe", {"data": b"x", "headers": {"content-type": "text/plain"}}),
+    ("/transcribe", {"data": b"%zz", "headers": {"content-type": "application/x-www-form-urlencoded"}}),
+    ("/transcribe", {"data": {"file_path": "samples"}}),
+    ("/transcribe", {"data": {"file_path": str(SAMPLE), "language": "ko"}}),
+    ("/transcribe", {"data": {"file_path": str(SAMPLE), "beam_size": "many"}}),
+    ("/transcribe_by_upload", {"files": {"file": b"no audio at all" * 100}}),
+    ("/transcribe_by_upload", {"files": {"file": b""}}),
+    ("/backend/reload", {"json": {"model": "no-such-model"}}), ("/backend/reload", {"json": {"device": "abacus"}}),
+    ("/backend/reload", {"json": {"backend": "nothing"}}), ("/backend/reload", {"data": "["}),
+    ("/backend/reload", {"data": bytes(70_000)})])
+def test_a_korean_message_has_no_english_in_it(server, path, options):
+    """And the same in English no Korean."""
+    text = message(requests.post(server.url + path, timeout=30, **options))
+    assert re.search("[가-힣]", text) and not ENGLISH.search(re.sub("'[^']*'", "", text)), text
+    options = {**options, "headers": {**options.get("headers", {}), "accept-language": "en"}}
+    assert not re.search("[가-힣]", message(requests.post(server.url + path, timeout=30, **options)))
+
+
+def test_the_notes_of_an_answer_are_in_its_language(server):
+    cut = SAMPLE.read_bytes()[:-20_000]
+    for language, is_korean in (("ko", True), ("en", False)):
+        answer = requests.post(server.url + "/transcribe_by_upload", files={"file": ("a.wav", cut)}, timeout=60,
+                               data={"language": "en", "privacy_removal": "true"}, headers={"accept-language": language})
+        notes = answer.json()["warnings"] + [answer.json()["step_errors"]["privacy_removal"]]
+        assert all(bool(re.search("[가-힣]", note)) == is_korean for note in notes), notes
 
 
 def test_unknown_paths_and_methods(server):

@@ -10,7 +10,7 @@ import wave
 import pytest
 import requests
 
-from conftest import MODELS, NANO
+from conftest import MODELS, NANO, SAMPLE, wait_for
 from test_whisper import TEXTS
 
 
@@ -222,3 +222,13 @@ def test_the_model_in_the_models_directory_is_the_default(start, tmp_path):
     assert current["current_backend"] == "whisper" and current["available_backends"]["whisper"] is True
     answer = requests.post(server.url + "/backend/reload", json={"model": "nano"})
     assert answer.status_code == 200, answer.text
+
+
+def test_unlikely_text_is_in_the_log(shared):
+    """Without the text and the file's name."""
+    server = shared("--model", str(NANO))
+    answer = requests.post(server.url + "/transcribe_by_upload", files={"file": ("private.wav", SAMPLE.read_bytes())},
+                           data={"language": "en", "temperature": "0", "log_prob_threshold": "-0.0001"}, timeout=120)
+    assert answer.status_code == 200, answer.text
+    line = wait_for(lambda: [line for line in server.log if "likely not what was said" in line])[-1]
+    assert "whisper-nano" in line and "private" not in line

@@ -9,7 +9,7 @@ final class Exchange {
     /// Where the body goes; nil when there is none.
     var body: BoundedPipe<[UInt8]>?
     /// Most body bytes allowed. Until the route is known nothing may be thrown away for its size.
-    var bodyLimit = Int.max
+    var bodyLimit = BodyLimit.none
     /// Body bytes that have come.
     private(set) var bodyBytes = 0
     var task: Task<Void, Never>?
@@ -26,8 +26,8 @@ final class Exchange {
     func deliver(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count > 0 else { return true }
         bodyBytes += bytes.count
-        guard bodyBytes <= bodyLimit else {
-            body?.finish(throwing: HTTPError.tooLarge(limit: bodyLimit))
+        guard !bodyLimit.isExceeded(by: bodyBytes) else {
+            body?.finish(throwing: HTTPError.tooLarge(bodyLimit))
             return true
         }
         let copy = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }

@@ -40,7 +40,7 @@ public struct HTTPServerConfiguration: Sendable {
     /// Most header fields; more get 431.
     public var maxHeaderFields = 200
     /// Longest request body in bytes where the route says nothing else; more gets 413.
-    public var bodyLimit = 16 << 20
+    public var bodyLimit = BodyLimit(16 << 20)
     /// Most bytes of a request body kept for a handler that is slower than its client.
     public var bodyBufferBytes = 256 * 1024
     /// Most bytes of a streamed answer kept for a client that is slower than its handler.

@@ -66,8 +66,8 @@ final class RequestDispatcher: @unchecked Sendable {
             var request = request
             request.parameters = parameters
             // What has come of a chunked body counts too, and before the handler can read it.
-            if max(request.body.declaredLength ?? 0, exchange.bodyBytes) > exchange.bodyLimit {
-                let error = HTTPError.tooLarge(limit: exchange.bodyLimit)
+            if exchange.bodyLimit.isExceeded(by: max(request.body.declaredLength ?? 0, exchange.bodyBytes)) {
+                let error = HTTPError.tooLarge(exchange.bodyLimit)
                 return refuse(route.errors.response(to: error, for: request), reply)
             }
             guard inFlight.load(ordering: .relaxed) < configuration.maxRequestsInFlight else {

@@ -32,7 +32,7 @@ public struct FormData: Sendable {
         case "multipart/form-data":
             return try await readMultipart(request.body, type, directory, limits, pool)
         case "application/x-www-form-urlencoded":
-            let bytes = try await request.body.collect(upTo: limits.fieldBytes)
+            let bytes = try await request.body.collect(upTo: limits.fields)
             guard let items = FormEncoding.parse(bytes, limit: limits.parts) else {
                 throw HTTPError(
                     400, code: .malformedForm,
@@ -60,8 +60,8 @@ public struct FormData: Sendable {
                 message: "Content-Type: multipart/form-data needs a boundary of 1-70 characters")
         }
         // What the head says already need not be waited for.
-        if let length = body.declaredLength, length > limits.fileBytes + limits.fieldBytes + 65_536 {
-            throw HTTPError.tooLarge(limit: limits.fileBytes)
+        if let length = body.declaredLength, limits.body.isExceeded(by: length) {
+            throw HTTPError.tooLarge(limits.body)
         }
         let collector = MultipartCollector(parser: parser, directory: directory, limits: limits)
         while let buffer = try await body.next() {
@@ -75,11 +75,23 @@ public struct FormData: Sendable {
 public struct FormLimits: Sendable {
     /// Longest file in bytes; a longer one gets 413 as soon as that is known.
     public var fileBytes: Int
+    /// How `fileBytes` is raised, for the client's message; nil when it is fixed.
+    public var fileSetting: String?
     /// All text fields together, in bytes; more gets 413.
     public var fieldBytes = 1 << 20
     /// Most parts or items; more get 400.
     public var parts = 1_000
 
     /// Makes limits.
-    public init(fileBytes: Int = 500 << 20) { self.fileBytes = fileBytes }
+    public init(fileBytes: Int = 500 << 20, fileSetting: String? = nil) {
+        self.fileBytes = fileBytes
+        self.fileSetting = fileSetting
+    }
+
+    /// What a route allows of a form's body with one such file: what exceeds it has a file that is too long.
+    public var body: BodyLimit {
+        BodyLimit(fileBytes, of: .file, surroundings: fieldBytes + 65_536, setting: fileSetting)
+    }
+
+    var fields: BodyLimit { BodyLimit(fieldBytes, of: .fields) }
 }

@@ -50,7 +50,7 @@ final class MultipartCollector: @unchecked Sendable {
         let type = headers["content-type"]
         guard let filename = disposition.extended("filename") ?? (Self.isFile(type) ? name : nil) else { return }
         sink = try UploadSink(
-            directory: directory, filename: filename, contentType: type, limit: limits.fileBytes)
+            directory: directory, filename: filename, contentType: type, limit: limits.body)
     }
 
     /// Whether a part of this type is a file, though its client gave it no name: what is no text cannot be a field.
@@ -62,7 +62,7 @@ final class MultipartCollector: @unchecked Sendable {
     private func store(_ bytes: Span<UInt8>) throws(HTTPError) {
         if let sink { return try sink.write(bytes) }
         textBytes += bytes.count
-        guard textBytes <= limits.fieldBytes else { throw HTTPError.tooLarge(limit: limits.fieldBytes) }
+        guard textBytes <= limits.fieldBytes else { throw HTTPError.tooLarge(limits.fields) }
         unsafe bytes.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     }
 

@@ -5,12 +5,12 @@ final class UploadSink {
     private let path: String
     private let filename: String
     private let contentType: String?
-    private let limit: Int
+    private let limit: BodyLimit
     private var descriptor: Int32
     private var size = 0
 
     /// Makes a new file in a folder; throws a 500 or 507 `HTTPError`.
-    init(directory: String, filename: String, contentType: String?, limit: Int) throws(HTTPError) {
+    init(directory: String, filename: String, contentType: String?, limit: BodyLimit) throws(HTTPError) {
         let name =
             String(UInt64.random(in: 0...UInt64.max), radix: 36) + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         path = "\(directory)/upload-\(name)"
@@ -30,7 +30,7 @@ final class UploadSink {
 
     func write(_ bytes: Span<UInt8>) throws(HTTPError) {
         size += bytes.count
-        guard size <= limit else { throw HTTPError.tooLarge(limit: limit) }
+        guard size <= limit.bytes else { throw HTTPError.tooLarge(limit) }
         let code = unsafe bytes.withUnsafeBufferPointer { buffer -> Int32 in
             var done = 0
             while done < buffer.count {

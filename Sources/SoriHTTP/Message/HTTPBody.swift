@@ -19,11 +19,14 @@ public final class HTTPBody: Sendable {
     public func next() async throws -> [UInt8]? { try await pull() }
 
     /// The whole body; throws a 413 `HTTPError` when it is longer than `limit` bytes, before storing more.
-    public func collect(upTo limit: Int) async throws -> [UInt8] {
-        if let declaredLength, declaredLength > limit { throw HTTPError.tooLarge(limit: limit) }
+    public func collect(upTo limit: Int) async throws -> [UInt8] { try await collect(upTo: BodyLimit(limit)) }
+
+    /// The whole body; throws a 413 `HTTPError` when it exceeds `limit`, before storing more.
+    public func collect(upTo limit: BodyLimit) async throws -> [UInt8] {
+        if let declaredLength, limit.isExceeded(by: declaredLength) { throw HTTPError.tooLarge(limit) }
         var bytes: [UInt8] = []
         while let part = try await next() {
-            guard bytes.count + part.count <= limit else { throw HTTPError.tooLarge(limit: limit) }
+            guard !limit.isExceeded(by: bytes.count + part.count) else { throw HTTPError.tooLarge(limit) }
             bytes += part
         }
         return bytes

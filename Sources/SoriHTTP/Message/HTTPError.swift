@@ -65,16 +65,31 @@ public struct HTTPError: CodedError {
     /// The error underneath; never sent to the client.
     public let cause: (any Error)?
 
+    /// The limit that a body exceeds (`body_too_large`).
+    public let limit: BodyLimit?
+
     /// Makes an error; `message` reaches the client.
-    public init(_ status: HTTPStatus, code: Code, message: String, cause: (any Error)? = nil) {
+    public init(
+        _ status: HTTPStatus, code: Code, message: String, limit: BodyLimit? = nil, cause: (any Error)? = nil
+    ) {
         self.status = status
         self.code = code
         self.message = message
+        self.limit = limit
         self.cause = cause
     }
 
-    static func tooLarge(limit: Int) -> HTTPError {
-        HTTPError(413, code: .bodyTooLarge, message: "the body is larger than the limit of \(limit) bytes")
+    static func tooLarge(_ limit: BodyLimit) -> HTTPError {
+        let (subject, remedy) =
+            switch limit.subject {
+            case .body: ("the body is", "send less")
+            case .file: ("the file is", "send a smaller file")
+            case .fields: ("the text fields of the form are", "send shorter texts")
+            }
+        let setting = limit.setting.map { ", or have the server started with a larger \($0)" } ?? ""
+        return HTTPError(
+            413, code: .bodyTooLarge,
+            message: "\(subject) larger than the limit of \(limit.bytes) bytes: \(remedy)\(setting)", limit: limit)
     }
 
     /// The client went away before the end.

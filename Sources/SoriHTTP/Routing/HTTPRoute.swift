@@ -2,8 +2,8 @@
 struct HTTPRoute: Sendable {
     var pattern: String
     var execution: HTTPExecution
-    /// In bytes; nil takes the server's.
-    var bodyLimit: Int?
+    /// Nil takes the server's.
+    var bodyLimit: BodyLimit?
     var errors: any HTTPErrorResponder
     var handler: HTTPHandler
 }

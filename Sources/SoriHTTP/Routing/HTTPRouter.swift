@@ -18,7 +18,7 @@ public struct HTTPRouter: Sendable {
     private struct Scope: Sendable {
         var prefix = ""
         var errors: (any HTTPErrorResponder)?
-        var bodyLimit: Int?
+        var bodyLimit: BodyLimit?
     }
 
     /// An empty router; `errors` answers for errors where nothing else is said.
@@ -28,10 +28,10 @@ public struct HTTPRouter: Sendable {
 
     /// Adds a handler for `method` and a pattern such as `/api/jobs/{id}`; a later one replaces an earlier one.
     ///
-    /// `bodyLimit` is in bytes (nil: the server's), a longer body gets 413. HEAD is answered by the GET handler.
+    /// Without `bodyLimit` the server's holds; a longer body gets 413. HEAD is answered by the GET handler.
     /// `/a` and `/a/` are two paths.
     public mutating func on(
-        _ method: HTTPMethod, _ pattern: String, execution: HTTPExecution = .pool, bodyLimit: Int? = nil,
+        _ method: HTTPMethod, _ pattern: String, execution: HTTPExecution = .pool, bodyLimit: BodyLimit? = nil,
         errors: (any HTTPErrorResponder)? = nil, _ handler: @escaping HTTPHandler
     ) {
         let path = scope.prefix + pattern
@@ -55,7 +55,7 @@ public struct HTTPRouter: Sendable {
 
     /// Adds routes below a prefix that share a responder and a body limit (nil: as outside).
     public mutating func group(
-        _ prefix: String = "", errors: (any HTTPErrorResponder)? = nil, bodyLimit: Int? = nil,
+        _ prefix: String = "", errors: (any HTTPErrorResponder)? = nil, bodyLimit: BodyLimit? = nil,
         _ add: (inout HTTPRouter) -> Void
     ) {
         let outer = scope

@@ -17,18 +17,17 @@ struct WhisperModels: Sendable {
         store.list().filter(\.isUsable).max { $0.size < $1.size }
     }
 
-    /// The model called `name`: a path, or the name of one in the models directory, with or without the prefix it
-    /// has elsewhere (`openai/whisper-base`, `whisper-base` and `base` are one).
+    /// The model called `name`: a path, or the name of one in the models directory or another that `ModelName` knows it
+    /// by.
     ///
     /// Throws `RecognitionError`: `model_missing` when there is none, `model_damaged` when it cannot be loaded.
     func find(_ name: String) throws(RecognitionError) -> InstalledModel {
         if name.contains("/"), FileManager.default.fileExists(atPath: name) {
-            let base = name.split(separator: "/").last.map(String.init) ?? name
-            return InstalledModel(name: base, kind: .whisper, path: name, size: 0, problem: nil)
+            return InstalledModel(name: Self.listed(name), kind: .whisper, path: name, size: 0, problem: nil)
         }
         let installed = store.list()
-        let wanted = Self.key(name)
-        guard let model = installed.first(where: { Self.key($0.name) == wanted }) else {
+        let found = installed.first { $0.name == name } ?? installed.first { ModelName.areSame($0.name, name) }
+        guard let model = found else {
             let shown = String(name.prefix(80)).filter { !$0.isNewline }
             let names = installed.map(\.name).joined(separator: ", ")
             throw RecognitionError(
@@ -43,12 +42,10 @@ struct WhisperModels: Sendable {
         return model
     }
 
-    /// What names of one model have in common.
-    private static func key(_ name: String) -> String {
-        var key = (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
-        for prefix in ["ggml-", "faster-whisper-", "whisper-"] where key.hasPrefix(prefix) {
-            key.removeFirst(prefix.count)
-        }
-        return key.hasSuffix(".bin") ? String(key.dropLast(4)) : key
+    /// The name that a list of models has for what is at a path.
+    private static func listed(_ path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if name.hasPrefix("ggml-"), name.hasSuffix(".bin") { return String(name.dropFirst(5).dropLast(4)) }
+        return name.hasSuffix(".pt") ? String(name.dropLast(3)) : name
     }
 }

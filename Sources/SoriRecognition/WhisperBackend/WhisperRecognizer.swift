@@ -84,11 +84,7 @@ public final class WhisperRecognizer: Recognizer {
         var options = options
         options.language = WhisperLanguage.code(meantBy: options.language)
         if let language = options.language, !engine.languages.contains(language) {
-            let shown = String(language.prefix(24)).filter { !$0.isNewline }
-            throw RecognitionError(
-                code: .unsupportedLanguage,
-                message: "the language \"\(shown)\" is not known to the model \(profile.model); use one of "
-                    + engine.languages.prefix(12).joined(separator: ", "))
+            throw .unknownLanguage(language, known: engine.languages, model: profile.model)
         }
         do throws(WhisperError) {
             try engine.check(options)

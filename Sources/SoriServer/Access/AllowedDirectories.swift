@@ -34,7 +34,7 @@ struct AllowedDirectories: Sendable {
         }
         guard contains(handle.target) else { throw .forbidden(path, allowed: configured) }
         guard handle.isRegular else {
-            throw .unsupportedMedia(path, reason: "not a regular file")
+            throw .unsupportedMedia(path, reason: LocalizedText("일반 파일이 아닙니다", "not a regular file"))
         }
         guard let file = OpenedFile(handle) else { throw .unreadable(path, allowed: configured) }
         return file

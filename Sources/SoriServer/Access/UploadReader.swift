@@ -14,8 +14,7 @@ struct UploadReader: Sendable {
 
     /// Where files are written.
     let directory: String
-    /// Longest body in bytes.
-    let limit: Int
+    let limits: FormLimits
     let pool: WorkerPool
 
     /// The text fields of a form without files.
@@ -26,7 +25,7 @@ struct UploadReader: Sendable {
     /// The whole form; throws 400 for a malformed one, 413 over the limit, 415 for another content type.
     func form(of request: HTTPRequest) async throws -> Form {
         let data = try await FormData.read(
-            request, into: directory, limits: FormLimits(fileBytes: limit), pool: pool)
+            request, into: directory, limits: limits, pool: pool)
         return Form(fields: FieldReader(data.fields), files: data.files)
     }
 }

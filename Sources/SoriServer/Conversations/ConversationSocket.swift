@@ -36,7 +36,7 @@ struct ConversationSocket: Sendable {
         }
         let machine = ConversationMachine(
             id: id, language: session.language ?? session.profile.languages.first ?? "",
-            answerLanguage: AnswerLanguage(socket.request))
+            answerLanguage: AnswerLanguage(speech: request.language) ?? AnswerLanguage(socket.request))
         // The client may be gone at any time: what was said is worked up and stored all the same.
         try? await socket.send(json: machine.greeting)
         let loop = LiveSocketLoop(

@@ -44,19 +44,19 @@ extension APIError {
             }
         self.init(
             error.status, code: APIError.Code(error.code), short: short,
-            text: LocalizedText("\(short): \(error.message)", error.message),
-            cause: error.cause)
+            text: LocalizedText(error), field: error.limit?.subject == .file ? "file" : nil, cause: error.cause)
     }
 
     /// An error of decoding the file that the client knows as `name`: 415, or 500 when the machine and not the file is
     /// at fault.
     init(_ error: AudioError, file name: String, reason: String? = nil) {
-        let reason = reason ?? error.message
+        let reason = LocalizedText(error, reason: reason)
         switch error.code {
         case .unreadable, .timedOut:
             self.init(
                 500, code: APIError.Code(error.code), short: "파일 읽기 실패",
-                text: LocalizedText("파일을 읽지 못했습니다: \(name) (\(reason))", "\(name) could not be read: \(reason)"),
+                text: LocalizedText(
+                    "파일을 읽지 못했습니다: \(name) (\(reason.korean))", "\(name) could not be read: \(reason.english)"),
                 cause: error)
         case .notFound, .noPermission, .notRegularFile, .unsupportedMedia, .noAudioTrack, .emptyAudio, .truncated,
             .noSuchChannel, .invalidArgument, .cancelled:
@@ -80,18 +80,18 @@ extension APIError {
     init(_ error: RecognitionError) {
         switch error.code {
         case .unsupportedLanguage:
-            self = .invalid("language", LocalizedText("지원하지 않는 언어입니다: \(error.message)", error.message))
+            self = .invalid("language", LocalizedText(error))
         case .unsupportedOption, .invalidOption, .modelDamaged:
             self.init(
                 422, code: APIError.Code(error.code), short: "잘못된 값",
-                text: LocalizedText("사용할 수 없는 설정입니다: \(error.message)", error.message), field: error.field,
+                text: LocalizedText(error), field: error.field,
                 extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
         case .overloaded: self = .busy
-        case .backendMissing, .modelMissing, .backendLoading: self = .noBackend(error.message)
+        case .backendMissing, .modelMissing, .backendLoading: self = .noBackend(LocalizedText(error))
         case .unsupportedMedia, .engineFailed:
             self.init(
                 500, code: APIError.Code(error.code), short: "인식 실패",
-                text: LocalizedText("음성 인식에 실패했습니다: \(error.message)", error.message), cause: error)
+                text: LocalizedText(error), cause: error)
         }
     }
 }

@@ -45,11 +45,12 @@ extension APIError {
     }
 
     /// 415: not audio that can be decoded.
-    static func unsupportedMedia(_ name: String, reason: String, cause: (any Error)? = nil) -> APIError {
+    static func unsupportedMedia(_ name: String, reason: LocalizedText, cause: (any Error)? = nil) -> APIError {
         APIError(
             415, code: "unsupported_media", short: "지원하지 않는 형식",
             text: LocalizedText(
-                "오디오로 해독할 수 없습니다: \(name) (\(reason))", "\(name) cannot be decoded as audio: \(reason)"),
+                "오디오로 해독할 수 없습니다: \(name) (\(reason.korean))",
+                "\(name) cannot be decoded as audio: \(reason.english)"),
             field: "file", extra: ["file_path": name], cause: cause)
     }
 
@@ -71,10 +72,11 @@ extension APIError {
     }
 
     /// 503: no speech engine is loaded.
-    static func noBackend(_ reason: String) -> APIError {
+    static func noBackend(_ reason: LocalizedText) -> APIError {
         APIError(
             503, code: "backend_missing", short: "음성 인식 엔진 없음",
-            text: LocalizedText("음성 인식 엔진이 준비되지 않았습니다: \(reason)", "No speech engine is ready: \(reason)"))
+            text: LocalizedText(
+                "음성 인식 엔진이 준비되지 않았습니다. \(reason.korean)", "No speech engine is ready: \(reason.english)"))
     }
 
     /// 401: the key is missing or wrong.

@@ -22,7 +22,7 @@ struct LiveService: Sendable {
     func language(_ requested: String?) throws(APIError) -> String? {
         _ = try voiceModel()
         return try LanguageChoice.code(
-            requested: requested, preferred: preferredLanguage, known: recognizer().profile.languages)
+            requested: requested, preferred: preferredLanguage, known: recognizers.required().profile.languages)
     }
 
     /// Opens a session on the recogniser that is loaded now; from now on all sessions share its engine. Throws as
@@ -33,7 +33,7 @@ struct LiveService: Sendable {
         language requested: String?, endpointing: EndpointerOptions, padding: Double? = nil,
         wantsInterims: Bool = true, anticipatesEnds: Bool = true
     ) async throws -> LiveSession {
-        let recognizer = try recognizer()
+        let recognizer = try recognizers.required()
         var endpointing = endpointing
         endpointing.padding = padding ?? recognizer.profile.livePadding
         let options = LiveOptions(
@@ -50,14 +50,9 @@ struct LiveService: Sendable {
         do throws(FileError) {
             return try voice.get()
         } catch {
-            throw .noBackend("\(error.message); run scripts/setup")
+            throw .noBackend(
+                LocalizedText(
+                    "음성 구간 검출 모델을 쓸 수 없습니다. scripts/setup을 실행하세요.", "\(error.message); run scripts/setup"))
         }
-    }
-
-    private func recognizer() throws(APIError) -> any Recognizer {
-        guard let recognizer = recognizers.current else {
-            throw .noBackend(recognizers.failure ?? "the model is still loading")
-        }
-        return recognizer
     }
 }

@@ -19,21 +19,27 @@ struct ModelList: Encodable, Sendable {
     let object = "list"
     let data: [Model]
 
-    /// Names that hosted services give their models; here they all mean the loaded one.
-    static let aliases = ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe"]
+    private let loaded: String?
+    private let aliases: ModelAliases
 
-    /// Whether `name` means the loaded model: its own name, with or without `whisper-` before it, or any name that
-    /// hosted services give a model that transcribes, dated and special ones among them.
-    func holds(_ name: String) -> Bool {
-        func key(_ name: String) -> Substring {
-            name.lowercased().split(separator: "/").last.map { $0.hasPrefix("whisper-") ? $0.dropFirst(8) : $0 } ?? ""
-        }
-        guard !data.isEmpty else { return false }
-        return data.contains { key($0.id) == key(name) } || name.hasPrefix("gpt-") && name.contains("transcribe")
+    private enum CodingKeys: String, CodingKey { case object, data }
+
+    /// The loaded model under its own name and its aliases.
+    init(loaded: RecognizerProfile?, aliases: ModelAliases = ModelAliases(), since created: Int) {
+        self.loaded = loaded?.model
+        self.aliases = aliases
+        data =
+            loaded.map { profile in ([profile.model] + aliases.listed).map { Model(id: $0, created: created) } } ?? []
     }
 
-    /// The loaded model under its own name and the aliases.
-    init(loaded: RecognizerProfile?, since created: Int) {
-        data = loaded.map { profile in ([profile.model] + Self.aliases).map { Model(id: $0, created: created) } } ?? []
+    /// Whether `name` means the loaded model: its own name in any form that `ModelName` knows, or an alias.
+    func holds(_ name: String) -> Bool {
+        guard let loaded else { return false }
+        return ModelName.areSame(loaded, name) || aliases.hold(name)
+    }
+
+    /// The model that `name` means, under that name.
+    func model(_ name: String) -> Model? {
+        holds(name) ? Model(id: name, created: data.first?.created ?? 0) : nil
     }
 }

@@ -35,7 +35,8 @@ struct OpenAIErrors: HTTPErrorResponder {
             default: "server_error"
             }
         let body = Answer.Body(
-            message: error.text.text(for: AnswerLanguage(acceptLanguage: request.headers["accept-language"] ?? "en")),
+            message: error.text.text(
+                for: AnswerLanguage(acceptLanguage: request.headers["accept-language"] ?? "", default: .english)),
             type: type, param: error.field, code: error.code.rawValue)
         var response = HTTPResponse.json((try? JSONText.encode(Answer(error: body))) ?? [], status: error.status)
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }

@@ -1,4 +1,5 @@
 import SoriCore
+import SoriHTTP
 
 /// The fields of `POST /v1/audio/transcriptions` and `/translations`.
 struct OpenAITranscriptionForm: Sendable {
@@ -54,6 +55,16 @@ struct OpenAITranscriptionForm: Sendable {
                 LocalizedText(
                     "알 수 없는 timestamp_granularities 값 '\(stranger)'입니다. word 또는 segment를 쓰세요.",
                     "Unknown timestamp granularity '\(stranger)': use word or segment."))
+        }
+        // Words have room in one format only. Segments are what every format is made of, so that value harms nowhere.
+        if granularities.contains("word"), format != .verboseJSON {
+            throw APIError(
+                400, code: "invalid_value", short: "잘못된 값",
+                text: LocalizedText(
+                    "timestamp_granularities의 word는 response_format=verbose_json일 때만 쓸 수 있습니다.",
+                    "The timestamp granularity 'word' needs response_format=verbose_json; '\(formatName)' has no words."
+                ),
+                field: "timestamp_granularities")
         }
         if fields.text("word_timestamps") == nil { options.wordTimestamps = granularities.contains("word") }
         self.options = options

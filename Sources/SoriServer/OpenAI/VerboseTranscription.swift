@@ -2,6 +2,8 @@ import SoriCore
 
 /// The `verbose_json` answer of the OpenAI audio API.
 struct VerboseTranscription: Encodable, Sendable {
+    /// The true name of the model, an addition to the API.
+    private let model: String
     private let task: String
     private let language: String
     private let duration: Double
@@ -10,7 +12,8 @@ struct VerboseTranscription: Encodable, Sendable {
     private let words: [WordDocument]?
 
     /// The answer for `transcript`; the language goes out under its English name, as there.
-    init(_ transcript: Transcript, task: String, withSegments: Bool, withWords: Bool) {
+    init(_ transcript: Transcript, model: String, task: String, withSegments: Bool, withWords: Bool) {
+        self.model = model
         self.task = task
         language = Language(transcript.language)?.name ?? transcript.language
         duration = transcript.duration.rounded(toDecimals: 3)

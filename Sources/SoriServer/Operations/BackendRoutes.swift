@@ -29,7 +29,8 @@ struct BackendRoutes: Sendable {
             status: recognizers.status, version: version, backend: profile?.backend ?? "none",
             backendType: profile?.backendType ?? "none", model: profile?.model ?? "none",
             device: profile?.device ?? "cpu", computeType: profile?.computeType ?? "none",
-            memory: memory().map { HealthAnswer.Memory($0, language: language) }, message: recognizers.failure)
+            memory: memory().map { HealthAnswer.Memory($0, language: language) },
+            message: recognizers.failure?.text(for: language))
         return (try? JSONText.encode(answer)) ?? []
     }
 
@@ -45,7 +46,7 @@ struct BackendRoutes: Sendable {
         } catch let error as RecognitionError where error.code == .modelMissing {
             throw APIError(
                 404, code: APIError.Code(error.code), short: "모델 없음",
-                text: LocalizedText("모델을 찾을 수 없습니다: \(error.message)", error.message), field: "model", cause: error)
+                text: LocalizedText(error), field: "model", cause: error)
         }
         return .json(try JSONText.encode(current()))
     }

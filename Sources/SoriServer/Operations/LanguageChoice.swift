@@ -1,4 +1,5 @@
 import SoriCore
+import SoriRecognition
 
 /// Which language a request is transcribed in.
 enum LanguageChoice {
@@ -23,18 +24,16 @@ enum LanguageChoice {
                     "Unknown language '\(requested)': use a code such as ko or en, or auto."))
         }
         guard known.contains(language.code) else {
-            let more = known.count > 12 ? known.count - 12 : 0
-            let list = known.prefix(12).joined(separator: ", ")
-            // Only the largest models have the hundredth language, Cantonese.
-            let model = language.code == "yue" ? "large-v3-turbo" : "whisper-base"
+            let told = RecognitionError.languagesTold
+            let more = max(0, known.count - told)
+            let list = known.prefix(told).joined(separator: ", ")
+            let model = RecognitionError.modelKnowing(language.code)
             throw .invalid(
                 "language",
                 LocalizedText(
                     "현재 모델은 '\(language.code)' 언어를 지원하지 않습니다(지원: \(list)\(more > 0 ? " 외 \(more)개" : "")). "
                         + "'sori models pull \(model)'로 이 언어를 아는 모델을 받으세요.",
-                    "The loaded model does not know '\(language.code)' (it knows \(list)"
-                        + "\(more > 0 ? " and \(more) more" : "")). Get one that does: sori models pull \(model)."
-                ))
+                    RecognitionError.unknownLanguage(language.code, known: known).message))
         }
         return language.code
     }

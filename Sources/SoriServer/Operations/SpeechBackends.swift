@@ -29,9 +29,24 @@ public final class SpeechBackends: Sendable {
     /// `loading`, `ok` or `degraded`.
     var status: String { slot.condition.name }
 
-    /// Why there is no recogniser, in English, or nil.
-    var failure: String? {
-        if case .degraded(let reason) = slot.condition { reason } else { nil }
+    /// The recogniser to use for one request; throws 503 with the remedy while there is none.
+    func required() throws(APIError) -> any Recognizer {
+        do throws(RecognitionError) {
+            return try slot.current()
+        } catch {
+            throw .noBackend(LocalizedText(error))
+        }
+    }
+
+    /// Why there is no recogniser, or nil while there is one or the first is being loaded.
+    var failure: LocalizedText? {
+        guard case .degraded = slot.condition else { return nil }
+        do throws(RecognitionError) {
+            _ = try slot.current()
+            return nil
+        } catch {
+            return LocalizedText(error)
+        }
     }
 
     /// When the recogniser was loaded, in seconds since 1970; 0 before.

@@ -17,7 +17,7 @@ struct TranscriptionRoutes: Sendable {
     func register(in router: inout HTTPRouter) {
         router.on(.post, "/transcribe", guarded(transcribe))
         router.on(
-            .post, "/transcribe_by_upload", bodyLimit: uploads.limit + FormLimits().fieldBytes,
+            .post, "/transcribe_by_upload", bodyLimit: uploads.limits.body,
             guarded(transcribeUpload))
         router.on(.post, "/transcribe_batch", guarded(transcribeBatch))
         router.on(.get, "/transcribe_batch/{batch_id}", guarded(batch))
@@ -26,7 +26,7 @@ struct TranscriptionRoutes: Sendable {
     private func transcribe(_ request: HTTPRequest) async throws -> HTTPResponse {
         let fields = try await uploads.fields(of: request)
         guard let path = fields.text("file_path") else { throw APIError.missing("file_path") }
-        let answer = try await transcribe(path: path, form: TranscriptionForm(fields))
+        let answer = try await transcribe(path: path, form: TranscriptionForm(fields), for: AnswerLanguage(request))
         return .json(try JSONText.encode(answer))
     }
 
@@ -34,7 +34,8 @@ struct TranscriptionRoutes: Sendable {
         let form = try await uploads.form(of: request)
         guard let file = form.file("file") else { throw APIError.missing("file") }
         let answer = try await transcribe(
-            TranscriptionForm(form.fields), path: file.path, name: file.filename, size: file.size)
+            TranscriptionForm(form.fields), path: file.path, name: file.filename, size: file.size,
+            for: AnswerLanguage(request))
         return .json(try JSONText.encode(answer))
     }
 
@@ -48,7 +49,7 @@ struct TranscriptionRoutes: Sendable {
         let language = AnswerLanguage(request)
         let batch = try batches.submit(paths: paths) { path in
             do {
-                return .success(try await transcribe(path: path, form: form))
+                return .success(try await transcribe(path: path, form: form, for: language))
             } catch {
                 let text = APIError(any: error, request: request).text.text(for: language)
                 return .failure(Batch.BatchFailure(message: text))
@@ -68,15 +69,17 @@ struct TranscriptionRoutes: Sendable {
         return .json(try JSONText.encode(batch))
     }
 
-    private func transcribe(path: String, form: TranscriptionForm) async throws -> TranscriptionAnswer {
+    private func transcribe(
+        path: String, form: TranscriptionForm, for language: AnswerLanguage
+    ) async throws -> TranscriptionAnswer {
         let file = try await service.decoding.run { () throws(APIError) in try directories.open(path) }
         defer { withExtendedLifetime(file) {} }
-        return try await transcribe(form, path: file.descriptorPath, name: path, size: file.size)
+        return try await transcribe(form, path: file.descriptorPath, name: path, size: file.size, for: language)
     }
 
-    private func transcribe(_ form: TranscriptionForm, path: String, name: String, size: Int) async throws
-        -> TranscriptionAnswer
-    {
+    private func transcribe(
+        _ form: TranscriptionForm, path: String, name: String, size: Int, for language: AnswerLanguage
+    ) async throws -> TranscriptionAnswer {
         if !form.isStream, let memory = memory(), memory.level == .critical {
             throw APIError.outOfMemory(availableMB: memory.availableMB)
         }
@@ -86,7 +89,13 @@ struct TranscriptionRoutes: Sendable {
         let transcript = outcome.transcript
         var steps = ["stt": true]
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }
-        let missing = form.steps.map { ($0.rawValue, "this version of the server has no \($0.rawValue) step yet") }
+        let missing = form.steps.map { step in
+            let text = LocalizedText(
+                "이 버전의 서버에는 아직 \(step.rawValue) 단계가 없습니다.",
+                "this version of the server has no \(step.rawValue) step yet")
+            return (step.rawValue, text.text(for: language))
+        }
+        let warnings = outcome.warnings.map { LocalizedText($0).text(for: language) }
         return TranscriptionAnswer(
             text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toDecimals: 3),
             backend: outcome.profile.backend, filePath: name,
@@ -99,6 +108,6 @@ struct TranscriptionRoutes: Sendable {
                 TranscriptionAnswer.MemoryInfo(
                     availableMB: memory.availableMB.rounded(toDecimals: 1),
                     usedPercent: memory.usedPercent.rounded(toDecimals: 1))
-            }, warnings: outcome.warnings.isEmpty ? nil : outcome.warnings)
+            }, warnings: warnings.isEmpty ? nil : warnings)
     }
 }

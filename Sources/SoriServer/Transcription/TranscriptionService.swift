@@ -10,7 +10,7 @@ struct TranscriptionService: Sendable {
         /// The recogniser that did it.
         let profile: RecognizerProfile
         /// What the decoder had to say about a damaged file.
-        let warnings: [String]
+        let warnings: [AudioWarning]
     }
 
     let recognizers: SpeechBackends
@@ -18,13 +18,11 @@ struct TranscriptionService: Sendable {
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
     let preferredLanguage: String?
+    let logger: Logger
 
     /// The loaded recogniser; throws 503 with the remedy when there is none.
     func current() throws(APIError) -> any Recognizer {
-        guard let recognizer = recognizers.current else {
-            throw .noBackend(recognizers.failure ?? "the model is still loading")
-        }
-        return recognizer
+        try recognizers.required()
     }
 
     /// Transcribes one recording once it is admitted.
@@ -43,8 +41,13 @@ struct TranscriptionService: Sendable {
                 let audio = try await AudioFile.open(
                     path: request.path, pool: decoding, options: AudioOptions(named: request.name))
                 let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
+                if let doubt = TranscriptDoubt(transcript, options: options) {
+                    // Neither the text nor the file's name: both tell of people.
+                    logger.warning(
+                        doubt.message(model: recognizer.profile.model), ["language": transcript.language])
+                }
                 return Outcome(
-                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings.map(\.message))
+                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings)
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
                 throw APIError(

@@ -18,7 +18,7 @@ struct CommandArguments: Sendable {
                 continue
             }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard let option = known.first(where: { $0.name == parts[0] }) else {
+            guard let option = known.first(where: { $0.answers(to: parts[0]) }) else {
                 throw ConfigurationError(Self.unknown(parts[0], known: known))
             }
             let value: String

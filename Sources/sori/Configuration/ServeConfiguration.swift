@@ -9,6 +9,8 @@ struct ServeConfiguration: Sendable {
     var tlsCertificate: String?
     var tlsKey: String?
     var backend: BackendRequest
+    /// Names below `/v1` that mean the loaded model besides its own and OpenAI's; `*` is any.
+    var modelAliases: [String]
     var modelsDirectory: String
     var assetsDirectory: String
     var threads: Int
@@ -57,6 +59,7 @@ struct ServeConfiguration: Sendable {
         backend = BackendRequest(
             backend: Self.unlessAuto(settings.text(.backend)), model: settings.optional(.model),
             device: Self.unlessAuto(settings.text(.device)), computeType: Self.unlessAuto(settings.text(.computeType)))
+        modelAliases = Self.list(settings.text(.modelAliases))
         modelsDirectory = settings.text(.modelsDir)
         assetsDirectory = settings.text(.assetsDir)
         threads =

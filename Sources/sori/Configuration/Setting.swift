@@ -15,9 +15,14 @@ struct Setting: Sendable {
 
     /// The flag, such as `--data-dir`.
     var flag: String { "--" + key.replacing("_", with: "-") }
+    /// The flag's short form, if it has one.
+    let short: String?
 
-    private init(_ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil)
-    {
+    private init(
+        _ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil,
+        short: String? = nil
+    ) {
+        self.short = short
         self.key = key
         self.variable = variable ?? "STT_" + key.uppercased()
         self.defaultValue = defaultValue
@@ -33,13 +38,16 @@ struct Setting: Sendable {
     static let tlsKey = Setting("tls_key", "FILE", "", "private key (PEM) of the TLS listeners")
     static let backend = Setting("backend", "NAME", "auto", "auto, whisper or moonshine")
     static let model = Setting(
-        "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without")
+        "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without",
+        short: "-m")
+    static let modelAliases = Setting(
+        "model_aliases", "NAME[,NAME...]", "", "other names that mean the loaded model below /v1, * for any")
     static let modelsDir = Setting("models_dir", "DIR", "data/models", "where models are kept")
     static let device = Setting("device", "NAME", "auto", "auto or cpu")
     static let computeType = Setting("compute_type", "TYPE", "auto", "auto, int8, bfloat16 or float32")
     static let threads = Setting("threads", "N", "", "threads of the speech engine; all processors when not given")
     static let language = Setting(
-        "language", "CODE|auto", "", "language when a request names none; ko where the model knows it")
+        "language", "CODE|auto", "", "language when a request names none; ko where the model knows it", short: "-l")
     static let audioDirs = Setting(
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
@@ -75,7 +83,8 @@ struct Setting: Sendable {
 
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
-        host, port, listen, tlsCert, tlsKey, backend, model, modelsDir, device, computeType, threads, language,
+        host, port, listen, tlsCert, tlsKey, backend, model, modelAliases, modelsDir, device, computeType, threads,
+        language,
         audioDirs,
         dataDir, assetsDir, webDir, endpointMS, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys,
         cors, store,

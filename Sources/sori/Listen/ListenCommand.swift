@@ -9,9 +9,14 @@ enum ListenCommand: Command {
     static let options = [
         CommandOption("--file", "FILE", help: "play an audio file in real time instead of a microphone"),
         CommandOption("--device", "NAME", help: "ALSA device, such as default, pulse or plughw:1,0 (default default)"),
-        CommandOption("--language", "CODE", help: "language of the speech, such as ko-KR; the server's when not given"),
+        CommandOption(
+            "--language", "CODE", short: "-l",
+            help: "language of the speech, such as ko-KR; the server's when not given"),
         CommandOption("--save", "FILE", help: "also write what is heard to a WAV file"),
         CommandOption("--buffer", "SECONDS", help: "audio kept while the server is away (default 60)"),
+        CommandOption(
+            "--answer-timeout", "SECONDS",
+            help: "longest wait for the last text (default 10; /ws/transcribe 30, a summary 150)"),
         CommandOption("--api-key", "KEY", help: "key that the server asks for"),
         CommandOption("--insecure", help: "take any TLS certificate"),
     ]
@@ -28,8 +33,8 @@ enum ListenCommand: Command {
 
         \(HelpText.table(options))
 
-        Ends with Ctrl-C or at the end of the file. Exit codes: 0 all done, 1 device or connection failed,
-        2 wrong command line.
+        Ends at the end of the file, or with Ctrl-C or SIGTERM: once to ask for the last text, twice to end at once. Exit
+        codes: 0 all done, 1 device or connection failed or no last text came, 2 wrong command line.
 
         """
 

@@ -11,6 +11,8 @@ struct ListenPlan: Sendable {
     let device: String
     let recording: String?
     let bufferSeconds: Int
+    /// The longest wait for the server's last text, in seconds.
+    let answerSeconds: Double
 
     /// Checks the command line; throws a line that names what is wrong.
     init(_ arguments: CommandArguments) throws {
@@ -54,5 +56,13 @@ struct ListenPlan: Sendable {
                 "--buffer is \"\(arguments.value("--buffer") ?? "")\"; it must be 1 to 3600 seconds")
         }
         bufferSeconds = seconds
+        guard let text = arguments.value("--answer-timeout") else {
+            answerSeconds = socket.usualAnswerTime
+            return
+        }
+        guard let seconds = Int(text), (1...3600).contains(seconds) else {
+            throw ConfigurationError("--answer-timeout is \"\(text)\"; it must be 1 to 3600 seconds")
+        }
+        answerSeconds = Double(seconds)
     }
 }

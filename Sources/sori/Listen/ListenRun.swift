@@ -10,8 +10,8 @@ struct ListenRun: Sendable {
         struct State {
             var buffer: SlidingBuffer
             var socket: ListenSocket
-            /// The source has ended and everything is in the buffer.
-            var isAtEnd = false
+            /// When the source ended; everything is in the buffer then.
+            var endedAt: ContinuousClock.Instant?
         }
 
         let state: Mutex<State>
@@ -25,12 +25,23 @@ struct ListenRun: Sendable {
     private enum Outcome {
         /// All audio was answered.
         case done
+        /// The server is there but gives no last text.
+        case unanswered
         /// The server is away, or stops; another connection is worth a try.
         case lost
         /// The server does not want this client.
         case refused(WebSocketCloseCode)
     }
 
+    /// How a run ends.
+    private enum End {
+        case done(ExitCode)
+        /// With a reason, and without the last text.
+        case gaveUp(String)
+    }
+
+    /// How long a server that is away after the end of the audio is called again.
+    private static let recallTime = Duration.seconds(10)
     /// Bytes sent in one message: a tenth of a second.
     private static let messageBytes = 3_200
     /// What a final says nothing about: the silence that ended its utterance, and what was on its way.
@@ -50,14 +61,32 @@ struct ListenRun: Sendable {
         self.recorder = recorder
     }
 
-    /// Works until the source has ended and its last text has come, or `signals` say stop.
+    /// Works until the source has ended, by itself or because `signals` say so, and its last text has come; waits for
+    /// that no longer than the plan says.
     func run(until signals: StopSignals) async throws -> ExitCode {
         let shared = Shared(plan)
-        return try await withThrowingTaskGroup(of: ExitCode?.self) { group in
+        let end = try await work(shared, until: signals)
+        switch end {
+        case .done(let code): return code
+        case .gaveUp(let reason):
+            // What is there is better than nothing.
+            if let text = shared.state.withLock({ $0.socket.textInProgress }), !text.isEmpty {
+                try screen.show(.final(text))
+            }
+            screen.note(reason)
+            return .failure
+        }
+    }
+
+    private func work(_ shared: Shared, until signals: StopSignals) async throws -> End {
+        try await withThrowingTaskGroup(of: End?.self) { group in
             group.addTask {
                 await signals.wait()
+                try Task.checkCancellation()
                 stop()
-                return nil
+                screen.note("stopping: waiting for the last text; the same signal again ends at once")
+                try await Task.sleep(for: .seconds(plan.answerSeconds))
+                return .gaveUp(noAnswer)
             }
             group.addTask {
                 try await capture(into: shared)
@@ -65,14 +94,19 @@ struct ListenRun: Sendable {
             }
             group.addTask { try await stream(from: shared) }
             defer { group.cancelAll() }
-            while let code = try await group.next() { if let code { return code } }
-            return .failure
+            while let end = try await group.next() { if let end { return end } }
+            return .done(.failure)
         }
+    }
+
+    private var noAnswer: String {
+        "no last text came within \(Int(plan.answerSeconds)) s, so the end of what was said may be missing; look after "
+            + "the server, or give --answer-timeout more seconds"
     }
 
     private func capture(into shared: Shared) async throws {
         // However it ends, what was heard is sent.
-        defer { shared.state.withLock { $0.isAtEnd = true } }
+        defer { shared.state.withLock { $0.endedAt = .now } }
         while let block = try await source.next() {
             try recorder?.append(block)
             let bytes = WAVWriter.data(block)
@@ -81,7 +115,7 @@ struct ListenRun: Sendable {
         try recorder?.finish()
     }
 
-    private func stream(from shared: Shared) async throws -> ExitCode {
+    private func stream(from shared: Shared) async throws -> End {
         var hasConnected = false
         var pause = 0.5
         while true {
@@ -94,16 +128,22 @@ struct ListenRun: Sendable {
                 }
                 hasConnected = true
                 switch outcome {
-                case .done: return tellLosses(shared)
+                case .done: return .done(tellLosses(shared))
+                case .unanswered: return .gaveUp(noAnswer)
                 case .refused(let code):
                     screen.note("the server closed the connection (code \(code.rawValue))")
-                    return .failure
+                    return .done(.failure)
                 case .lost: pause = 0.5
                 }
             } catch let error as WebSocketClientError where hasConnected {
                 screen.note(error.message)
             }
             shared.state.withLock { $0.buffer.startOver() }
+            if let endedAt = shared.state.withLock({ $0.endedAt }), endedAt.duration(to: .now) > Self.recallTime {
+                return .gaveUp(
+                    "the server was away when the audio ended and did not come back within \(Self.recallTime), so the "
+                        + "end of what was said may be missing")
+            }
             screen.note("the connection is gone; trying again in \(pause) s, audio is kept")
             try await Task.sleep(for: .seconds(pause))
             pause = min(8, pause * 2)
@@ -122,8 +162,7 @@ struct ListenRun: Sendable {
         try await withThrowingTaskGroup(of: Outcome?.self) { group in
             group.addTask {
                 do {
-                    try await send(client, shared)
-                    return .done
+                    return try await send(client, shared)
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
@@ -139,10 +178,12 @@ struct ListenRun: Sendable {
     }
 
     /// Sends what is heard until the end, then waits for the server's last words.
-    private func send(_ client: WebSocketClient, _ shared: Shared) async throws {
+    private func send(_ client: WebSocketClient, _ shared: Shared) async throws -> Outcome {
         if let text = shared.state.withLock({ $0.socket.opening() }) { try await client.send(.text(text)) }
         while true {
-            let (bytes, isAtEnd) = shared.state.withLock { ($0.buffer.next(most: Self.messageBytes), $0.isAtEnd) }
+            let (bytes, isAtEnd) = shared.state.withLock {
+                ($0.buffer.next(most: Self.messageBytes), $0.endedAt != nil)
+            }
             if let bytes {
                 try await client.send(.binary(bytes))
             } else if isAtEnd {
@@ -153,10 +194,13 @@ struct ListenRun: Sendable {
         }
         if let text = shared.state.withLock({ $0.socket.closing }) { try await client.send(.text(text)) }
         let start = ContinuousClock.now
-        while shared.state.withLock({
-            !$0.socket.isFinished && $0.socket.answerTimeout > (ContinuousClock.now - start) / .seconds(1)
-        }) {
-            try await Task.sleep(for: .milliseconds(20))
+        while true {
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            switch shared.state.withLock({ $0.socket.wait(after: seconds, limit: plan.answerSeconds) }) {
+            case .goesOn: try await Task.sleep(for: .milliseconds(20))
+            case .isOver: return .done
+            case .isInVain: return .unanswered
+            }
         }
     }
 

@@ -24,6 +24,15 @@ struct ListenSocket: Sendable {
         case problem(String)
     }
 
+    /// How the wait for the server's last words stands.
+    enum Wait: Equatable {
+        case goesOn
+        /// They have come, or none are to be expected.
+        case isOver
+        /// They should have come by now.
+        case isInVain
+    }
+
     private struct Message: Decodable {
         var type: String?
         var text: String?
@@ -50,8 +59,10 @@ struct ListenSocket: Sendable {
 
     let kind: Kind
     private let language: String?
-    /// Whether an interim's final is still to come.
-    private(set) var isOpen = false
+    /// The last interim, while its final is still to come.
+    private(set) var textInProgress: String?
+    /// Whether the server has said anything on this connection.
+    private var hasAnswered = false
     /// Whether the last message that the server sends of itself has come.
     private(set) var isFinished = false
     private var lastSpeech: Bool?
@@ -73,7 +84,8 @@ struct ListenSocket: Sendable {
 
     /// What is said before the audio of a connection.
     mutating func opening() -> String? {
-        isOpen = false
+        textInProgress = nil
+        hasAnswered = false
         isFinished = false
         guard kind == .dictation else { return nil }
         guard let language else { return #"{"type":"start"}"# }
@@ -89,17 +101,31 @@ struct ListenSocket: Sendable {
         }
     }
 
-    /// Seconds to wait for the server's last words after `closing`.
-    var answerTimeout: Double {
+    /// The longest wait for the server's last words after `closing` where nobody says otherwise, in seconds: a language
+    /// model writes a conversation's summary.
+    var usualAnswerTime: Double {
         switch kind {
-        case .dictation: isOpen ? 30 : 2
-        case .flush, .conversation: 300
-        case .detection: 1
+        case .dictation, .detection: 10
+        case .flush: 30
+        case .conversation: 150
+        }
+    }
+
+    /// How the wait stands, so many seconds after `closing`; `limit` is the longest.
+    func wait(after seconds: Double, limit: Double) -> Wait {
+        if isFinished { return .isOver }
+        switch kind {
+        case .detection: return seconds < min(1, limit) ? .goesOn : .isOver
+        // Nothing tells that no final will come: of a server that has finished all it began, one more may come soon.
+        case .dictation where textInProgress == nil && hasAnswered:
+            return seconds < min(2, limit) ? .goesOn : .isOver
+        case .dictation, .flush, .conversation: return seconds < limit ? .goesOn : .isInVain
         }
     }
 
     /// A message has come.
     mutating func received(_ text: String) -> [Output] {
+        hasAnswered = true
         guard let message = try? JSONDecoder().decode(Message.self, from: Data(text.utf8)) else {
             // `/ws/transcribe?format=text`
             guard kind == .flush else { return [.problem("the server sent something unknown: \(text.prefix(80))")] }
@@ -114,10 +140,10 @@ struct ListenSocket: Sendable {
         }
         switch message.type.flatMap(Message.Kind.init) {
         case .interim:
-            isOpen = true
+            textInProgress = message.text ?? ""
             return [.interim(message.text ?? "")]
         case .final, .transcriptSegment:
-            isOpen = false
+            textInProgress = nil
             return [.final(message.text ?? "")]
         case .system: return [.note(message.message ?? "")]
         case .connectionSuccess: return []

@@ -11,7 +11,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let pool = WorkerPool(name: "disk", threads: 2)
         var router = HTTPRouter()
-        router.on(.post, "/form", bodyLimit: 1 << 30) { request in
+        router.on(.post, "/form", bodyLimit: BodyLimit(1 << 30)) { request in
             let form = try await FormData.read(request, into: folder.path, limits: limits, pool: pool)
             var text = form.fields.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
             for (name, file) in form.files {

@@ -161,7 +161,7 @@ import Testing
     @Test func aSlowHandlerHoldsTheClientBack() async throws {
         var router = HTTPRouter()
         let (openings, release) = AsyncStream<Void>.makeStream()
-        router.on(.post, "/up", bodyLimit: 1 << 30) { request in
+        router.on(.post, "/up", bodyLimit: BodyLimit(1 << 30)) { request in
             for await _ in openings { break }
             var count = 0
             while let buffer = try await request.body.next() { count += buffer.count }

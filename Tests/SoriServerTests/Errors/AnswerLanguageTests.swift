@@ -11,5 +11,11 @@ struct AnswerLanguageTests {
         #expect(AnswerLanguage(acceptLanguage: header) == expected)
     }
 
+    /// `*` and languages that the server does not speak leave it at the default, which below /v1 is English.
+    @Test(arguments: ["", "*", "fr"]) func theDefault(header: String) {
+        #expect(AnswerLanguage(acceptLanguage: header) == .korean)
+        #expect(AnswerLanguage(acceptLanguage: header, default: .english) == .english)
+    }
+
     @Test func thereAreTwo() { #expect(AnswerLanguage.allCases.count == 2) }
 }

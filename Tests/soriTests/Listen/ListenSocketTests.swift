@@ -28,11 +28,26 @@ struct ListenSocketTests {
         ]
         for (text, outputs, isOpen) in steps {
             let given = socket.received(text)
-            #expect(given == outputs && socket.isOpen == isOpen)
+            #expect(given == outputs && (socket.textInProgress != nil) == isOpen)
         }
-        #expect(!socket.isFinished && socket.answerTimeout < 5)
+        #expect(!socket.isFinished && socket.wait(after: 2, limit: 10) == .isOver)
         let unknown = socket.received("what")
         #expect(unknown.count == 1)
+    }
+
+    /// A server that has begun a text, or has never said anything, gets the whole time, and no more.
+    @Test(
+        arguments: [
+            ("/stt/websocket", nil), ("/stt/websocket", #"{"type":"interim","text":"하나"}"#), ("/ws/transcribe", nil),
+            ("/ws/abc", #"{"type":"transcript_segment","text":"하나"}"#),
+        ] as [(String, String?)])
+    func theWaitForTheLastWordsEnds(path: String, message: String?) throws {
+        var socket = try #require(ListenSocket(path: path, language: nil))
+        _ = socket.opening()
+        if let message { _ = socket.received(message) }
+        #expect(socket.wait(after: 9.9, limit: 10) == .goesOn)
+        #expect(socket.wait(after: 10, limit: 10) == .isInVain)
+        #expect(socket.usualAnswerTime >= 10)
     }
 
     @Test func flush() throws {

@@ -8,15 +8,19 @@ struct DictationMachine: LiveSocketMachine {
 
     static let outlivesClient = false
 
-    private let answerLanguage: AnswerLanguage
+    /// For messages where `start` names no language.
+    private let defaultAnswers: AnswerLanguage
     /// The language of the address, for a `start` that names none.
     private let defaultLanguage: String?
     private var isRunning = false
     private var requestedLanguage: String?
     private var lastMessage: LiveMessage?
 
+    /// What is told is told in the language that the client speaks in.
+    private var answerLanguage: AnswerLanguage { AnswerLanguage(speech: requestedLanguage) ?? defaultAnswers }
+
     init(answerLanguage: AnswerLanguage, defaultLanguage: String? = nil) {
-        self.answerLanguage = answerLanguage
+        defaultAnswers = answerLanguage
         self.defaultLanguage = defaultLanguage
     }
 

@@ -36,7 +36,8 @@ enum ModelsCommand: Command {
         Lists, fetches, imports, times and removes speech models.
 
         Usage: sori models list
-               sori models pull NAME       such as base, small, large-v3, turbo, base.en, distil-large-v3,
+               sori models pull NAME       such as whisper-base (or base), whisper-large-v3-turbo (or turbo),
+                                           whisper-small.en, distil-large-v3,
                                            OWNER/NAME[@REVISION]
                sori models import DIR|FILE a folder, a ggml-*.bin file or a .pt checkpoint: for machines
                                            without the network

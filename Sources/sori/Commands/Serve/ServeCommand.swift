@@ -11,6 +11,9 @@ enum ServeCommand: Command {
     static let name = "serve"
     static let summary = "run the server"
 
+    static let options =
+        Setting.all.map(option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
+
     static let help = """
         Runs the speech-to-text server until it gets SIGTERM or SIGINT.
 
@@ -19,7 +22,7 @@ enum ServeCommand: Command {
         Every option is also an environment variable and an entry of the JSON file given with --config FILE (or
         STT_CONFIG). Options win over the environment, the environment over the file.
 
-        \(HelpText.table(Setting.all.map(row)))
+        \(HelpText.table(options))
 
         """
 
@@ -40,6 +43,7 @@ enum ServeCommand: Command {
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
                 maxJobs: configuration.maxJobs,
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
+                modelAliases: configuration.modelAliases,
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence,
                 webDirectory: configuration.webDirectory, conversations: conversations),
@@ -64,15 +68,14 @@ enum ServeCommand: Command {
         return .success
     }
 
-    private static func row(_ setting: Setting) -> (name: String, help: String) {
+    private static func option(_ setting: Setting) -> CommandOption {
         let value = setting.defaultValue.isEmpty ? "" : " (default \(setting.defaultValue))"
-        return ("\(setting.flag) \(setting.placeholder)", "\(setting.help)\(value) [\(setting.variable)]")
+        return CommandOption(
+            setting.flag, setting.placeholder, short: setting.short,
+            help: "\(setting.help)\(value) [\(setting.variable)]")
     }
 
     private static func configuration(_ words: [String]) throws -> ServeConfiguration {
-        let options =
-            Setting.all.map { CommandOption($0.flag, $0.placeholder, help: $0.help) }
-            + [CommandOption("--config", "FILE", help: "JSON file of settings")]
         let arguments = try CommandArguments(words, known: options)
         if let word = arguments.rest.first {
             throw ConfigurationError("unexpected word '\(word)'; see sori serve --help")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SoriCore
 
 /// The folder of one server's uploads, below the data directory; gone when the server stops.
 ///
@@ -17,7 +18,7 @@ final class UploadFolder: Sendable {
     init(in directory: String) throws {
         let files = FileManager.default
         do {
-            try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try Folder.make(directory)
             // Nobody looks while a folder is there and not yet locked.
             let gate = try Self.descriptor(directory + "/" + Self.lockName, waits: true)
             defer { close(gate) }
@@ -25,11 +26,11 @@ final class UploadFolder: Sendable {
                 Self.removeLeft(directory + "/" + name)
             }
             path = directory + "/" + UUID().uuidString
-            try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+            try Folder.make(path)
             lock = try Self.descriptor(path + "/" + Self.lockName, waits: false)
         } catch {
-            throw ConfigurationError(
-                "cannot make a folder in \(directory): give --data-dir a directory that can be written (\(error))")
+            let reason = (error as? FileError)?.message ?? "cannot write in \(directory): \(error)"
+            throw ConfigurationError("\(reason); give --data-dir a directory that can be written")
         }
     }
 

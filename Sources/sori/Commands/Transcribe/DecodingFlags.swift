@@ -4,7 +4,8 @@ import SoriRecognition
 /// The options of decoding on the command line: faster-whisper's names with hyphens.
 enum DecodingFlags {
     static let known = [
-        CommandOption("--language", "CODE", help: "language of the speech, such as ko or en (default auto)"),
+        CommandOption(
+            "--language", "CODE", short: "-l", help: "language of the speech, such as ko or en (default auto)"),
         CommandOption("--task", "NAME", help: "transcribe, or translate into English (default transcribe)"),
         CommandOption("--word-timestamps", CommandOption.yesOrNo, help: "add the words and their times (format json)"),
         CommandOption("--initial-prompt", "TEXT", help: "the text before the audio: names, spelling, style"),

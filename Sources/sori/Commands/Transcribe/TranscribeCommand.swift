@@ -12,12 +12,13 @@ enum TranscribeCommand: Command {
 
     static let options =
         [
-            CommandOption("--format", "FORMAT", help: "txt, json, srt, vtt or tsv (default txt)"),
+            CommandOption("--format", "FORMAT", short: "-f", help: "txt, json, srt, vtt or tsv (default txt)"),
             CommandOption(
-                "--output-dir", "DIR", help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
+                "--output-dir", "DIR", short: "-o",
+                help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
             CommandOption("--channels", "mix|split", help: "mix the channels, or transcribe each apart (default mix)"),
             CommandOption("--backend", "NAME", help: "auto, whisper or moonshine"),
-            CommandOption("--model", "NAME|DIR", help: "model to load; the best one found when not given"),
+            CommandOption("--model", "NAME|DIR", short: "-m", help: "model to load; the best one found when not given"),
             CommandOption("--device", "NAME", help: "auto or cpu"),
             CommandOption("--compute-type", "TYPE", help: "auto, int8, bfloat16 or float32"),
             CommandOption("--threads", "N", help: "threads of the speech engine"),
@@ -41,6 +42,8 @@ enum TranscribeCommand: Command {
     static func run(_ words: [String]) async throws -> ExitCode {
         let arguments = try CommandArguments(words, known: options)
         let plan = try TranscriptionPlan(arguments)
+        // Before the work, not after it.
+        try plan.outputFolder.map { folder throws(FileError) in try Folder.make(folder) }
         let loader = BackendLoader(
             SpeechEngines.all(
                 assets: Assets(directory: plan.settings.text(.assetsDir)), models: plan.settings.text(.modelsDir),

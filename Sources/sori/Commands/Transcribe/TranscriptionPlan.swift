@@ -13,6 +13,8 @@ struct TranscriptionPlan: Sendable {
     }
 
     let inputs: [Input]
+    /// Where the transcripts go, if not to standard output.
+    let outputFolder: String?
     let format: TranscriptFormat
     let options: DecodingOptions
     let splitsChannels: Bool
@@ -29,10 +31,15 @@ struct TranscriptionPlan: Sendable {
         let formatName = arguments.value("--format") ?? "txt"
         guard let format = TranscriptFormat(rawValue: formatName) else {
             let known = TranscriptFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ConfigurationError("--format is \"\(formatName)\"; it must be one of \(known)")
+            // Other programs have a file there.
+            let isFile = FileManager.default.fileExists(atPath: formatName)
+            throw ConfigurationError(
+                "--format is \"\(formatName)\"; it must be one of \(known)"
+                    + (isFile ? ". A file to transcribe is given without an option" : ""))
         }
         self.format = format
-        inputs = try Self.inputs(arguments.rest, directory: arguments.value("--output-dir"), format: format)
+        outputFolder = arguments.value("--output-dir")
+        inputs = try Self.inputs(arguments.rest, directory: outputFolder, format: format)
         let channels = arguments.value("--channels") ?? "mix"
         guard channels == "mix" || channels == "split" else {
             throw ConfigurationError("--channels is \"\(channels)\"; it must be mix or split")

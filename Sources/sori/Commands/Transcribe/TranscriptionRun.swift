@@ -52,20 +52,23 @@ struct TranscriptionRun: Sendable {
     private func recognise(_ audio: AudioFile, _ name: String) async throws -> Transcript {
         let start = ContinuousClock.now
         let shows = plan.showsProgress
-        return try await recognizer.transcribe(audio, options: plan.options) { progress in
+        let transcript = try await recognizer.transcribe(audio, options: plan.options) { progress in
             guard shows else { return }
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
             Terminal.progress(
                 ProgressBar.transcription(
                     name: name, done: progress.decodedSeconds, total: audio.expectedDuration, elapsed: elapsed))
         }
+        if let doubt = TranscriptDoubt(transcript, options: plan.options) {
+            if shows { Terminal.progress("") }
+            Terminal.note("sori transcribe: \(name): \(doubt.message(model: recognizer.profile.model))")
+        }
+        return transcript
     }
 
     /// Written to another file and then renamed, so that nobody ever reads an unfinished transcript.
     private static func write(_ text: String, to path: String) throws {
         do {
-            let directory = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-            try FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."

@@ -57,6 +57,25 @@ struct DictationMachineTests {
                 == [.send(LiveMessage(type: .system, message: "Recognition started: language - en-US"))])
     }
 
+    /// Whatever the client's browser prefers, it reads the language that it speaks; where it names none, the other.
+    @Test(arguments: [
+        (#","lang":"ko-KR""#, AnswerLanguage.english, true), (#","lang":"en-US""#, .korean, false),
+        (#","lang":"fr""#, .korean, false), (#","lang":"zz""#, .korean, false), ("", .korean, true),
+        (#","lang":"""#, .korean, true), (#","lang":"auto""#, .korean, true), ("", .english, false),
+    ])
+    func messagesAreInTheLanguageOfTheSpeech(field: String, otherwise: AnswerLanguage, isKorean: Bool) {
+        let refusal = APIError(503, code: "backend_missing", short: "x", text: LocalizedText("안 됨", "no"))
+        for outcome in [Result<String?, APIError>.success(nil), .failure(refusal)] {
+            var machine = DictationMachine(answerLanguage: otherwise)
+            _ = machine.receive(#"{"type":"start"\#(field)}"#)
+            for action in machine.opened(outcome) + machine.receive("{") {
+                guard case .send(let message) = action else { continue }
+                let isHangul = message.message?.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }
+                #expect(isHangul == isKorean, "\(message)")
+            }
+        }
+    }
+
     @Test(arguments: [
         (#"{"type":"start","lang":"en-US"}"#, "en-US", "en-US"), (#"{"type":"start"}"#, "ja", "ja"),
         (#"{"type":"start","lang":""}"#, "", "ko"), (#"{"type":"start","lang":"auto"}"#, "auto", "auto"),
@@ -79,7 +98,7 @@ struct DictationMachineTests {
         #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.discard, .open(language: "en")])
         // Refused: the socket waits for the next start.
         let refusal = APIError(503, code: "backend_missing", short: "x", text: LocalizedText("안 됨", "no"))
-        #expect(machine.opened(.failure(refusal)) == [.send(LiveMessage(type: .error, message: "안 됨"))])
+        #expect(machine.opened(.failure(refusal)) == [.send(LiveMessage(type: .error, message: "no"))])
         #expect(machine.receive([0]) == [])
         #expect(machine.receive(#"{"type":"end"}"#) == [])
         #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.open(language: "en")])
