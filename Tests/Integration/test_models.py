@@ -271,11 +271,23 @@ def test_a_fine_tune_without_a_vocabulary(hub, files, tmp_path):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "whisper-ko" / "tokenizer.json").read_bytes() == hub.files["tokenizer.json"]
     # One whose tokens are nobody's says so.
-    config = json.loads(files["config.json"])
-    hub.models["team/other"] = {**without_tokenizer(files),
-                                "config.json": json.dumps({**config, "vocab_size": 52_000}).encode()}
+    config = {**json.loads(files["config.json"]), "vocab_size": 51_000}
+    hub.models["team/other"] = {**without_tokenizer(files), "config.json": json.dumps(config).encode(),
+                                WEIGHTS: with_tokens(files[WEIGHTS], 51_000)}
     done = pull(hub, tmp_path, name="team/other")
-    assert done.returncode == 1 and "52000" in done.stderr and "tokenizer.json" in done.stderr
+    assert done.returncode == 1 and "51000" in done.stderr and "tokenizer.json" in done.stderr, done.stderr
+
+
+def with_tokens(weights, count):
+    """The same weights with the first rows of the embedding only."""
+    length = int.from_bytes(weights[:8], "little")
+    header = json.loads(weights[8:8 + length])
+    embedding = header["model.decoder.embed_tokens.weight"]
+    row = (embedding["data_offsets"][1] - embedding["data_offsets"][0]) // embedding["shape"][0]
+    embedding["shape"][0] = count
+    embedding["data_offsets"][1] = embedding["data_offsets"][0] + count * row
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + weights[8 + length:]
 
 
 def test_weights_as_pytorch_keeps_them(hub, files, tmp_path):
