@@ -6,6 +6,8 @@
 public struct DecodingOptions: Sendable, Equatable {
     /// The language of the speech: a code such as `ko`, a tag (`ko-KR`) or a name; nil to detect it.
     public var language: String?
+    /// The languages of which one is spoken, as codes, where `language` is nil; empty for any that the model knows.
+    public var languageCandidates: [String] = []
     /// Whether to write down what was said or its English translation.
     public var task = DecodingTask.transcribe
     /// Whether segments carry their words with times.

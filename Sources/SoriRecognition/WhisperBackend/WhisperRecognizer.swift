@@ -86,6 +86,7 @@ public final class WhisperRecognizer: Recognizer {
         if let language = options.language, !engine.languages.contains(language) {
             throw .unknownLanguage(language, known: engine.languages, model: profile.model)
         }
+        options.languageCandidates = options.languageCandidates.compactMap { WhisperLanguage.code(meantBy: $0) }
         do throws(WhisperError) {
             try engine.check(options)
         } catch {

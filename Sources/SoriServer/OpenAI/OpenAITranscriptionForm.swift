@@ -44,8 +44,11 @@ struct OpenAITranscriptionForm: Sendable {
         options.initialPrompt = fields.text("prompt") ?? options.initialPrompt
         let keywords = fields.texts("keywords")
         if options.hotwords == nil, !keywords.isEmpty { options.hotwords = keywords.joined(separator: ", ") }
-        let languages = fields.texts("languages")
-        if fields.text("language") == nil, languages.count == 1 { options.language = languages[0] }
+        let languages = try Self.languages(fields)
+        if fields.text("language") == nil {
+            options.language = languages.count == 1 ? languages[0] : options.language
+            options.languageCandidates = languages
+        }
         // The OpenAI API says of 0 that the model raises it by itself where it must, which is the default here.
         if options.temperatures == [0] { options.temperatures = DecodingOptions().temperatures }
         let granularities = fields.texts("timestamp_granularities")
@@ -70,5 +73,21 @@ struct OpenAITranscriptionForm: Sendable {
         self.options = options
         segmentTimestamps = granularities.isEmpty || granularities.contains("segment")
         stream = try fields.flag("stream")
+    }
+
+    /// The codes of `languages[]`; throws 422 for one that does not exist.
+    private static func languages(_ fields: FieldReader) throws(APIError) -> [String] {
+        var codes: [String] = []
+        for text in fields.texts("languages") where !text.isEmpty {
+            guard let language = Language(text) else {
+                throw .invalid(
+                    "languages",
+                    LocalizedText(
+                        "알 수 없는 언어입니다: '\(text)'. ko, en 같은 언어 코드를 쓰세요.",
+                        "Unknown language '\(text)': use codes such as ko and en."))
+            }
+            codes.append(language.code)
+        }
+        return codes
     }
 }

@@ -71,6 +71,7 @@ public final class WhisperEngine: Sendable {
         if options.language == nil, language != nil {
             transcript.languages = [LanguageProbability(code: "en", probability: 1)]
         }
+        let candidates = options.languageCandidates
         let rules = DecodingRules(
             options, tokenizer: tokenizer, configuration: configuration, kernels: scheduler.logitsKernels)
         var way = LongForm(options, tokenizer: tokenizer, configuration: configuration)
@@ -78,7 +79,9 @@ public final class WhisperEngine: Sendable {
             let state = source.state
             switch way.next(available: state.frames, isAtEnd: state.isAtEnd) {
             case .finish:
-                if language == nil { transcript.languages = try await languages(of: source, policy.priority) }
+                if language == nil {
+                    transcript.languages = try await languages(of: source, policy.priority, among: candidates)
+                }
                 transcript.language = language ?? transcript.languages.mostLikely
                 transcript.duration = Double(state.frames) / Double(LongForm.framesPerSecond)
                 return transcript
@@ -86,7 +89,7 @@ public final class WhisperEngine: Sendable {
                 try await source.pull(until: max(frames, way.seek + MelTimeline.lookahead))
             case .decode(let seek, let size):
                 if language == nil, !tellsLanguage(seek: seek, size: size, policy) {
-                    transcript.languages = try await languages(of: source, policy.priority)
+                    transcript.languages = try await languages(of: source, policy.priority, among: candidates)
                     language = transcript.languages.mostLikely
                 }
                 let (result, segments) = try await decode(
@@ -105,16 +108,16 @@ public final class WhisperEngine: Sendable {
         return isOpening || policy.tellsLanguageByWindow || policy.audioContextLimit != nil
     }
 
-    /// The languages of the model with their probabilities, by the first 30 s.
+    /// The languages of the model, or those among `candidates`, with their probabilities, by the first 30 s.
     private func languages(
-        of source: WindowSource, _ priority: WindowPriority
+        of source: WindowSource, _ priority: WindowPriority, among candidates: [String]
     ) async throws -> [LanguageProbability] {
         try await source.pull(until: MelTimeline.lookahead)
         return try await scheduler.run(priority) {
             let length = configuration.windowFrames
             return WindowRequest(
                 mel: await source.opening(length: length), frames: length, purpose: .language, priority: priority)
-        }.languages
+        }.languages.among(candidates)
     }
 
     private func positions(_ part: AudioContext?, frames: Int) -> Int? {
@@ -150,6 +153,16 @@ public final class WhisperEngine: Sendable {
 }
 
 extension [LanguageProbability] {
+    /// Those of `codes`, their probabilities made to sum to 1; all where `codes` are empty or none of them is there.
+    func among(_ codes: [String]) -> [LanguageProbability] {
+        let chosen = filter { codes.contains($0.code) }
+        guard !chosen.isEmpty else { return self }
+        let sum = chosen.reduce(0) { $0 + $1.probability }
+        return chosen.map {
+            LanguageProbability(code: $0.code, probability: sum > 0 ? $0.probability / sum : 1 / Double(chosen.count))
+        }
+    }
+
     /// The code of the likeliest; English when there is none.
     public var mostLikely: String { self.max { $0.probability < $1.probability }?.code ?? "en" }
 }

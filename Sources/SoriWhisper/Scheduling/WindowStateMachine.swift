@@ -258,6 +258,7 @@ struct WindowStateMachine {
         gathered.languages = unsafe LanguageProbability.all(logits, tokenizer: tokenizer)
         state = .finished(slots)
         guard case .text(let text) = request.purpose else { return .none }
+        gathered.languages = gathered.languages.among(text.rules.options.languageCandidates)
         return begin(text, slots, language: gathered.languages.mostLikely)
     }
 

@@ -19,7 +19,11 @@ struct OpenAITranscriptionFormTests {
     /// One language is that of the speech; among several it is detected, and `language` wins.
     @Test func languages() throws {
         #expect(try form(("languages[]", "ko")).options.language == "ko")
-        #expect(try form(("languages[]", "ko"), ("languages[]", "en")).options.language == "auto")
+        let two = try form(("languages[]", "ko-KR"), ("languages[]", "en")).options
+        #expect(two.language == "auto" && two.languageCandidates == ["ko", "en"])
+        #expect {
+            try form(("languages[]", "ko"), ("languages[]", "klingonish"))
+        } throws: { ($0 as? APIError)?.field == "languages" }
         #expect(try form(("languages[]", "ko"), ("language", "en")).options.language == "en")
         #expect(try form().options.language == "auto")
     }
