@@ -1,4 +1,5 @@
 """Transcription of files and uploads, field by field, with `requests`."""
+import gzip
 import os
 import re
 import shutil
@@ -144,6 +145,17 @@ def test_limits_that_are_fixed(server, path, subject, limit, options):
     assert response.status_code == 413, response.text
     assert message(response).startswith(f"{subject} ") and f"limit of {limit} bytes" in message(response)
     assert "--max-upload-mb" not in message(response)
+
+
+@pytest.mark.parametrize("path", ["/transcribe_by_upload", "/v1/audio/transcriptions", "/transcribe", "/backend/reload"])
+def test_compressed_bodies_are_refused_as_such(server, path):
+    """Not as broken forms, which is what their bytes look like."""
+    body = gzip.compress(b"file_path=x")
+    for language, words in (("en", "'gzip'"), ("ko", "압축")):
+        response = requests.post(server.url + path, data=body, timeout=30, headers={
+            "content-encoding": "gzip", "content-type": "application/x-www-form-urlencoded", "accept-language": language})
+        assert response.status_code == 415 and words in message(response), response.text
+        assert response.headers["accept-encoding"] == "identity"
 
 
 def test_batch_waits(server):

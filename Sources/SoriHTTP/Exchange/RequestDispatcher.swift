@@ -70,6 +70,11 @@ final class RequestDispatcher: @unchecked Sendable {
                 let error = HTTPError.tooLarge(exchange.bodyLimit)
                 return refuse(route.errors.response(to: error, for: request), reply)
             }
+            if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
+                var response = route.errors.response(to: HTTPError.encoded(encoding), for: request)
+                response.headers["accept-encoding"] = "identity"
+                return refuse(response, reply)
+            }
             guard inFlight.load(ordering: .relaxed) < configuration.maxRequestsInFlight else {
                 return refuse(overloaded(route.errors, request), reply)
             }

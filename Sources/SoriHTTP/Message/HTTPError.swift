@@ -22,6 +22,8 @@ public struct HTTPError: CodedError {
         case unknownWebsocketVersion = "unknown_websocket_version"
         /// The body is no form.
         case unsupportedContentType = "unsupported_content_type"
+        /// The body is compressed.
+        case unsupportedContentEncoding = "unsupported_content_encoding"
         /// The path is that of a WebSocket.
         case upgradeRequired = "upgrade_required"
         /// There is nothing at the path.
@@ -90,6 +92,15 @@ public struct HTTPError: CodedError {
         return HTTPError(
             413, code: .bodyTooLarge,
             message: "\(subject) larger than the limit of \(limit.bytes) bytes: \(remedy)\(setting)", limit: limit)
+    }
+
+    /// The body is in an encoding that is not undone here (RFC 9110, section 15.5.16).
+    static func encoded(_ encoding: String) -> HTTPError {
+        HTTPError(
+            415, code: .unsupportedContentEncoding,
+            message:
+                "the body is encoded as '\(encoding.prefix(40))', which is not read here: send it as it is, without "
+                + "Content-Encoding")
     }
 
     /// The client went away before the end.

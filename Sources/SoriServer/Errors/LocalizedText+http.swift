@@ -28,6 +28,7 @@ extension LocalizedText {
         case .unknownExpectation: "Expect 헤더에는 100-continue만 쓸 수 있습니다."
         case .unknownWebsocketVersion: "WebSocket 버전은 13이어야 합니다."
         case .unsupportedContentType: "multipart/form-data 또는 application/x-www-form-urlencoded로 보내세요."
+        case .unsupportedContentEncoding: "압축한 본문은 받지 않습니다. Content-Encoding 없이 그대로 보내세요."
         case .upgradeRequired: "WebSocket 주소입니다. ws:// 또는 wss://로 연결하세요."
         case .notFound: "이 주소에는 아무것도 없습니다."
         case .methodNotAllowed: "이 주소에서 쓸 수 없는 메서드입니다. Allow 헤더를 확인하세요."
