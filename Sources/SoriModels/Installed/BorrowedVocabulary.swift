@@ -17,7 +17,7 @@ struct BorrowedVocabulary {
             case .hub(let folder), .ctranslate2(let folder), .checkpoint(_, let folder): folder
             }
         guard let folder else { return false }
-        return WhisperTokenizer.vocabularyFiles(among: names(in: folder)).isEmpty
+        return WhisperTokenizer.vocabularyFiles(among: ModelFiles.names(in: folder)).isEmpty
     }
 
     /// Looks among `models` for one whose vocabulary is as large as that of the model at `path` and fits it.
@@ -26,7 +26,7 @@ struct BorrowedVocabulary {
     init(for path: String, among models: [InstalledModel]) throws(WhisperError) {
         let size = try WhisperModelForm(path: path).open().configuration.vocabularySize
         for model in models where model.kind == .whisper {
-            let files = WhisperTokenizer.vocabularyFiles(among: Self.names(in: model.path))
+            let files = WhisperTokenizer.vocabularyFiles(among: ModelFiles.names(in: model.path))
             guard !files.isEmpty, (try? WhisperModelFiles(path: path, vocabulary: model.path)) != nil else { continue }
             (folder, self.files) = (model.path, files)
             return
@@ -37,9 +37,5 @@ struct BorrowedVocabulary {
             "it came without a vocabulary, and no model here has one of \(size) tokens: put the tokenizer.json of "
                 + "\(origin?.id ?? "the model it was made from") beside it"
                 + (origin.map { ", or run 'sori models pull \($0.id)' first" } ?? ""))
-    }
-
-    private static func names(in folder: String) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 }

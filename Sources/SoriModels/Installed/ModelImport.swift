@@ -84,10 +84,10 @@ public struct ModelImport: Sendable {
         switch form {
         case .ggml(let file): return [(file, target)]
         case .checkpoint(let file, let folder):
-            let own = WhisperTokenizer.vocabularyFiles(among: Self.names(in: folder))
+            let own = WhisperTokenizer.vocabularyFiles(among: ModelFiles.names(in: folder))
             paths = [(file, WhisperModelForm.checkpointName)] + own.map { ("\(folder)/\($0)", $0) }
         case .hub(let folder), .ctranslate2(let folder):
-            paths = WhisperFileChoice.names(in: Self.names(in: folder)).map { ("\(folder)/\($0)", $0) }
+            paths = WhisperFileChoice.names(in: ModelFiles.names(in: folder)).map { ("\(folder)/\($0)", $0) }
         }
         if let vocabulary { paths += vocabulary.files.map { ("\(vocabulary.folder)/\($0)", $0) } }
         return paths
@@ -124,9 +124,5 @@ public struct ModelImport: Sendable {
         } catch {
             throw ModelError(code: .notWhisper, message: "\(path) cannot be used: \(error.message)", cause: error)
         }
-    }
-
-    private static func names(in folder: String) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 }

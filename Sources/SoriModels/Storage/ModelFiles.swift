@@ -92,6 +92,11 @@ package enum ModelFiles {
         guard fsync(output) == 0 else { throw writing(target, errno) }
     }
 
+    /// The names in a folder; none when it cannot be read.
+    static func names(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+
     /// Bytes of a file, or of all files below a folder; 0 for what is not there.
     package static func size(_ path: String) -> Int {
         // Links count as what they point to: the hub's cache keeps the weights elsewhere.

@@ -30,11 +30,13 @@ struct WhisperModels: Sendable {
         guard let model = found else {
             let shown = String(name.prefix(80)).filter { !$0.isNewline }
             let names = installed.map(\.name).joined(separator: ", ")
+            // What the hub has under that name is what is wanted.
+            let wanted = (try? HubModelName(name)) == nil ? "whisper-base" : shown
             throw RecognitionError(
                 code: .modelMissing,
                 message: "there is no model \"\(shown)\" in \(directory)"
                     + (names.isEmpty ? "" : " (there are \(names))")
-                    + "; get one with `sori models pull whisper-base`, or give the path of a folder", field: "model")
+                    + "; get one with `sori models pull \(wanted)`, or give the path of a folder", field: "model")
         }
         if let problem = model.problem {
             throw RecognitionError(code: .modelDamaged, message: "\(model.path): \(problem)", field: "model")

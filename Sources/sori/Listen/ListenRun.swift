@@ -85,6 +85,7 @@ struct ListenRun: Sendable {
                 try Task.checkCancellation()
                 stop()
                 screen.note("stopping: waiting for the last text; the same signal again ends at once")
+                // The last words have this long; whoever gets them ends this task.
                 try await Task.sleep(for: .seconds(plan.answerSeconds))
                 return .gaveUp(noAnswer)
             }
@@ -197,6 +198,7 @@ struct ListenRun: Sendable {
         while true {
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             switch shared.state.withLock({ $0.socket.wait(after: seconds, limit: plan.answerSeconds) }) {
+            // The receiving task takes the answer; this one looks as often as it does for audio.
             case .goesOn: try await Task.sleep(for: .milliseconds(20))
             case .isOver: return .done
             case .isInVain: return .unanswered

@@ -10,20 +10,12 @@ enum EvaluateCommand: Command {
 
     static let options =
         [
-            CommandOption("--model", "NAME|DIR", help: "model to evaluate; the best one found when not given"),
             CommandOption("--compare", "NAME|DIR|FILE", help: "a second model, or its texts (.tsv, .csv, .jsonl)"),
             CommandOption("--hypotheses", "FILE", help: "score these texts (.tsv, .csv, .jsonl) and load no model"),
             CommandOption("--only", "CODE", help: "rows of one language only"),
             CommandOption("--worst", "N", help: "how many of the worst files to show (default 10)"),
             CommandOption("--json", "FILE", help: "write everything as JSON"),
-            CommandOption("--backend", "NAME", help: "auto, whisper or moonshine"),
-            CommandOption("--device", "NAME", help: "auto or cpu"),
-            CommandOption("--compute-type", "TYPE", help: "auto, int8, bfloat16 or float32"),
-            CommandOption("--threads", "N", help: "threads of the speech engine"),
-            CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models)"),
-            CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
-            CommandOption("--quiet", help: "no progress bar"),
-        ] + DecodingFlags.known
+        ] + EngineFlags.known + DecodingFlags.known
 
     static let help = """
         Transcribes recordings whose text is known and says how much of it is wrong: word and character error rates

@@ -52,11 +52,7 @@ struct EvaluationPlan: Sendable {
         only = try Self.language(arguments.value("--only"), "--only")
         worst = try Self.count(arguments.value("--worst"))
         json = arguments.value("--json")
-        var flags: [String: String] = [:]
-        for setting in [Setting.backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir] {
-            flags[setting.key] = arguments.value(setting.flag)
-        }
-        settings = try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)
+        settings = try EngineFlags.settings(arguments)
         let configuration = try ServeConfiguration(settings)
         threads = configuration.threads
         if let path = arguments.value("--hypotheses") {
@@ -93,10 +89,19 @@ struct EvaluationPlan: Sendable {
         Normaliser.language(row: item.language, given: options.language, text: item.references.joined())
     }
 
-    /// The options to decode an item with: in the language of `--language`, else that of its row.
+    /// Languages that no other shares its letters with: Hangul, kana, Thai.
+    private static let writtenAlone: Set<String> = ["ko", "ja", "th"]
+
+    /// The options to decode an item with: in the language of `--language`, else that of its row, else that of its text
+    /// where the letters are of one language alone; otherwise it is detected.
     func options(for item: CorpusItem) -> DecodingOptions {
         var options = options
-        if !namesLanguage { options.language = item.language.flatMap { Language($0)?.code } }
+        if !namesLanguage {
+            let written = Normaliser.language(row: nil, given: nil, text: item.references.joined())
+            options.language =
+                item.language.flatMap { Language($0)?.code }
+                ?? (Self.writtenAlone.contains(written) ? written : nil)
+        }
         return options
     }
 

@@ -17,15 +17,7 @@ enum TranscribeCommand: Command {
                 "--output-dir", "DIR", short: "-o",
                 help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
             CommandOption("--channels", "mix|split", help: "mix the channels, or transcribe each apart (default mix)"),
-            CommandOption("--backend", "NAME", help: "auto, whisper or moonshine"),
-            CommandOption("--model", "NAME|DIR", short: "-m", help: "model to load; the best one found when not given"),
-            CommandOption("--device", "NAME", help: "auto or cpu"),
-            CommandOption("--compute-type", "TYPE", help: "auto, int8, bfloat16 or float32"),
-            CommandOption("--threads", "N", help: "threads of the speech engine"),
-            CommandOption("--models-dir", "DIR", help: "where models are kept (default data/models)"),
-            CommandOption("--assets-dir", "DIR", help: "where scripts/setup unpacked the small models (default .deps)"),
-            CommandOption("--quiet", help: "no progress bar"),
-        ] + DecodingFlags.known
+        ] + EngineFlags.known + DecodingFlags.known
 
     static let help = """
         Transcribes audio and video files. '-' reads standard input.

@@ -48,11 +48,7 @@ struct TranscriptionPlan: Sendable {
         var options = try DecodingFlags.options(arguments)
         options.language = try Self.language(options.language)
         self.options = options
-        var flags: [String: String] = [:]
-        for setting in [Setting.backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir] {
-            flags[setting.key] = arguments.value(setting.flag)
-        }
-        settings = try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)
+        settings = try EngineFlags.settings(arguments)
         let configuration = try ServeConfiguration(settings)
         backend = configuration.backend
         threads = configuration.threads
