@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SoriCore
 import SoriEvaluation
 import SoriModels
