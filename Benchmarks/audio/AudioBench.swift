@@ -132,7 +132,7 @@ struct AudioBench {
             Array(samples[start..<min(start + 480, samples.count)])
         }
         return (blocks.flatMap { tracker.process($0) } + tracker.finish()).compactMap { event in
-            guard case .ended(let span) = event else { return nil }
+            guard case .ended(let span, _) = event else { return nil }
             return "[\(span.startTime),\(span.endTime)]"
         }.joined(separator: ",")
     }

@@ -1,22 +1,4 @@
 public import SoriCore
-public import SoriVAD
-
-/// One utterance of a live stream, as far as it has been heard.
-public struct Utterance: Sendable, Equatable {
-    /// Its number in the stream, from 0.
-    public var number: Int
-    /// Where it lies in the stream; the start of an utterance never changes, its end grows.
-    public var span: SpeechSpan
-    /// The samples of `span`, or fewer where the stream has ended: 16 kHz mono in -1...1. Indices do not begin at 0.
-    public var samples: ArraySlice<Float>
-
-    /// Makes an utterance.
-    public init(number: Int, span: SpeechSpan, samples: ArraySlice<Float>) {
-        self.number = number
-        self.span = span
-        self.samples = samples
-    }
-}
 
 /// Live decoding of one growing utterance after another, cut by the caller's endpointing.
 ///
@@ -26,9 +8,24 @@ public struct Utterance: Sendable, Equatable {
 public protocol RecognitionSession: Sendable {
     /// Decodes what is known of the current utterance; the result may still change.
     func interim(_ utterance: Utterance) async throws -> Transcript
-    /// Decodes the finished utterance; the result depends on its samples alone, not on what was decoded before.
+    /// Decodes the finished utterance; the result depends on its samples and its context alone, not on what was decoded
+    /// before.
     ///
     /// May be called at a pause, before it is certain that the utterance is over: if the speaker goes on, calls with
     /// more of the same utterance follow.
     func final(_ utterance: Utterance) async throws -> Transcript
+    /// Decodes an utterance that was told, with `transcript`, as one with the utterances of its context.
+    ///
+    /// Gives better texts for the one before it and for itself, with times from the start of each; nil where there are
+    /// none. No word of them is in both, and none is lost between them.
+    func revised(_ utterance: Utterance, _ transcript: Transcript) async throws -> (
+        before: Transcript, own: Transcript
+    )?
+}
+
+extension RecognitionSession {
+    /// No better texts.
+    public func revised(
+        _ utterance: Utterance, _ transcript: Transcript
+    ) async throws -> (before: Transcript, own: Transcript)? { nil }
 }

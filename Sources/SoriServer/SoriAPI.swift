@@ -37,7 +37,7 @@ public struct SoriAPI: Sendable {
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
-            endpointSilence: Double = 0.5, webDirectory: String? = nil, conversations: ConversationService? = nil
+            endpointSilence: Double = 0.65, webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage

@@ -72,13 +72,11 @@ public struct DecodingOptions: Sendable, Equatable {
     /// The defaults for a recording.
     public init(language: String? = nil) { self.language = language }
 
-    /// The defaults for somebody who is speaking: one sequence at a time, because the text will be decoded again in a
-    /// moment, and the same final for the same audio even where sampling is needed.
+    /// The defaults for somebody who is speaking: few temperatures, and the same final for the same audio even where
+    /// sampling is needed.
     public static func live(language: String? = nil) -> DecodingOptions {
         var options = DecodingOptions(language: language)
         options.temperatures = [0, 0.4, 0.8]
-        options.beamSize = 1
-        options.bestOf = 1
         options.seed = 0
         return options
     }

@@ -9,6 +9,8 @@ public enum LiveEvent: Sendable {
     case interim(LiveInterim)
     /// The text of an utterance that is over; never left out.
     case final(LiveFinal)
+    /// A better text of an utterance whose final was told before; only where corrections are wanted.
+    case corrected(LiveFinal)
     /// An utterance that is over could not be decoded.
     case failed(utterance: Int, start: Double, end: Double, error: any Error)
 }
@@ -61,20 +63,4 @@ public struct LiveFinal: Sendable {
 
     /// All of its text; may be empty.
     public var text: String { transcript.text }
-}
-
-extension Transcript {
-    /// The same with all times `seconds` later.
-    fileprivate func shifted(by seconds: Double) -> Transcript {
-        var shifted = self
-        for index in shifted.segments.indices {
-            shifted.segments[index].start += seconds
-            shifted.segments[index].end += seconds
-            for word in shifted.segments[index].words.indices {
-                shifted.segments[index].words[word].start += seconds
-                shifted.segments[index].words[word].end += seconds
-            }
-        }
-        return shifted
-    }
 }

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// What live decoding is for, the least urgent first.
 enum LiveUrgency: Int, Sendable, CaseIterable {
     /// A text that the next one replaces.
@@ -20,6 +22,8 @@ struct LiveJob: Sendable {
         case speculativeFinal
         /// The utterance is over.
         case final
+        /// The utterance was told, with this text: a better one is looked for.
+        case revision(Transcript)
     }
 
     var kind: Kind
@@ -30,10 +34,13 @@ struct LiveJob: Sendable {
     var urgency: LiveUrgency {
         switch kind {
         case .opening: .opening
-        case .interim: .interim
+        case .interim, .revision: .interim
         case .speculativeFinal, .final: .final
         }
     }
+
+    /// Whether it looks for a better text of what was told.
+    var isRevision: Bool { if case .revision = kind { true } else { false } }
 
     /// Whether the next decoding of the same utterance would make this one worthless.
     var isInterim: Bool { kind == .opening || kind == .interim }

@@ -46,7 +46,7 @@ public final class LiveSession: Sendable {
         self.pool = pool
         profile = recognizer.profile
         engine = try await recognizer.openSession(options.decoding)
-        tracker = Mutex(SpeechTracker(model: voice, options: options.endpointing))
+        tracker = Mutex(SpeechTracker(model: voice, options: options.phrasing))
         state = Mutex(State(session: LiveSessionState(options)))
     }
 
@@ -125,18 +125,20 @@ public final class LiveSession: Sendable {
 
     private func take(_ block: [Float]) {
         state.withLock { $0.session.append(block) }
-        let (events, earliest) = tracker.withLock { ($0.process(block), $0.earliestStart) }
-        apply(events, earliest)
+        let (events, earliest, onset) = tracker.withLock { ($0.process(block), $0.earliestStart, $0.earliestOnset) }
+        apply(events, earliest, onset)
     }
 
     private func takeEnd() {
-        let (events, earliest) = tracker.withLock { ($0.finish(), $0.position) }
-        apply(events, earliest)
+        let (events, end) = tracker.withLock { ($0.finish(), $0.position) }
+        apply(events, end, end)
         state.withLock { $0.session.finish() }
     }
 
-    private func apply(_ events: [EndpointEvent], _ earliest: Int) {
-        let (fate, token) = state.withLock { ($0.session.apply(events, earliest: earliest), $0.cancellationToken) }
+    private func apply(_ events: [EndpointEvent], _ earliest: Int, _ earliestOnset: Int) {
+        let (fate, token) = state.withLock {
+            ($0.session.apply(events, earliest: earliest, earliestOnset: earliestOnset), $0.cancellationToken)
+        }
         guard let token else { return }
         switch fate {
         case .goesOn: break
@@ -150,6 +152,14 @@ public final class LiveSession: Sendable {
         do {
             // The wait for a decode slot counts too: where many speak, each has interims less often.
             let start = clock.now
+            if case .revision(let transcript) = job.kind {
+                let better = try await token.run { [engine, scheduler] in
+                    try await scheduler.run(job.urgency, cancellationToken: token) {
+                        try await engine.revised(job.utterance, transcript)
+                    }
+                }
+                return state.withLock { $0.session.revised(better) }
+            }
             let transcript = try await token.run { [engine, scheduler] in
                 try await scheduler.run(job.urgency, cancellationToken: token) {
                     job.isInterim ? try await engine.interim(job.utterance) : try await engine.final(job.utterance)

@@ -17,6 +17,12 @@ struct TextUnit: Sendable, Equatable {
     /// Whether both say the same, whatever their case and punctuation.
     func means(_ other: TextUnit) -> Bool { core == other.core }
 
+    /// Whether two texts say the same, whatever their case and punctuation.
+    static func sameText(_ first: String, _ second: String) -> Bool {
+        let (first, second) = (units(of: first), units(of: second))
+        return first.count == second.count && zip(first, second).allSatisfy { $0.means($1) }
+    }
+
     /// The units of a text, in order.
     static func units(of text: String) -> [TextUnit] {
         text.split(whereSeparator: \.isWhitespace).flatMap { word -> [TextUnit] in

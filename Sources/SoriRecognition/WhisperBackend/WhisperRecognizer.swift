@@ -1,7 +1,6 @@
 public import SoriCore
 import SoriVAD
 import SoriWhisper
-import Synchronization
 
 /// Whisper: many languages, one batched engine for everybody.
 ///
@@ -11,10 +10,6 @@ public final class WhisperRecognizer: Recognizer {
     /// How recordings are cut: silence of up to 3 s still goes into one chunk with the speech around, because encoding
     /// costs the same for 3 s and for 30.
     static let chunks = ChunkOptions(mergeGap: 3)
-    /// Seconds of an utterance decoded in one go while somebody speaks.
-    private static let longestSubchunk = 28.0
-    /// Tokens that a second of speech makes at most; what an interim says beyond them is the same word again and again.
-    private static let tokensPerSecond = 15.0
 
     /// What is loaded.
     public let profile: RecognizerProfile
@@ -56,27 +51,7 @@ public final class WhisperRecognizer: Recognizer {
     /// Opens a session for live audio; throws `unsupported_language` or `invalid_option`.
     public func openSession(_ options: DecodingOptions) async throws -> any RecognitionSession {
         let wanted = try checked(options)
-        // The language that an utterance was heard in: told once while it grows, and again when it is complete.
-        let heard = HeardLanguage()
-        let cutter = PauseCutter(seconds: Self.longestSubchunk)
-        return GrowingSession(cutter: cutter, finalsKeepInterims: false) { [self] subchunk, isFinal in
-            var options = wanted
-            var policy = WindowPolicy(priority: .live, tellsLanguageByWindow: true)
-            if !isFinal {
-                options.language = options.language ?? heard.code
-                // What may be wrong is decoded again in a moment: another temperature would come too late.
-                options.temperatures = Array(wanted.temperatures.prefix(1))
-                policy.audioContextLimit = shortInterims ? AudioContext() : nil
-                options.sampleLength = 4 + Int(Self.tokensPerSecond * (subchunk.end - subchunk.start))
-            }
-            do {
-                let (language, _, segments) = try await decode(subchunk, options, policy)
-                heard.code = isFinal || language.isEmpty ? nil : language
-                return (language, segments)
-            } catch let error as WhisperError {
-                throw RecognitionError(error)
-            }
-        }
+        return WhisperSession(engine, options: wanted, encodesInterimsInPart: shortInterims)
     }
 
     /// The options with the code that the model has for the language; throws what a caller should be told.
@@ -178,17 +153,6 @@ public final class WhisperRecognizer: Recognizer {
         return (
             heard.language, heard.probability, segments.within(chunk.start...max(chunk.start, chunk.end))
         )
-    }
-}
-
-/// The language of the utterance that is growing, once it is known.
-private final class HeardLanguage: Sendable {
-    private let state = Mutex<String?>(nil)
-
-    /// The code, or nil before it is known.
-    var code: String? {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
     }
 }
 

@@ -62,7 +62,7 @@ struct ConversationMachine: LiveSocketMachine {
     /// The session has something to tell: a segment is stored before the client reads it.
     mutating func heard(_ event: LiveEvent) -> [Output] {
         switch event {
-        case .began, .interim: return []
+        case .began, .interim, .corrected: return []
         case .final(let final):
             transcript.duration = max(transcript.duration, final.end)
             guard !final.text.isEmpty else { return [] }

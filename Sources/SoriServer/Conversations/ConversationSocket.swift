@@ -41,7 +41,7 @@ struct ConversationSocket: Sendable {
         try? await socket.send(json: machine.greeting)
         let loop = LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { _ in session }
+            open: { _, _ in session }
         ) { [conversations] effect in
             switch effect {
             case .store(let segment): await conversations.keep(segment, of: id)

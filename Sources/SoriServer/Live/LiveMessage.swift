@@ -5,7 +5,7 @@ import SoriHTTP
 struct LiveMessage: Encodable, LiveSocketMessage {
     /// What the message is, by its name on the wire.
     enum Kind: String, Encodable, Sendable {
-        case system, interim, final, error
+        case system, interim, final, correction, error
         case connectionSuccess = "connection_success"
         case transcriptSegment = "transcript_segment"
     }
@@ -17,9 +17,11 @@ struct LiveMessage: Encodable, LiveSocketMessage {
     var segmentID: Int?
     var start: Double?
     var end: Double?
+    var utterance: Int?
+    var language: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, text, message, start, end
+        case type, text, message, start, end, utterance, language
         case jobID = "job_id"
         case segmentID = "segment_id"
     }

@@ -14,8 +14,8 @@ import Synchronization
 /// - End: the machine says what becomes of the audio that a client left behind, and of the session when the server
 ///   stops.
 final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
-    /// Opens a session in the language that the machine named.
-    typealias Open = @Sendable (_ language: String?) async throws -> any LiveAudioSession
+    /// Opens a session in the language that the machine named, and with corrections where it wants them.
+    typealias Open = @Sendable (_ language: String?, _ corrections: Bool) async throws -> any LiveAudioSession
 
     /// A running session with what turns bytes into its samples.
     private struct Round {
@@ -89,8 +89,8 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
         for action in actions {
             switch action {
             case .send(let message): try await send(message)
-            case .open(let language):
-                let outcome = await openSession(language)
+            case .open(let language, let corrections):
+                let outcome = await openSession(language, corrections)
                 let next = state.withLock { $0.opened(outcome.map(\.language)) }
                 guard try await carryOut(next, &round, failure, &group) else { return false }
                 if case .success(let session) = outcome { round = try start(session, failure, in: &group) }
@@ -114,9 +114,9 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
         return true
     }
 
-    private func openSession(_ language: String?) async -> Result<any LiveAudioSession, APIError> {
+    private func openSession(_ language: String?, _ corrections: Bool) async -> Result<any LiveAudioSession, APIError> {
         do {
-            return .success(try await open(language))
+            return .success(try await open(language, corrections))
         } catch {
             return .failure(APIError(any: error, requestID: requestID))
         }

@@ -36,7 +36,8 @@ protocol LiveSocketMachine: Sendable {
 enum LiveSocketAction<Message: LiveSocketMessage>: Sendable, Equatable {
     case send(Message)
     /// Opens a session and then calls `opened`; nil is the language of the address, else the server's default.
-    case open(language: String?)
+    /// With `corrections` it may tell better texts of finals.
+    case open(language: String?, corrections: Bool = false)
     /// Gives audio to the session; without one it is dropped.
     case feed([UInt8])
     /// Ends the session, lets it tell its last events, and then calls `finished`; without a session that comes at once.

@@ -2,17 +2,20 @@ import SoriCore
 
 /// What an endpointer has found; positions are samples of the stream at 16 kHz.
 public enum EndpointEvent: Sendable, Equatable {
-    /// There is speech, long enough to count; its utterance begins at `start`. Every `began` has its `ended`.
-    case began(start: Int)
-    /// The speaker pauses. If the pause goes on, the utterance will be exactly this span, all of which has been heard.
+    /// There is speech, long enough to count: a phrase, which begins at `start`, and whose first sound is at `onset`.
+    /// Every `began` has its `ended`.
+    case began(start: Int, onset: Int)
+    /// The speaker pauses. If the pause goes on, the phrase will be exactly this span, all of which has been heard.
     case paused(SpeechSpan)
     /// The speaker went on after `paused`.
     case resumed
-    /// The utterance is over: by silence, by its length (then the next begins at its end) or by the end of the stream.
-    case ended(SpeechSpan)
+    /// The phrase is over: by silence, by its length (then the next begins at its end) or by the end of the stream. Its
+    /// last sound is at `offset`.
+    case ended(SpeechSpan, offset: Int)
 }
 
-/// Cuts a live stream into utterances from the probability of speech and the loudness of each window. Pure.
+/// Cuts a live stream into phrases, from pause to pause, by the probability of speech and the loudness of each window.
+/// Pure.
 ///
 /// What comes out depends on the audio alone, never on when it came or how it was split into blocks.
 public struct Endpointer: Sendable {
@@ -21,6 +24,11 @@ public struct Endpointer: Sendable {
     private var segmenter: SpeechSegmenter
     private let padding: Int
     private let maxSamples: Int
+    /// From where on the probability has been above the exit threshold: too little to begin speech, too much for
+    /// silence.
+    private var soundStart: Int?
+    /// The first sound of the phrase in progress.
+    private var onset = 0
     private var hasBegun = false
     private var hasPaused = false
     /// Of the windows from `windowStart` on.
@@ -36,16 +44,26 @@ public struct Endpointer: Sendable {
         maxSamples = Int(options.maxUtterance * Double(sampleRate))
     }
 
-    /// The earliest sample an utterance yet to end may hold: anything before it is no longer needed.
+    /// The earliest sample a phrase yet to end may hold: anything before it is no longer needed.
     public var earliestStart: Int { segmenter.earliestStart }
+
+    /// The earliest sample at which a phrase may have its first sound that has not begun yet.
+    public var earliestOnset: Int {
+        if hasBegun { return segmenter.position }
+        return segmenter.speechStart == nil ? soundStart ?? segmenter.position : onset
+    }
 
     /// Takes the next window of 512 samples: its probability of speech (0...1) and its loudness in decibels.
     public mutating func push(probability: Float, loudness: Float) -> [EndpointEvent] {
         probabilities.append(probability)
         loudnesses.append(loudness)
         var events: [EndpointEvent] = []
-        if let span = segmenter.push(probability) {
-            end(span, &events)
+        let (position, wasSpeech, offset) = (segmenter.position, segmenter.speechStart != nil, segmenter.silenceStart)
+        soundStart = probability < options.exitThreshold ? nil : soundStart ?? position
+        let span = segmenter.push(probability)
+        if !wasSpeech, segmenter.speechStart != nil { onset = soundStart ?? position }
+        if let span {
+            end(span, offset: offset ?? position, &events)
         } else if segmenter.openStart == nil {
             // Too short to count, so nothing was said of it.
             hasPaused = false
@@ -57,7 +75,7 @@ public struct Endpointer: Sendable {
         return events
     }
 
-    /// Ends the stream after `total` samples; speech still in progress is an utterance if it is long enough.
+    /// Ends the stream after `total` samples; speech still in progress is a phrase if it is long enough.
     public mutating func finish(total: Int) -> [EndpointEvent] {
         let isSpeech = segmenter.isLongEnough ?? false
         let silence = segmenter.silenceStart
@@ -65,14 +83,14 @@ public struct Endpointer: Sendable {
         // Silence at the end is not worth more here than in the middle.
         if let silence { span.end = min(span.end, max(span.start, silence + padding)) }
         var events: [EndpointEvent] = []
-        end(span, &events)
+        end(span, offset: silence ?? span.end, &events)
         return events
     }
 
     private mutating func goOn(_ events: inout [EndpointEvent]) {
         guard let start = segmenter.openStart, segmenter.isLongEnough == true else { return }
         guard let silence = segmenter.silenceStart else {
-            if !hasBegun { events.append(.began(start: start)) }
+            if !hasBegun { events.append(.began(start: start, onset: onset)) }
             if hasPaused { events.append(.resumed) }
             hasBegun = true
             hasPaused = false
@@ -90,13 +108,14 @@ public struct Endpointer: Sendable {
                 windows: windowStart..<windowStart + probabilities.count,
                 speech: { probabilities[$0 - windowStart] }, loudness: { loudnesses[$0 - windowStart] })
             guard let span = segmenter.cut(at: cutPoint) else { return }
-            end(span, &events)
+            end(span, offset: span.end, &events)
+            onset = span.end
         }
     }
 
-    private mutating func end(_ span: SpeechSpan, _ events: inout [EndpointEvent]) {
-        if !hasBegun { events.append(.began(start: span.start)) }
-        events.append(.ended(span))
+    private mutating func end(_ span: SpeechSpan, offset: Int, _ events: inout [EndpointEvent]) {
+        if !hasBegun { events.append(.began(start: span.start, onset: onset)) }
+        events.append(.ended(span, offset: offset))
         hasBegun = false
         hasPaused = false
     }

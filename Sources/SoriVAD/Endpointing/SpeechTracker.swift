@@ -1,6 +1,6 @@
 import SoriCore
 
-/// Follows one live stream: samples in, ends and beginnings of utterances out.
+/// Follows one live stream: samples in, ends and beginnings of phrases out.
 ///
 /// A value with one owner; blocks for about a third of a percent of the audio's time on one core.
 public struct SpeechTracker: Sendable {
@@ -18,8 +18,10 @@ public struct SpeechTracker: Sendable {
         endpointer = Endpointer(options)
     }
 
-    /// The earliest sample an utterance yet to end may hold.
+    /// The earliest sample a phrase yet to end may hold.
     public var earliestStart: Int { endpointer.earliestStart }
+    /// The earliest sample at which a phrase may have its first sound that has not begun yet.
+    public var earliestOnset: Int { endpointer.earliestOnset }
 
     /// Takes the next samples (16 kHz mono in -1...1, any number) and gives what they bring about.
     public mutating func process(_ samples: [Float]) -> [EndpointEvent] {
@@ -49,8 +51,9 @@ public struct SpeechTracker: Sendable {
         events += endpointer.finish(total: position)
         // The last window was filled up with silence that nobody sent.
         return events.map { event in
-            guard case .ended(let span) = event else { return event }
-            return .ended(SpeechSpan(start: span.start, end: min(span.end, position)))
+            guard case .ended(let span, let offset) = event else { return event }
+            return .ended(
+                SpeechSpan(start: span.start, end: min(span.end, position)), offset: min(offset, position))
         }
     }
 

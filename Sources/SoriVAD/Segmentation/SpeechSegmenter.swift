@@ -34,6 +34,9 @@ public struct SpeechSegmenter: Sendable {
     /// The padded start of the speech in progress, or nil in silence.
     public var openStart: Int? { start.map { isCut ? $0 : max(floor, $0 - padding) } }
 
+    /// Where the speech in progress began, without padding; nil in silence.
+    var speechStart: Int? { start }
+
     /// The earliest sample a span yet to come may hold: anything before it is no longer needed.
     public var earliestStart: Int { openStart ?? max(floor, position - padding) }
 

@@ -6,12 +6,16 @@ struct DecodingPrompt: Sendable, Equatable {
     let tokens: [Int]
     /// Where `<|startoftranscript|>` is: the logits there tell whether there is speech.
     let startIndex: Int
+    /// How many of the last tokens are what was heard already at the beginning of the window.
+    let heardCount: Int
 
     /// Puts the prompt together; both halves of the context are cut so that there is always room for an answer.
     ///
-    /// `previous` is the text before, as tokens. Throws `WhisperError` for a language the model does not know.
+    /// `previous` is the text before, `heard` what was heard already of the window, as tokens. Throws `WhisperError` for
+    /// a language the model does not know.
     init(
-        previous: [Int], language: String, options: DecodingOptions, tokenizer: WhisperTokenizer, textContext: Int
+        previous: [Int], heard: [Int] = [], language: String, options: DecodingOptions, tokenizer: WhisperTokenizer,
+        textContext: Int
     ) throws(WhisperError) {
         let half = max(1, textContext / 2 - 1)
         let start = try tokenizer.startSequence(
@@ -22,7 +26,8 @@ struct DecodingPrompt: Sendable, Equatable {
         let before = hotwords + previous.suffix(half - hotwords.count)
         let head = before.isEmpty ? [] : [tokenizer.special.startOfPrevious] + before
         startIndex = head.count
-        tokens = head + start + prefix
+        tokens = head + start + (heard.isEmpty ? Array(prefix) : heard)
+        heardCount = heard.count
     }
 
     private static func encode(_ text: String?, _ tokenizer: WhisperTokenizer) -> [Int] {

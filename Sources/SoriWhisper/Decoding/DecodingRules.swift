@@ -24,11 +24,14 @@ struct DecodingRules: Sendable {
     }
 
     /// What the attempts at one window share.
-    func plan(previous: [Int], language: String) throws(WhisperError) -> WindowDecoder.Plan {
+    func plan(
+        previous: [Int], heard: [Int] = [], language: String
+    ) throws(WhisperError) -> WindowDecoder.Plan {
         let prompt = try DecodingPrompt(
-            previous: previous, language: language, options: options, tokenizer: tokenizer, textContext: textContext)
+            previous: previous, heard: heard, language: language, options: options, tokenizer: tokenizer,
+            textContext: textContext)
         return WindowDecoder.Plan(
-            prompt: prompt, filters: filters.begin(at: prompt.tokens.count), options: options,
+            prompt: prompt, filters: filters.begin(at: prompt.tokens.count, heard: prompt.heardCount), options: options,
             endOfText: tokenizer.special.endOfText, vocabularySize: tokenizer.vocabularySize, textContext: textContext,
             kernels: kernels)
     }

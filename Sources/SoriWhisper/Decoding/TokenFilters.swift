@@ -29,12 +29,13 @@ struct TokenFilters: Sendable {
     /// How many tokens are forbidden always.
     var forbidden: Int { suppression.always.count }
 
-    /// The same rules for a prompt of `sampleBegin` tokens.
-    func begin(at sampleBegin: Int) -> TokenFilters {
+    /// The same rules for a prompt of `sampleBegin` tokens, the last `heard` of which were heard in the window: the
+    /// timestamps go on from theirs.
+    func begin(at sampleBegin: Int, heard: Int = 0) -> TokenFilters {
         var filters = self
         filters.repetition.sampleBegin = sampleBegin
         filters.suppression.sampleBegin = sampleBegin
-        filters.timestamps?.sampleBegin = sampleBegin
+        filters.timestamps?.sampleBegin = sampleBegin - heard
         return filters
     }
 

@@ -57,11 +57,14 @@ public final class WhisperEngine: Sendable {
     /// - Parameters:
     ///   - options: what is wanted; the language, when it is given, is a code of the model.
     ///   - policy: who goes first, and what may be left out for speed.
+    ///   - heard: what is known already of the beginning of the audio, none of which is told again; the audio is then
+    ///     one window.
     ///   - progress: called after each window with the seconds done and the segments it gave.
     /// - Throws: `WhisperError` (`invalid_argument`) for options out of range, what the source throws, and
     ///   `CancellationError`.
     public func transcribe(
         _ audio: any SampleSource, options: DecodingOptions, policy: WindowPolicy = WindowPolicy(),
+        heard: WindowPrefix? = nil,
         progress: (_ seconds: Double, _ segments: [WhisperSegment]) async -> Void = { _, _ in }
     ) async throws -> WhisperTranscript {
         try check(options)
@@ -93,7 +96,8 @@ public final class WhisperEngine: Sendable {
                     language = transcript.languages.mostLikely
                 }
                 let (result, segments) = try await decode(
-                    &way, seek: seek, size: size, source, rules, policy, language: language)
+                    &way, seek: seek, size: size, source, rules, policy, language: language,
+                    heard: seek == 0 ? heard : nil)
                 if language == nil { (language, transcript.languages) = (result.language, result.languages) }
                 transcript.segments += segments
                 await progress(Double(way.seek) / Double(LongForm.framesPerSecond), segments)
@@ -126,16 +130,22 @@ public final class WhisperEngine: Sendable {
 
     private func decode(
         _ way: inout LongForm, seek: Int, size: Int, _ source: WindowSource, _ rules: DecodingRules,
-        _ policy: WindowPolicy, language: String?
+        _ policy: WindowPolicy, language: String?, heard: WindowPrefix?
     ) async throws -> (WindowResult, [WhisperSegment]) {
         let (previous, state) = (way.prompt, source.state)
+        let known = heard.map { prefix in
+            prefix.tokens(
+                tokenizer, limit: configuration.textContext / 2 - 4,
+                lastIndex: configuration.vocabularySize - 1 - tokenizer.special.timestampBegin)
+        }
         let result = try await scheduler.run(policy.priority) {
             WindowRequest(
                 mel: await source.window(from: seek, count: size, length: configuration.windowFrames), frames: size,
                 positions: positions(policy.audioContextLimit, frames: size),
                 purpose: .text(
                     WindowRequest.TextRequest(
-                        rules: rules, language: language, previous: previous, wantsWords: rules.options.wordTimestamps,
+                        rules: rules, language: language, previous: previous, heard: known ?? [],
+                        wantsWords: rules.options.wordTimestamps,
                         stream: UInt64(seek))),
                 priority: policy.priority)
         }

@@ -24,6 +24,9 @@ struct WindowRequest: Sendable {
         var language: String?
         /// The text before, as tokens.
         var previous: [Int]
+        /// What was heard already at the beginning of the window, as tokens, the last being the timestamp at which the
+        /// text begins; empty where the text is the whole window's.
+        var heard: [Int] = []
         /// Whether to look at where each token attends to.
         var wantsWords: Bool
         /// Tells this window's sampling from that of the others of the transcription.

@@ -178,7 +178,7 @@ struct WindowStateMachine {
     private mutating func begin(_ text: WindowRequest.TextRequest, _ slots: Slots, language: String) -> Action {
         gathered.language = language
         do throws(WhisperError) {
-            let plan = try text.rules.plan(previous: text.previous, language: language)
+            let plan = try text.rules.plan(previous: text.previous, heard: text.heard, language: language)
             state = .prompting(slots, Attempt(text, plan, number: 0), done: 0)
             return .none
         } catch {
@@ -296,6 +296,7 @@ struct WindowStateMachine {
         let temperatures = rules.options.temperatures
         var new = rules.result(attempt.decoder.result(), temperature: temperatures[attempt.number])
         (new.language, new.languages) = (gathered.language, gathered.languages)
+        new.tokens.insert(contentsOf: attempt.text.heard.suffix(1), at: 0)
         new.noSpeechProbability = gathered.noSpeechProbability
         gathered = new
         guard rules.needsFallback(new) else { return align(attempt.text, slots, configuration) }

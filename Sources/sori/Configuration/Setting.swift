@@ -54,7 +54,8 @@ struct Setting: Sendable {
     static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
     static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
     static let endpointMS = Setting(
-        "endpoint_ms", "MS", "500", "milliseconds of silence that end an utterance of live speech, 100 to 2000")
+        "endpoint_ms", "MS", "650",
+        "longest silence within an utterance of live speech in milliseconds, 100 to 2000; a clear end needs less")
     static let shortInterims = Setting(
         "short_interims", "on|off", "on",
         "Whisper's texts of unfinished utterances: encode what was said and a second more, or the whole 30 s")

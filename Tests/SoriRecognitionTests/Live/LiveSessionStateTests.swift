@@ -14,6 +14,7 @@ struct LiveSessionStateTests {
         case .emit(.began(let number, _)): "began \(number)"
         case .emit(.interim(let interim)): "interim \(interim.utterance) \(interim.text)"
         case .emit(.final(let final)): "final \(final.utterance) \(final.text)"
+        case .emit(.corrected(let final)): "corrected \(final.utterance) \(final.text)"
         case .emit(.failed(let number, _, _, _)): "failed \(number)"
         case .decode(let job):
             "\(job.kind) \(job.utterance.number) \(job.utterance.span.start)-\(job.utterance.span.end) "
@@ -55,7 +56,11 @@ struct LiveSessionStateTests {
         #expect(final.text == "one two three" && final.start == 0.25 && final.end == 1.25)
         #expect(final.transcript.segments[0].start == 0.35 && final.samples.count == 16_000)
         #expect(Self.next(&state) == "wait")
-        #expect(state.heldSamples == 2_400)
+        // It may help to hear the next one, if that comes soon.
+        #expect(state.heldSamples == 18_400)
+        state.append([Float](repeating: 0, count: 32_000))
+        _ = state.apply([], earliest: 54_000)
+        #expect(state.heldSamples == 400)
         state.finish()
         #expect(Self.next(&state) == "end")
     }
@@ -224,6 +229,74 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "final 0 all" && Self.next(&state) == "wait")
     }
 
+    @Test func theTextDecidesHowMuchSilenceEndsAnUtterance() {
+        var state = LiveSessionState(LiveOptions(wantsInterims: false))
+        func korean(_ text: String) -> Transcript {
+            Transcript(language: "ko", duration: 1, segments: [Segment(id: 0, start: 0, end: 1, text: text)])
+        }
+        let first = SpeechSpan(start: 0, end: 35_200)
+        state.append([Float](repeating: 0, count: 40_000))
+        _ = state.apply(
+            [.began(start: 0, onset: 0), .paused(first), .ended(first, offset: 32_000)], earliest: 35_200,
+            earliestOnset: 37_600)
+        #expect(Self.next(&state) == "began 0" && Self.next(&state) == "speculativeFinal 0 0-35200 35200")
+        // More follows a clause like this: half a second is not its end.
+        state.completed(korean("경치도 좋고"), seconds: 0.1)
+        _ = state.apply([], earliest: 35_200, earliestOnset: 40_000)
+        #expect(Self.next(&state) == "wait")
+        let second = SpeechSpan(start: 37_800, end: 67_200)
+        let whole = SpeechSpan(start: 0, end: 67_200)
+        state.append([Float](repeating: 0, count: 40_000))
+        _ = state.apply(
+            [.began(start: 37_800, onset: 41_000), .paused(second)], earliest: 37_800, earliestOnset: 67_200)
+        #expect(Self.next(&state) == "speculativeFinal 0 0-67200 67200")
+        state.completed(korean("경치도 좋고 음식도 맛있습니다."), seconds: 0.1)
+        _ = state.apply([.ended(second, offset: 64_000)], earliest: 67_200, earliestOnset: 69_599)
+        #expect(Self.next(&state) == "wait")
+        // 350 ms are enough behind a sentence that is over.
+        _ = state.apply([], earliest: 67_200, earliestOnset: 69_600)
+        guard case .emit(.final(let final)) = state.next() else {
+            Issue.record("no final")
+            return
+        }
+        #expect(final.text == "경치도 좋고 음식도 맛있습니다." && final.end == whole.endTime && final.utterance == 0)
+    }
+
+    @Test func anUtteranceIsDecodedWithTheOneJustBefore() {
+        var state = LiveSessionState(LiveOptions(wantsInterims: false, wantsCorrections: true))
+        state.append([Float](repeating: 0, count: 160_000))
+        let spans = [(0, 16_000), (24_000, 40_000), (100_000, 120_000)].map { SpeechSpan(start: $0, end: $1) }
+        var contexts: [Int?] = []
+        var seen: [String] = []
+        func work() {
+            while true {
+                let step = state.next()
+                seen.append(Self.described(step))
+                switch step {
+                case .wait, .end: return
+                case .emit: continue
+                case .decode(let job):
+                    if job.isRevision {
+                        state.revised((Self.transcript("better"), Self.transcript("text 1")))
+                    } else {
+                        contexts.append(job.utterance.context?.samples.count)
+                        state.completed(Self.transcript("text \(job.utterance.number)"), seconds: 0.1)
+                    }
+                }
+            }
+        }
+        for span in spans {
+            _ = state.apply([.began(start: span.start), .ended(span)], earliest: 0)
+            work()
+        }
+        // Nothing before the first, 24,000 samples before the second, and the third is too far from both.
+        #expect(contexts == [nil, 24_000, nil])
+        #expect(seen.contains("corrected 0 better"))
+        // A text that is the same is no correction.
+        #expect(!seen.contains { $0.hasPrefix("corrected 1") })
+        #expect(seen.filter { $0.hasPrefix("final") && $0.contains("text") }.count == 3)
+    }
+
     @Test func failuresAreTold() {
         struct Failure: Error {}
         var state = LiveSessionState(LiveOptions(interimStep: 0.4))
@@ -256,4 +329,18 @@ struct LiveSessionStateTests {
 extension LiveSessionState {
     /// Samples held in memory.
     fileprivate var heldSamples: Int { audio.count + waiting.reduce(0) { $0 + $1.utterance.samples.count } }
+}
+
+extension EndpointEvent {
+    /// A phrase without silence before its first sound.
+    fileprivate static func began(start: Int) -> EndpointEvent { .began(start: start, onset: start) }
+    /// A phrase without silence behind its last sound.
+    fileprivate static func ended(_ span: SpeechSpan) -> EndpointEvent { .ended(span, offset: span.end) }
+}
+
+extension LiveSessionState {
+    /// As if a long silence followed: every phrase is an utterance.
+    fileprivate mutating func apply(_ events: [EndpointEvent], earliest: Int) -> Fate {
+        apply(events, earliest: earliest, earliestOnset: .max)
+    }
 }

@@ -78,16 +78,17 @@ struct LiveSessionTests {
         let bench = try await Bench()
         let options = LiveOptions()
         let engine = try await bench.recognizer.openSession(options.decoding)
-        var tracker = SpeechTracker(model: bench.voice, options: options.endpointing)
+        var tracker = SpeechTracker(model: bench.voice, options: options.phrasing)
         var state = LiveSessionState(options)
         var told: [LiveEvent] = []
         for start in stride(from: 0, to: Bundled.clip.count, by: 6_400) {
             let block = Array(Bundled.clip[start..<min(start + 6_400, Bundled.clip.count)])
             state.append(block)
-            _ = state.apply(tracker.process(block), earliest: tracker.earliestStart)
+            _ = state.apply(
+                tracker.process(block), earliest: tracker.earliestStart, earliestOnset: tracker.earliestOnset)
             told += try await Self.work(&state, engine)
         }
-        _ = state.apply(tracker.finish(), earliest: tracker.position)
+        _ = state.apply(tracker.finish(), earliest: tracker.position, earliestOnset: tracker.position)
         state.finish()
         told += try await Self.work(&state, engine)
         var texts: [Int: [[TextUnit]]] = [:]

@@ -24,7 +24,7 @@ struct EndpointerTests {
         // Speech from sample 51,200 to 76,800.
         let events = Self.events([(false, 100), (true, 50), (false, 100)]).events
         let span = SpeechSpan(start: 51_200 - 4_800, end: 76_800 + 4_800)
-        #expect(events == [.began(start: span.start), .paused(span), .ended(span)])
+        #expect(events == [.began(start: span.start, onset: 51_200), .paused(span), .ended(span, offset: 76_800)])
     }
 
     @Test(arguments: [(0.1, 4), (0.5, 16), (1.0, 32), (2.0, 63)])
@@ -45,7 +45,10 @@ struct EndpointerTests {
         let events = Self.events([(true, 30), (false, 12), (true, 30), (false, 40)]).events
         let pause = SpeechSpan(start: 0, end: 30 * 512 + 4_800)
         let whole = SpeechSpan(start: 0, end: 72 * 512 + 4_800)
-        #expect(events == [.began(start: 0), .paused(pause), .resumed, .paused(whole), .ended(whole)])
+        #expect(
+            events == [
+                .began(start: 0, onset: 0), .paused(pause), .resumed, .paused(whole), .ended(whole, offset: 72 * 512),
+            ])
     }
 
     @Test func theExitThresholdKeepsSpeechAlive() {
@@ -53,9 +56,9 @@ struct EndpointerTests {
         var events: [EndpointEvent] = []
         for _ in 0..<20 { events += endpointer.push(probability: 0.6, loudness: -30) }
         for _ in 0..<40 { events += endpointer.push(probability: 0.4, loudness: -30) }
-        #expect(events == [.began(start: 0)])
+        #expect(events == [.began(start: 0, onset: 0)])
         for _ in 0..<16 { events += endpointer.push(probability: 0.3, loudness: -30) }
-        #expect(events.last == .ended(SpeechSpan(start: 0, end: 60 * 512 + 4_800)))
+        #expect(events.last == .ended(SpeechSpan(start: 0, end: 60 * 512 + 4_800), offset: 60 * 512))
     }
 
     @Test func neighboursDoNotOverlap() {
@@ -94,10 +97,11 @@ struct EndpointerTests {
     @Test func theEndOfTheStreamEndsSpeech() {
         var (events, endpointer, total) = Self.events([(false, 20), (true, 20)])
         events += endpointer.finish(total: total)
-        #expect(events.last == .ended(SpeechSpan(start: 20 * 512 - 4_800, end: total)))
+        #expect(events.last == .ended(SpeechSpan(start: 20 * 512 - 4_800, end: total), offset: total))
         // In a pause, what is kept is what the pause alone would have kept.
         (events, endpointer, total) = Self.events([(true, 20), (false, 12)])
-        #expect(endpointer.finish(total: total) == [.ended(SpeechSpan(start: 0, end: 20 * 512 + 4_800))])
+        #expect(
+            endpointer.finish(total: total) == [.ended(SpeechSpan(start: 0, end: 20 * 512 + 4_800), offset: 20 * 512)])
         (_, endpointer, total) = Self.events([(true, 5), (false, 12)])
         #expect(endpointer.finish(total: total).isEmpty)
     }
@@ -180,5 +184,5 @@ struct EndpointerTests {
 extension EndpointEvent {
     fileprivate var isEnd: Bool { span != nil }
 
-    fileprivate var span: SpeechSpan? { if case .ended(let span) = self { span } else { nil } }
+    fileprivate var span: SpeechSpan? { if case .ended(let span, _) = self { span } else { nil } }
 }

@@ -15,7 +15,7 @@ struct SpeechTrackerTests {
             events += tracker.process(Array(audio[start..<min(start + blockLength, audio.count)]))
         }
         events += tracker.finish()
-        let live = events.compactMap { if case .ended(let span) = $0 { span } else { nil } }
+        let live = events.compactMap { if case .ended(let span, _) = $0 { span } else { nil } }
 
         var segmenter = SpeechSegmenter(
             SegmenterOptions(

@@ -101,7 +101,7 @@ struct FlushMachine: LiveSocketMachine {
     /// The session has something to tell; it waits for the flush.
     mutating func heard(_ event: LiveEvent) -> [Output] {
         switch event {
-        case .began, .interim: break
+        case .began, .interim, .corrected: break
         case .final(let final):
             guard !final.text.isEmpty else { break }
             text += (text.isEmpty ? "" : " ") + final.text

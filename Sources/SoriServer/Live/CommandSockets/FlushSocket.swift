@@ -28,7 +28,7 @@ struct FlushSocket: Sendable {
             format: try Self.format(socket.request), answerLanguage: AnswerLanguage(socket.request))
         try await LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { [live, endpointing] language in
+            open: { [live, endpointing] language, _ in
                 try await live.open(
                     language: language ?? query.language, endpointing: endpointing, padding: 0.6,
                     wantsInterims: false, anticipatesEnds: false)

@@ -1,3 +1,4 @@
+import SoriCore
 import SoriRecognition
 
 /// The messages of `/stt/websocket`, one socket's worth: what comes in, what goes out, in which order. Pure.
@@ -13,11 +14,11 @@ struct DictationMachine: LiveSocketMachine {
     /// The language of the address, for a `start` that names none.
     private let defaultLanguage: String?
     private var isRunning = false
-    private var requestedLanguage: String?
+    private var options = DictationCommand.Options()
     private var lastMessage: LiveMessage?
 
     /// What is told is told in the language that the client speaks in.
-    private var answerLanguage: AnswerLanguage { AnswerLanguage(speech: requestedLanguage) ?? defaultAnswers }
+    private var answerLanguage: AnswerLanguage { AnswerLanguage(speech: options.language) ?? defaultAnswers }
 
     init(answerLanguage: AnswerLanguage, defaultLanguage: String? = nil) {
         defaultAnswers = answerLanguage
@@ -27,10 +28,12 @@ struct DictationMachine: LiveSocketMachine {
     /// A text message has come; `start` while a round runs ends that one.
     mutating func receive(_ text: String) -> [Action] {
         switch DictationCommand(text) {
-        case .start(let language):
+        case .start(let wanted):
             defer { isRunning = false }
-            requestedLanguage = language ?? defaultLanguage
-            return (isRunning ? [.discard] : []) + [.open(language: requestedLanguage)]
+            options = wanted
+            options.language = wanted.language ?? defaultLanguage
+            let open = Action.open(language: options.language, corrections: options.corrections)
+            return (isRunning ? [.discard] : []) + [open]
         case .end:
             guard isRunning else { return [] }
             isRunning = false
@@ -48,7 +51,7 @@ struct DictationMachine: LiveSocketMachine {
         case .success(let chosen):
             isRunning = true
             lastMessage = nil
-            let language = requestedLanguage.flatMap { $0.isEmpty ? nil : $0 } ?? chosen ?? "auto"
+            let language = options.language.flatMap { $0.isEmpty ? nil : $0 } ?? chosen ?? "auto"
             let text = LocalizedText("인식 시작: 언어 - \(language)", "Recognition started: language - \(language)")
             return [.send(LiveMessage(type: .system, message: text.text(for: answerLanguage)))]
         case .failure(let error): return [.send(.error(error.text.text(for: answerLanguage)))]
@@ -59,13 +62,17 @@ struct DictationMachine: LiveSocketMachine {
     mutating func heard(_ event: LiveEvent) -> [Output] {
         switch event {
         case .began: return []
-        case .interim(let interim): return told(LiveMessage(type: .interim, text: interim.text))
+        case .interim(let interim):
+            return told(
+                timed(LiveMessage(type: .interim, text: interim.text), interim.utterance, start: interim.start))
         case .final(let final):
-            let message = LiveMessage(type: .final, text: final.text)
+            let message = timed(LiveMessage(type: .final, text: final.text), final)
             // Somebody may well say the same again: an interim between the two keeps it from getting lost as a
             // repetition.
             guard message == lastMessage else { return told(message) }
             return told(LiveMessage(type: .interim, text: final.text)) + told(message)
+        case .corrected(let final):
+            return told(timed(LiveMessage(type: .correction, text: final.text), final))
         case .failed(_, let start, let end, let error):
             let text = LocalizedText(
                 "\(start.rounded())초부터 \(end.rounded())초까지의 음성을 인식하지 못했습니다.",
@@ -79,6 +86,20 @@ struct DictationMachine: LiveSocketMachine {
 
     /// Nobody waits for what was left.
     func disconnected() -> [Action] { [.discard] }
+
+    private func timed(_ message: LiveMessage, _ final: LiveFinal) -> LiveMessage {
+        var message = timed(message, final.utterance, start: final.start, end: final.end)
+        if options.times { message.language = final.transcript.language }
+        return message
+    }
+
+    private func timed(_ message: LiveMessage, _ utterance: Int, start: Double, end: Double? = nil) -> LiveMessage {
+        guard options.times || message.type == .correction else { return message }
+        var message = message
+        message.utterance = utterance
+        (message.start, message.end) = (start.rounded(toDecimals: 3), end?.rounded(toDecimals: 3))
+        return message
+    }
 
     private mutating func told(_ message: LiveMessage) -> [Output] {
         guard message.text?.isEmpty == false, message != lastMessage else { return [] }

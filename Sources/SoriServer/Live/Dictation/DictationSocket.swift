@@ -16,7 +16,10 @@ struct DictationSocket: Sendable {
             answerLanguage: AnswerLanguage(socket.request), defaultLanguage: query.language)
         try await LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { [live] language in try await live.open(language: language, endpointing: query.endpointing) }
+            open: { [live] language, corrections in
+                try await live.open(
+                    language: language, endpointing: query.endpointing, wantsCorrections: corrections)
+            }
         ).run()
     }
 }

@@ -107,6 +107,7 @@ struct DictationMachineTests {
     @Test(arguments: [
         ("", "JSON"), ("{", "JSON"), ("[]", "JSON"), ("null", "JSON"), ("\"start\"", "JSON"), ("{}", "'type'"),
         (#"{"type":7}"#, "'type'"), (#"{"type":null}"#, "'type'"), (#"{"type":"start","lang":7}"#, "'lang'"),
+        (#"{"type":"start","times":"yes"}"#, "'times'"), (#"{"type":"start","corrections":1}"#, "'corrections'"),
         (#"{"type":"begin"}"#, "begin"),
     ])
     func wrongMessagesAreTold(text: String, part: String) {
@@ -133,6 +134,37 @@ struct DictationMachineTests {
         _ = machine.receive(#"{"type":"start"}"#)
         _ = machine.opened(.success("ko"))
         #expect(Self.told(&machine, [Self.final("하나")]) == ["final 하나"])
+    }
+
+    @Test func timesAndCorrectionsComeWhereTheyAreAskedFor() {
+        let span = LiveFinal(
+            utterance: 3, start: 1.23456, end: 2,
+            transcript: Transcript(
+                language: "ko", duration: 1, segments: [Segment(id: 0, start: 1.3, end: 2, text: "하나")]),
+            samples: [])
+        var plain = DictationMachine(answerLanguage: .korean)
+        #expect(plain.receive(#"{"type":"start","times":false,"corrections":null}"#) == [.open(language: nil)])
+        _ = plain.opened(.success("ko"))
+        #expect(plain.heard(.final(span)) == [.send(LiveMessage(type: .final, text: "하나"))])
+        var machine = DictationMachine(answerLanguage: .korean)
+        #expect(
+            machine.receive(#"{"type":"start","times":true,"corrections":true}"#)
+                == [.open(language: nil, corrections: true)])
+        _ = machine.opened(.success("ko"))
+        #expect(
+            machine.heard(.interim(LiveInterim(utterance: 3, start: 1.23456, text: "하"))) == [
+                .send(LiveMessage(type: .interim, text: "하", start: 1.235, utterance: 3))
+            ])
+        #expect(
+            machine.heard(.final(span)) == [
+                .send(LiveMessage(type: .final, text: "하나", start: 1.235, end: 2, utterance: 3, language: "ko"))
+            ])
+        var better = span
+        better.transcript.segments[0].text = "하나요"
+        #expect(
+            machine.heard(.corrected(better)) == [
+                .send(LiveMessage(type: .correction, text: "하나요", start: 1.235, end: 2, utterance: 3, language: "ko"))
+            ])
     }
 
     @Test func failuresAreTold() {
