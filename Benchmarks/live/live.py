@@ -39,6 +39,8 @@ from wer import by_url  # noqa: E402
 EVAL = Path(os.environ.get("STT_EVAL_DIR") or sys.exit("live.py: set STT_EVAL_DIR"))
 RATE = 16000
 CHUNK = RATE // 10
+# What the spans have before and behind speech, in seconds.
+PADDING = 0.03
 SILENCE = array.array("h", bytes(2 * 2 * RATE))
 
 
@@ -54,7 +56,14 @@ class Clip:
         with wave.open(str(path)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
             self.samples = array.array("h", file.readframes(file.getnframes()))
-        self.spans = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)["live"]
+        # Where sound begins and ends; what is told names its utterance, and that may hold many of these spans.
+        found = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)
+        self.spans = [(start + PADDING, end - PADDING) for start, end in found["silero"]]
+
+    def utterance(self, start, end):
+        """The first and the last sound of what was told to lie between `start` and `end` seconds."""
+        inside = [(a, b) for a, b in self.spans if a < end and b > start]
+        return (inside[0][0], inside[-1][1]) if inside else (start, end)
 
 
 def clips(limit, language="en", longest=20.0):
@@ -73,7 +82,9 @@ def endpoint(arguments):
 
 
 def finals(messages):
-    return " ".join(message["text"] for _, message in messages if message["type"] == "final")
+    """The text of all utterances, corrected where it was."""
+    texts = {m["utterance"]: m["text"] for _, m in messages if m["type"] in ("final", "correction")}
+    return " ".join(texts[number] for number in sorted(texts))
 
 
 def tell_errors(name, language, scored):
@@ -83,9 +94,10 @@ def tell_errors(name, language, scored):
     print(f"{kind} of {name}, {len(scored)} clips: {100 * wrong / max(1, length):.2f} % ({wrong} of {length})")
 
 
-async def round_trip(socket, clip, pace=1.0, tail=1.5, language="en"):
+async def round_trip(socket, clip, pace=1.0, tail=1.5, language="en", corrections=False):
     """One start/end round; gives (messages with arrival times, time of the first sample)."""
-    await socket.send(json.dumps({"type": "start", "lang": {"en": "en-US", "ko": "ko-KR"}[language]}))
+    await socket.send(json.dumps({"type": "start", "lang": {"en": "en-US", "ko": "ko-KR"}[language], "times": True,
+                                  "corrections": corrections}))
     while json.loads(await socket.recv())["type"] != "system":
         pass
     messages = []
@@ -124,19 +136,17 @@ def report(name, values):
 
 
 def by_utterance(messages):
-    """The messages of a round, split behind each final."""
-    groups = [[]]
-    for message in messages:
-        groups[-1].append(message)
-        if message[1]["type"] == "final":
-            groups.append([])
-    return groups[:-1]
+    """The messages of each utterance that has a final."""
+    groups = {}
+    for at, message in messages:
+        groups.setdefault(message["utterance"], []).append((at, message))
+    return [group for group in groups.values() if group[-1][1]["type"] == "final"]
 
 
-def tell_latency(utterances, unmatched, slowest):
+def tell_latency(utterances, slowest):
     report("end of speech to final", [u["final"] for u in utterances])
     report("onset of speech to first text", [u["first"] for u in utterances])
-    print(f"clips with an utterance without text, not counted: {unmatched}")
+    report("the same, first utterance of a round", [u["first"] for u in utterances if u["opens"]])
     for u in sorted(utterances, key=lambda u: -u["final"])[:slowest]:
         print(f"  {u['final'] * 1000:5.0f} ms, utterance of {u['seconds']:.1f} s in {u['clip']}, at {u['at']:.2f}")
 
@@ -146,41 +156,38 @@ async def pooled(arguments):
     for sessions in sorted({run["sessions"] for run in runs}):
         chosen = [run for run in runs if run["sessions"] == sessions]
         print(f"{sessions} sessions, {len(chosen)} runs, {sum(run['seconds'] for run in chosen)} s")
-        tell_latency([u for run in chosen for u in run["utterances"]], sum(run["unmatched"] for run in chosen),
-                     arguments.slowest)
+        tell_latency([u for run in chosen for u in run["utterances"]], arguments.slowest)
         for language in sorted({run["language"] for run in chosen}):
             tell_errors("live finals", language, [e for run in chosen if run["language"] == language for e in run["errors"]])
 
 
 async def latency(arguments):
     material = clips(100, arguments.language)
-    deadline = time.monotonic() + arguments.seconds
-    utterances, scored, unmatched = [], [], 0
+    begun = time.monotonic()
+    deadline = begun + arguments.seconds
+    utterances, scored = [], []
 
     async def speaker(index):
-        nonlocal unmatched
         rng = random.Random(1000 * arguments.seed + index)
         await asyncio.sleep(rng.random() * 3)
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
-            while time.monotonic() < deadline:
+            while time.monotonic() < deadline and len(utterances) < arguments.utterances:
                 clip = rng.choice(material)
                 messages, begin = await round_trip(socket, clip, language=arguments.language)
                 scored.append(errors_of(clip.row, finals(messages)))
-                groups = by_utterance(messages)
-                if len(groups) != len(clip.spans):
-                    unmatched += 1  # an utterance without text: which one, nothing tells
-                    continue
-                for (start, end), group in zip(clip.spans, groups):
+                for number, group in enumerate(by_utterance(messages)):
+                    start, end = clip.utterance(group[-1][1]["start"], group[-1][1]["end"])
                     utterances.append({"final": group[-1][0] - (begin + end), "first": group[0][0] - (begin + start),
-                                       "seconds": end - start, "clip": clip.name, "at": begin + end})
+                                       "seconds": end - start, "clip": clip.name, "at": begin + end,
+                                       "opens": number == 0})
 
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
-    print(f"{arguments.sessions} sessions, {arguments.seconds} s")
-    tell_latency(utterances, unmatched, arguments.slowest)
+    print(f"{arguments.sessions} sessions, {time.monotonic() - begun:.0f} s, {arguments.language}")
+    tell_latency(utterances, arguments.slowest)
     tell_errors("live finals", arguments.language, scored)
     if arguments.save:
         run = {"sessions": arguments.sessions, "seconds": arguments.seconds, "language": arguments.language,
-               "unmatched": unmatched, "utterances": utterances, "errors": scored}
+               "utterances": utterances, "errors": scored}
         with open(arguments.save, "a") as file:
             file.write(json.dumps(run) + "\n")
 
@@ -221,16 +228,16 @@ async def conversation(arguments):
             await reader
         summaries.append(messages[-1][0] - ended)
         told = [(at, m) for at, m in messages if m["type"] == "transcript_segment"]
-        for start, end in spans:
-            found = [at for at, m in told if m["start"] <= (start + end) / 2 <= m["end"]]
-            missed += not found
-            segments.extend(at - (begin + end) for at in found)
+        missed += sum(not any(m["start"] <= (start + end) / 2 <= m["end"] for _, m in told) for start, end in spans)
+        for at, message in told:
+            inside = [end for start, end in spans if start < message["end"] and end > message["start"]]
+            segments.extend(at - (begin + end) for end in inside[-1:])
 
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     print(f"{arguments.sessions} conversations of {arguments.seconds} s")
     report("end of speech to segment", segments)
     report("end to summary", summaries)
-    print(f"utterances without a segment: {missed}")
+    print(f"sounds without a segment: {missed}")
 
 
 async def errors(arguments):
@@ -238,7 +245,8 @@ async def errors(arguments):
     live, file = [], []
     async with websockets.connect(endpoint(arguments), max_size=None) as socket:
         for clip in material:
-            messages, _ = await round_trip(socket, clip, pace=arguments.pace, language=arguments.language)
+            messages, _ = await round_trip(
+                socket, clip, pace=arguments.pace, language=arguments.language, corrections=arguments.corrections)
             live.append(errors_of(clip.row, finals(messages)))
             text = await asyncio.to_thread(by_url, arguments.url, clip.path, None, arguments.language)
             file.append(errors_of(clip.row, text))
@@ -275,9 +283,8 @@ async def soak(arguments):
         for clip in material:
             messages, _ = await round_trip(socket, clip, pace=0)
             expected[clip.name] = [m["text"] for _, m in messages if m["type"] == "final"]
-            # Voice activity says how many utterances there are; only those without text have no final.
-            if len(expected[clip.name]) != len(clip.spans):
-                print(f"{clip.name}: {len(clip.spans)} utterances, finals {expected[clip.name]}")
+            if not expected[clip.name]:
+                print(f"{clip.name}: no finals")
     begin = time.monotonic()
     deadline = begin + arguments.seconds
     rounds = finals = wrong = broken = 0
@@ -376,6 +383,8 @@ parser.add_argument("--url", default="http://127.0.0.1:8003")
 parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
+parser.add_argument("--utterances", type=int, default=10**9, help="for latency: end after so many, before --seconds")
+parser.add_argument("--corrections", action="store_true", help="for errors: take corrections of finals")
 parser.add_argument("--language", choices=["en", "ko"], default="en")
 parser.add_argument("--pace", type=float, default=0, help="for errors: times real time; 0 as fast as it is taken")
 parser.add_argument("--runs", type=int, default=100)

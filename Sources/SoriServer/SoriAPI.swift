@@ -28,6 +28,8 @@ public struct SoriAPI: Sendable {
         public var maxLive: Int
         /// Seconds of silence that end an utterance of live speech, unless a client says otherwise.
         public var endpointSilence: Double
+        /// Whether the log tells where the time of each utterance of live speech went.
+        public var tracesLive: Bool
         /// The folder of the web pages, or nil for none.
         public var webDirectory: String?
         /// Where conversations are kept and summed up; nil leaves them out of the API.
@@ -37,7 +39,8 @@ public struct SoriAPI: Sendable {
         public init(
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
-            endpointSilence: Double = 0.65, webDirectory: String? = nil, conversations: ConversationService? = nil
+            endpointSilence: Double = 0.6, tracesLive: Bool = false,
+            webDirectory: String? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -49,6 +52,7 @@ public struct SoriAPI: Sendable {
             self.modelAliases = modelAliases
             self.maxLive = maxLive
             self.endpointSilence = endpointSilence
+            self.tracesLive = tracesLive
             self.webDirectory = webDirectory
             self.conversations = conversations
         }
@@ -118,7 +122,8 @@ public struct SoriAPI: Sendable {
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),
-            preferredLanguage: configuration.preferredLanguage)
+            preferredLanguage: configuration.preferredLanguage,
+            traceLogger: configuration.tracesLive ? logger.labelled("live") : nil)
         let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
         DictationSocket(live: live, handshake: handshake).register(in: &router)
         FlushSocket(live: live, handshake: handshake).register(in: &router)

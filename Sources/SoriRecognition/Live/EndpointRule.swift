@@ -28,7 +28,7 @@ public struct EndpointRule: Sendable, Hashable {
     static let longSentence = 4.0
 
     /// A rule that waits for `longest` seconds at most, which a client may set.
-    public init(longest: Double = 0.65) {
+    public init(longest: Double = 0.6) {
         self.longest = longest
         shortest = min(longest, max(0.35, longest / 2))
         usual = min(longest, max(0.5, longest * 0.7))

@@ -21,7 +21,7 @@ public struct LiveOptions: Sendable, Equatable {
 
     /// Makes options; the defaults give interims and end an utterance by its text, where ends are anticipated.
     public init(
-        decoding: DecodingOptions = .live(), endpointing: EndpointerOptions = EndpointerOptions(silence: 0.65),
+        decoding: DecodingOptions = .live(), endpointing: EndpointerOptions = EndpointerOptions(silence: 0.6),
         wantsInterims: Bool = true, anticipatesEnds: Bool = true, wantsCorrections: Bool = false,
         interimStep: Double = 0.6
     ) {

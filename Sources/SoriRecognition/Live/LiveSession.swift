@@ -15,6 +15,7 @@ public final class LiveSession: Sendable {
     private let scheduler: LiveScheduler
     private let pool: WorkerPool
     private let tracker: Mutex<SpeechTracker>
+    private let tracer: LiveTracer?
     private let state: Mutex<State>
     /// Signalled when there may be something to decode or to tell.
     private let work = AsyncSignal()
@@ -37,9 +38,10 @@ public final class LiveSession: Sendable {
     ///   - voice: the voice activity model, shared by the whole process.
     ///   - scheduler: shared by all live sessions of the recognizer.
     ///   - pool: threads for voice activity, shared as well.
+    ///   - trace: called with where the time of each utterance went.
     public init(
         _ options: LiveOptions, recognizer: any Recognizer, voice: SileroModel, scheduler: LiveScheduler,
-        pool: WorkerPool
+        pool: WorkerPool, trace: (@Sendable (LiveTrace) -> Void)? = nil
     ) async throws {
         self.options = options
         self.scheduler = scheduler
@@ -48,6 +50,7 @@ public final class LiveSession: Sendable {
         engine = try await recognizer.openSession(options.decoding)
         tracker = Mutex(SpeechTracker(model: voice, options: options.phrasing))
         state = Mutex(State(session: LiveSessionState(options)))
+        tracer = trace.map { LiveTracer(padding: options.endpointing.padding, report: $0) }
     }
 
     /// Takes the next samples: 16 kHz mono in -1...1, any number. Returns when there is room for more.
@@ -95,7 +98,9 @@ public final class LiveSession: Sendable {
             try Task.checkCancellation()
             let (step, token) = nextStep()
             switch step {
-            case .emit(let event): try await emit(event)
+            case .emit(let event):
+                try await emit(event)
+                if case .final(let final) = event { tracer?.told(final) }
             case .decode(let job): await decode(job, token)
             case .wait: await work.wait()
             case .end: return
@@ -124,7 +129,11 @@ public final class LiveSession: Sendable {
     }
 
     private func take(_ block: [Float]) {
-        state.withLock { $0.session.append(block) }
+        let end = state.withLock { state in
+            state.session.append(block)
+            return state.session.audio.end
+        }
+        tracer?.heard(to: end)
         let (events, earliest, onset) = tracker.withLock { ($0.process(block), $0.earliestStart, $0.earliestOnset) }
         apply(events, earliest, onset)
     }
@@ -139,12 +148,18 @@ public final class LiveSession: Sendable {
         let (fate, token) = state.withLock {
             ($0.session.apply(events, earliest: earliest, earliestOnset: earliestOnset), $0.cancellationToken)
         }
+        traceEnds()
         guard let token else { return }
         switch fate {
         case .goesOn: break
         case .lowered(let urgency): scheduler.lower(token, to: urgency)
         case .stops: token.cancel()
         }
+    }
+
+    private func traceEnds() {
+        guard let tracer else { return }
+        tracer.ended(state.withLock { $0.session.waiting.map(\.utterance.number) })
     }
 
     private func decode(_ job: LiveJob, _ token: CancellationToken) async {
@@ -160,16 +175,25 @@ public final class LiveSession: Sendable {
                 }
                 return state.withLock { $0.session.revised(better) }
             }
-            let transcript = try await token.run { [engine, scheduler] in
-                try await scheduler.run(job.urgency, cancellationToken: token) {
-                    job.isInterim ? try await engine.interim(job.utterance) : try await engine.final(job.utterance)
-                }
+            let transcript = try await token.run { [self] in
+                guard let tracer else { return try await text(job, token) {} }
+                return try await tracer.timing(job) { try await text(job, token, gotSlot: $0) }
             }
             state.withLock { $0.session.completed(transcript, seconds: (clock.now - start) / .seconds(1)) }
+            traceEnds()
         } catch is CancellationError {
             state.withLock { $0.session.skipped() }
         } catch {
             state.withLock { $0.session.failed(error) }
+        }
+    }
+
+    private func text(
+        _ job: LiveJob, _ token: CancellationToken, gotSlot: () -> Void
+    ) async throws -> Transcript {
+        try await scheduler.run(job.urgency, cancellationToken: token) {
+            gotSlot()
+            return job.isInterim ? try await engine.interim(job.utterance) : try await engine.final(job.utterance)
         }
     }
 }

@@ -16,6 +16,8 @@ struct LiveService: Sendable {
     let quota: ConnectionQuota
     /// The language when a client names none, if one is configured.
     let preferredLanguage: String?
+    /// Where the time of each utterance is told; nil for nowhere.
+    var traceLogger: Logger?
 
     /// The code of the language that `requested` means; throws what a client should be told (422, 503) when nothing can
     /// be recognised in it now.
@@ -42,8 +44,10 @@ struct LiveService: Sendable {
             wantsCorrections: wantsCorrections)
         // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.
         scheduler.resize(slots: recognizer.profile.liveDecodings)
+        let trace = traceLogger.map { logger in { @Sendable (trace: LiveTrace) in logger.trace(trace) } }
         return try await LiveSession(
-            options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool)
+            options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool,
+            trace: trace)
     }
 
     /// The voice activity model; throws 503 with the remedy when it could not be loaded.
@@ -55,5 +59,22 @@ struct LiveService: Sendable {
                 LocalizedText(
                     "음성 구간 검출 모델을 쓸 수 없습니다. scripts/setup을 실행하세요.", "\(error.message); run scripts/setup"))
         }
+    }
+}
+
+extension Logger {
+    /// Tells where the time of an utterance went, in milliseconds from its last sound; nothing of what was said.
+    fileprivate func trace(_ trace: LiveTrace) {
+        func milliseconds(_ duration: Duration) -> String { String(Int((duration / .milliseconds(1)).rounded())) }
+        info(
+            "utterance",
+            [
+                "number": String(trace.utterance), "seconds": String(trace.seconds.rounded(toDecimals: 2)),
+                "decode_start": milliseconds(trace.decodingStart),
+                "queue": milliseconds(trace.queued + trace.work.queued),
+                "encode": milliseconds(trace.work.encoding), "steps": milliseconds(trace.work.stepping),
+                "decode_end": milliseconds(trace.decodingEnd), "endpoint": milliseconds(trace.endpoint),
+                "sent": milliseconds(trace.told),
+            ])
     }
 }

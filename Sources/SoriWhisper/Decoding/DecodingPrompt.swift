@@ -11,8 +11,8 @@ struct DecodingPrompt: Sendable, Equatable {
 
     /// Puts the prompt together; both halves of the context are cut so that there is always room for an answer.
     ///
-    /// `previous` is the text before, `heard` what was heard already of the window, as tokens. Throws `WhisperError` for
-    /// a language the model does not know.
+    /// `previous` is the text before, `heard` what was heard already of the window, as tokens. Throws `WhisperError`
+    /// for a language the model does not know.
     init(
         previous: [Int], heard: [Int] = [], language: String, options: DecodingOptions, tokenizer: WhisperTokenizer,
         textContext: Int

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// What came of a window.
 struct WindowResult: Sendable {
     /// The language's code, when text was wanted.
@@ -16,4 +18,6 @@ struct WindowResult: Sendable {
     var compressionRatio = 0.0
     /// Where the tokens attend to, when words were wanted and there is text.
     var attention: TokenAttention?
+    /// How long it took.
+    var time = DecodingTime()
 }

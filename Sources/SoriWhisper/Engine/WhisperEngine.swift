@@ -149,6 +149,7 @@ public final class WhisperEngine: Sendable {
                         stream: UInt64(seek))),
                 priority: policy.priority)
         }
+        DecodingTimer.current?.add(result.time)
         var words: [WordTiming] = []
         if let attention = result.attention {
             words = await pool.run { [tokenizer, kernels = scheduler.logitsKernels] in

@@ -107,6 +107,7 @@ final class SchedulerLoop: @unchecked Sendable {
             }
         }
         do throws(WhisperError) {
+            for task in chosen { task.beginsEncoding() }
             if try runtime.encode(inputs, while: { chosen.contains { !$0.promise.isResolved } }) {
                 for task in chosen { task.encoded(runtime) }
             }
@@ -166,7 +167,10 @@ final class SchedulerLoop: @unchecked Sendable {
             let result = task.machine.result
             guard result != nil || task.promise.isResolved else { return false }
             task.release(&slots)
-            if let result { task.promise.resolve(.success(result)) }
+            if var result {
+                result.time = task.time
+                task.promise.resolve(.success(result))
+            }
             return true
         }
     }

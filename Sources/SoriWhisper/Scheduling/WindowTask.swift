@@ -5,6 +5,9 @@ final class WindowTask {
     let request: WindowRequest
     let promise: Promise<WindowResult>
     private(set) var machine: WindowStateMachine
+    private let arrival = ContinuousClock.now
+    private var encodingStart: ContinuousClock.Instant?
+    private var encodingEnd: ContinuousClock.Instant?
 
     init(_ request: WindowRequest, promise: Promise<WindowResult>, tokenizer: WhisperTokenizer) {
         self.request = request
@@ -44,8 +47,21 @@ final class WindowTask {
         allocator.release(sequences: slots.sequences)
     }
 
+    /// The encoder begins with the window.
+    func beginsEncoding() { encodingStart = .now }
+
     /// The encoder is done with the window.
-    func encoded(_ runtime: any WhisperRuntime) { carryOut(machine.encoded(), runtime) }
+    func encoded(_ runtime: any WhisperRuntime) {
+        encodingEnd = .now
+        carryOut(machine.encoded(), runtime)
+    }
+
+    /// How long it has taken so far.
+    var time: DecodingTime {
+        let now = ContinuousClock.now
+        let (start, end) = (encodingStart ?? now, encodingEnd ?? now)
+        return DecodingTime(queued: start - arrival, encoding: end - start, stepping: now - end)
+    }
 
     /// Takes the logits of what `WindowStateMachine.appendTokens` appended, as its `stepped` says.
     func stepped(_ logits: UnsafeMutablePointer<Float>, count: Int, _ runtime: any WhisperRuntime) {

@@ -24,6 +24,8 @@ struct ServeConfiguration: Sendable {
     var maxLive: Int
     /// Whether Whisper encodes only a part of the window for texts of utterances that are not over.
     var shortInterims: Bool
+    /// Whether the log tells where the time of each live utterance went.
+    var tracesLive: Bool
     var maxJobs: Int
     var maxUploadBytes: Int
     var maxConnections: Int
@@ -76,6 +78,7 @@ struct ServeConfiguration: Sendable {
         webDirectory = settings.text(.webDir)
         endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
         shortInterims = try settings.flag(.shortInterims)
+        tracesLive = try settings.flag(.traceLive)
         maxLive = try settings.integer(.maxLive, in: 1...100_000)
         maxJobs = try settings.integer(.maxJobs, in: 1...256)
         maxUploadBytes = try settings.integer(.maxUploadMB, in: 1...1_048_576) * 1_000_000

@@ -54,8 +54,10 @@ struct Setting: Sendable {
     static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
     static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
     static let endpointMS = Setting(
-        "endpoint_ms", "MS", "650",
+        "endpoint_ms", "MS", "600",
         "longest silence within an utterance of live speech in milliseconds, 100 to 2000; a clear end needs less")
+    static let traceLive = Setting(
+        "trace_live", "on|off", "off", "log for each utterance of live speech where its time went, in milliseconds")
     static let shortInterims = Setting(
         "short_interims", "on|off", "on",
         "Whisper's texts of unfinished utterances: encode what was said and a second more, or the whole 30 s")
@@ -87,7 +89,8 @@ struct Setting: Sendable {
         host, port, listen, tlsCert, tlsKey, backend, model, modelAliases, modelsDir, device, computeType, threads,
         language,
         audioDirs,
-        dataDir, assetsDir, webDir, endpointMS, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections, apiKeys,
+        dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections,
+        apiKeys,
         cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
     ]

@@ -40,7 +40,7 @@ struct EndpointRuleTests {
     }
 
     @Test func aClientSetsTheLongestSilence() {
-        for (longest, shortest, usual) in [(0.65, 0.35, 0.5), (0.1, 0.1, 0.1), (0.4, 0.35, 0.4), (2, 1, 1.4)] {
+        for (longest, shortest, usual) in [(0.6, 0.35, 0.5), (0.1, 0.1, 0.1), (0.4, 0.35, 0.4), (2, 1, 1.4)] {
             let rule = EndpointRule(longest: longest)
             #expect(rule.shortest == shortest && rule.usual == usual && rule.longest == longest)
         }

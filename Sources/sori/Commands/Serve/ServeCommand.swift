@@ -45,7 +45,7 @@ enum ServeCommand: Command {
                 maxUploadBytes: configuration.maxUploadBytes, apiKeys: configuration.apiKeys,
                 modelAliases: configuration.modelAliases,
                 maxLive: configuration.maxLive,
-                endpointSilence: configuration.endpointSilence,
+                endpointSilence: configuration.endpointSilence, tracesLive: configuration.tracesLive,
                 webDirectory: configuration.webDirectory, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
