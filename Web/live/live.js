@@ -54,8 +54,8 @@ function keepNow() {
   couldKeep = isKept;
 }
 
-/** Interims come several times a second: what they change is written once. */
-function keepSoon() { keeping ??= setTimeout(keepNow, 500); }
+/** Interims come several times a second, and all that was said is written each time. */
+function keepSoon() { keeping ??= setTimeout(keepNow, 2000); }
 
 // ---- what the page says ----
 
