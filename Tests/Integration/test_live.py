@@ -278,19 +278,56 @@ def test_frames_over_the_limit_close_with_1009(server):
     asyncio.run(run())
 
 
-def test_keys_guard_sockets(shared):
-    server = shared("--api-keys", "first-key,second-key")
+@pytest.fixture
+def keyed(shared):
+    """A server that asks for a key."""
+    return shared("--api-keys", "first-key,second-key,키/1")
 
+
+def test_keys_guard_sockets(keyed):
     async def run():
         for path in ("/stt/websocket", "/ws/transcribe", "/ws/detect"):
             with pytest.raises(websockets.InvalidStatus) as problem:
-                async with connect(server, path):
+                async with connect(keyed, path):
                     pass
             assert problem.value.response.status_code == 401
-            async with connect(server, path, additional_headers={"Authorization": "Bearer first-key"}):
+            async with connect(keyed, path, additional_headers={"Authorization": "Bearer first-key"}):
                 pass
-            async with connect(server, path + "?api_key=second-key"):
+            async with connect(keyed, path + "?api_key=second-key"):
                 pass
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("offer, is_taken", [
+    (["sori", "openai-insecure-api-key.first-key"], True),
+    (["openai-insecure-api-key.second-key", "sori"], True),
+    # "키/1" is no token (RFC 7230), so it comes in base64url.
+    (["sori", "sori-api-key-base64url.7YKkLzE"], True),
+    (["sori", "openai-insecure-api-key.other-key"], False),
+    (["sori", "sori-api-key-base64url.!"], False),
+    (["sori"], False),
+])
+def test_a_key_among_the_subprotocols(start, keyed, offer, is_taken):
+    async def run():
+        for path in ("/stt/websocket", "/ws/transcribe", "/ws/detect"):
+            if is_taken:
+                async with connect(keyed, path, subprotocols=offer) as socket:
+                    assert socket.subprotocol == "sori"
+                    assert socket.response.headers.get_all("sec-websocket-protocol") == ["sori"]
+            else:
+                with pytest.raises(websockets.InvalidStatus) as problem:
+                    async with connect(keyed, path, subprotocols=offer):
+                        pass
+                assert problem.value.response.status_code == 401
+    asyncio.run(run())
+
+
+def test_who_offers_no_subprotocol_is_given_none(server):
+    async def run():
+        async with connect(server, "/stt/websocket") as socket:
+            assert "sec-websocket-protocol" not in socket.response.headers
+        async with connect(server, "/stt/websocket", subprotocols=["chat", "sori"]) as socket:
+            assert socket.subprotocol == "sori"
     asyncio.run(run())
 
 

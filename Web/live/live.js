@@ -1,136 +1,188 @@
-// Microphone to /stt/websocket and its texts to the page.
+// The page /live: what the reader does, and what the page says about it.
 
-import { Microphone } from "/live/microphone.js";
+import { APIKey } from "/api-key.js";
+import { PageLanguage } from "/language.js";
+import { Actions } from "/live/actions.js";
+import { clock } from "/live/formats.js";
+import { KeyForm } from "/live/key-form.js";
+import { obstacle, surroundings } from "/live/microphone-problem.js";
+import { Notice } from "/live/notice.js";
+import { Recording } from "/live/recording.js";
+import { texts } from "/live/texts.js";
+import { TextSize, WakeLock } from "/live/screen.js";
 import { Transcript } from "/live/transcript.js";
+import { TranscriptView } from "/live/transcript-view.js";
+import { preferences, tab } from "/storage.js";
 
-const KOREAN = {
-  start: "시작", stop: "정지", opening: "마이크를 여는 중…", listening: "듣고 있습니다.", finishing: "마무리하는 중…", stopped: "",
-  denied: "마이크를 사용할 수 없습니다. 브라우저에서 마이크 권한을 허용해 주세요.",
-  insecure: "이 주소에서는 마이크를 쓸 수 없습니다. https:// 또는 localhost로 접속하세요.",
-  lost: "서버와의 연결이 끊어졌습니다.", language: "언어",
-};
-const ENGLISH = {
-  start: "Start", stop: "Stop", opening: "Opening the microphone…", listening: "Listening.", finishing: "Finishing…", stopped: "",
-  denied: "The microphone cannot be used: allow it in the browser.",
-  insecure: "This address may not use the microphone: open the page over https:// or on localhost.",
-  lost: "The connection to the server is gone.", language: "Language",
-};
-const texts = navigator.language.startsWith("ko") ? KOREAN : ENGLISH;
-const FINISH_MILLISECONDS = 10_000;
-// What the socket may hold back before the page gives up: 30 s of audio.
-const MOST_WAITING_BYTES = 960_000;
+const KEPT = "sori.transcript";
+const SPEECH_LANGUAGE = "sori.speech-language";
+const PASSING_MILLISECONDS = 4000;
 
-const language = document.getElementById("language");
-const toggle = document.getElementById("toggle");
-const meter = document.getElementById("meter");
-const status = document.getElementById("status");
-const transcript = new Transcript(document.getElementById("transcript"));
+const byID = (id) => document.getElementById(id);
+const [toggle, speech, meter, status, elapsed] = ["toggle", "language", "meter", "status", "elapsed"].map(byID);
 
-let session = null;
+const page = new PageLanguage(texts);
+const key = new APIKey();
+const notice = new Notice(page, () => show());
+const wakeLock = new WakeLock();
+const view = new TranscriptView(page, () => {
+  keepSoon();
+  showTime();
+});
+const transcript = new Transcript(view);
+view.transcript = transcript;
+const keyForm = new KeyForm(page, key, () => keyGiven());
+new TextSize(page);
+new Actions(page, transcript, { isRecording: () => recording !== null, say: sayInPassing });
 
-function say(text, isError = false) {
-  status.textContent = text;
-  status.classList.toggle("error", isError);
+/** The recording that runs, or null. */
+let recording = null;
+/** Start was pressed when the key was not there yet. */
+let startsWithKey = false;
+let passing = null;
+
+// ---- what was said is kept in the tab ----
+
+let keeping = null;
+let couldKeep = true;
+
+function keepNow() {
+  clearTimeout(keeping);
+  keeping = null;
+  const isKept = tab.set(KEPT, transcript.isEmpty ? null : JSON.stringify(transcript));
+  if (!isKept && couldKeep) sayInPassing(page.text("notKept"));
+  couldKeep = isKept;
+}
+
+/** Interims come several times a second, and all that was said is written each time. */
+function keepSoon() { keeping ??= setTimeout(keepNow, 2000); }
+
+// ---- what the page says ----
+
+function canStart() { return !keyForm.isShown && !notice.isShown; }
+
+/** The text of the status for what goes on; `kind` colours it. */
+function statusOf(recording) {
+  if (recording === null) return { text: canStart() ? page.text("ready") : "", kind: "idle" };
+  const { phase, link } = recording;
+  if (link.state === "key") return { text: page.text("waitingForKey"), kind: "waiting" };
+  if (link.state === "waiting" && link.reason !== "away") return { text: page.text(link.reason), kind: "waiting" };
+  if (!recording.isTaken && (recording.wasConnected || link.state === "waiting")) {
+    return { text: page.text("reconnecting"), kind: "waiting" };
+  }
+  if (phase === "opening") return { text: page.text("opening"), kind: "idle" };
+  if (phase === "finishing") return { text: page.text("finishing"), kind: "idle" };
+  if (!recording.isTaken) return { text: page.text("connecting"), kind: "waiting" };
+  if (recording.isMuted) return { text: page.text("muted"), kind: "waiting" };
+  return { text: page.text("listening"), kind: "live" };
+}
+
+function show() {
+  const { text, kind } = passing ? { ...statusOf(recording), text: passing.text } : statusOf(recording);
+  // Only a change is written, for each is read aloud.
+  if (status.textContent !== text) status.textContent = text;
+  document.body.dataset.state = kind;
+  const isFinishing = recording?.phase === "finishing";
+  toggle.querySelector("span").textContent = page.text(isFinishing ? "endNow" : recording ? "stop" : "start");
+  toggle.toggleAttribute("data-on", recording !== null);
+  speech.disabled = recording !== null;
+  showTime();
+}
+
+function showTime() {
+  const waiting = recording && !recording.isTaken ? recording.waiting : 0;
+  const text = waiting >= 1 ? page.text("kept", clock(waiting)) : clock(transcript.duration);
+  if (elapsed.textContent !== text) elapsed.textContent = text;
 }
 
 function showLevel(decibels) {
   const value = Math.max(-60, Math.min(0, decibels));
   meter.setAttribute("aria-valuenow", value.toFixed(0));
-  meter.firstElementChild.style.width = `${((value + 60) / 60) * 100}%`;
+  meter.style.setProperty("--level", String((value + 60) / 60));
 }
 
-function address() {
-  const url = new URL("/stt/websocket", location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  const key = new URLSearchParams(location.search).get("api_key");
-  if (key) url.searchParams.set("api_key", key);
-  return url;
+/** Says something for a moment in the status's line. */
+function sayInPassing(text) {
+  clearTimeout(passing?.timer);
+  passing = { text, timer: setTimeout(() => { passing = null; show(); }, PASSING_MILLISECONDS) };
+  show();
 }
 
-class Session {
-  constructor() {
-    this.socket = new WebSocket(address());
-    this.microphone = null;
-    this.isEnding = false;
-    this.socket.onopen = () => this.socket.send(JSON.stringify({ type: "start", lang: language.value || undefined }));
-    this.socket.onmessage = ({ data }) => this.received(JSON.parse(data));
-    this.socket.onclose = () => this.end(this.isEnding ? null : texts.lost);
-  }
+// ---- recording ----
 
-  async received(message) {
-    switch (message.type) {
-      case "system": return this.listen();
-      case "interim": return transcript.interim(message.text);
-      case "final":
-        transcript.final(message.text);
-        if (this.isEnding) this.finishSoon(500);
-        return undefined;
-      case "error": return this.microphone || this.isEnding ? say(message.message, true) : this.end(message.message);
-      default: return undefined;
-    }
-  }
+function begin() {
+  notice.hide();
+  recording = new Recording(transcript, {
+    changed: () => {
+      if (recording.link.state === "key" && !keyForm.isShown) keyForm.show(recording.link.reason);
+      show();
+    },
+    level: (decibels) => {
+      showLevel(decibels);
+      showTime();
+    },
+    failed: (words) => notice.show({ title: () => words }),
+    ended: (end) => ended(end),
+  });
+  recording.start(key, speech.value);
+  wakeLock.hold();
+  show();
+}
 
-  async listen() {
-    try {
-      this.microphone = await Microphone.open((pcm, level) => this.heard(pcm, level));
-      if (session !== this) return this.microphone.close();
-      say(texts.listening);
-    } catch (error) {
-      this.end(error.message === "insecure" ? texts.insecure : texts.denied);
-    }
-    return undefined;
-  }
-
-  heard(pcm, level) {
-    showLevel(level);
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    if (this.socket.bufferedAmount > MOST_WAITING_BYTES) this.end(texts.lost);
-    else this.socket.send(pcm);
-  }
-
-  /** Sends what is left and waits for its text. */
-  async stop() {
-    this.isEnding = true;
-    say(texts.finishing);
-    await this.microphone?.close();
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ type: "end" }));
-    this.finishSoon(transcript.line ? FINISH_MILLISECONDS : 1500);
-  }
-
-  finishSoon(milliseconds) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end(null), milliseconds);
-  }
-
-  end(problem) {
-    if (session !== this) return;
-    session = null;
-    clearTimeout(this.timer);
-    this.microphone?.close();
-    this.socket.close(1000);
-    transcript.drop();
-    showLevel(-60);
-    show(false);
-    say(problem ?? texts.stopped, problem !== null);
+function ended({ reason, detail, unsent }) {
+  recording = null;
+  wakeLock.release();
+  showLevel(-60);
+  show();
+  keepNow();
+  const rest = unsent > 0.5 ? page.text("unsent", clock(unsent)) : "";
+  if (reason === "microphone") {
+    notice.showProblem(`microphone.${detail}`, location.origin);
+  } else if (reason === "refused") {
+    notice.show({ title: () => page.text("refused"), text: () => detail });
+  } else if (reason !== null && (reason !== "unanswered" || unsent > 0.5 || transcript.lines.at(-1)?.isUnfinished)) {
+    notice.showProblem(reason, detail, rest);
   }
 }
 
-function show(isRunning) {
-  toggle.textContent = isRunning ? texts.stop : texts.start;
-  toggle.setAttribute("aria-pressed", String(isRunning));
-  language.disabled = isRunning;
+async function press() {
+  if (recording !== null) return recording.stop();
+  if (keyForm.isShown) {
+    startsWithKey = true;
+    return keyForm.focus();
+  }
+  return begin();
 }
 
-toggle.addEventListener("click", () => {
-  if (session === null) {
-    session = new Session();
-    show(true);
-    say(texts.opening);
-  } else if (!session.isEnding) {
-    session.stop();
-  }
+function keyGiven() {
+  sayInPassing(page.text("keyAccepted"));
+  if (recording !== null) recording.retry();
+  else if (startsWithKey) begin();
+  startsWithKey = false;
+}
+
+// ---- the page ----
+
+toggle.addEventListener("click", press);
+speech.value = preferences.get(SPEECH_LANGUAGE) ?? "auto";
+if (speech.selectedIndex < 0) speech.value = "auto";
+speech.addEventListener("change", () => preferences.set(SPEECH_LANGUAGE, speech.value));
+page.onChange(() => {
+  view.renewed();
+  show();
 });
+window.addEventListener("online", () => recording?.retry());
+window.addEventListener("offline", () => recording?.lose());
+window.addEventListener("pagehide", keepNow);
+window.addEventListener("beforeunload", (event) => { if (recording !== null) event.preventDefault(); });
 
-document.querySelector('[data-text="language"]').textContent = texts.language;
-document.documentElement.lang = texts === KOREAN ? "ko" : "en";
-show(false);
+try {
+  transcript.restore(JSON.parse(tab.get(KEPT) ?? "null"));
+} catch { /* What cannot be read is not shown. */ }
+view.renewed();
+const problem = obstacle(surroundings());
+if (problem) notice.showProblem(`microphone.${problem}`, location.origin);
+const state = await key.check();
+if (state === "missing" || state === "wrong") keyForm.show(state);
+show();
+document.body.dataset.ready = "";

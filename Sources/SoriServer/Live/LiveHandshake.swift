@@ -10,6 +10,7 @@ struct LiveHandshake: Sendable {
     func options(_ check: @escaping @Sendable (HTTPRequest, LiveQuery) throws -> Void = { _, _ in }) -> WebSocketOptions
     {
         var options = WebSocketOptions()
+        options.subprotocols = [SubprotocolKey.chosen]
         options.accept = { request in
             try keys.check(Self.withKey(request))
             try check(request, try query(request))
@@ -20,9 +21,12 @@ struct LiveHandshake: Sendable {
     /// The query of a request.
     func query(_ request: HTTPRequest) throws(APIError) -> LiveQuery { try LiveQuery(request, silence: silence) }
 
-    /// A browser cannot set header fields on a socket, so `?api_key=KEY` counts as well.
+    /// A browser cannot set header fields on a socket, so a key among the subprotocols or as `?api_key=KEY` counts as
+    /// well.
     private static func withKey(_ request: HTTPRequest) -> HTTPRequest {
-        guard request.headers["authorization"] == nil, let key = request.queryValue("api_key") else { return request }
+        guard request.headers["authorization"] == nil,
+            let key = SubprotocolKey.key(in: request.headers) ?? request.queryValue("api_key")
+        else { return request }
         var request = request
         request.headers["authorization"] = "Bearer \(key)"
         return request

@@ -8,10 +8,11 @@ struct WebPages: Sendable {
     /// Reads a folder; throws `FileError` when it cannot be read.
     init(directory: String) throws(FileError) { files = try StaticFiles(directory: directory) }
 
-    /// Adds each file at its path; `live/index.html` is also at `/live` and `/live/`.
+    /// Adds each file at its path; `index.html` is also at `/`, `live/index.html` at `/live` and `/live/`.
     func register(in router: inout HTTPRouter) {
         for path in files.paths {
             add(path, at: "/" + path, to: &router)
+            if path == "index.html" { add(path, at: "/", to: &router) }
             guard path.hasSuffix("/index.html") else { continue }
             let folder = "/" + path.dropLast("/index.html".count)
             add(path, at: folder, to: &router)
@@ -24,9 +25,13 @@ struct WebPages: Sendable {
             guard var response = files.response(file, for: request) else {
                 throw HTTPError(404, code: .notFound, message: "there is nothing at this path")
             }
-            // Nothing but our own files, and no frame around them: the page holds a microphone.
+            // Nothing but our own files, and no frame around them: the page holds a microphone. What it saves are
+            // links to blobs, which no directive needs to allow.
             response.headers["content-security-policy"] =
-                "default-src 'self'; connect-src 'self' ws: wss:; img-src data:; frame-ancestors 'none'"
+                "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+                + "frame-ancestors 'none'"
+            // The address may hold `?api_key=`.
+            response.headers["referrer-policy"] = "no-referrer"
             return response
         }
     }

@@ -1,0 +1,145 @@
+"""How the pages look in a browser: contrast, widths, languages; and the page at the root."""
+import json
+
+import pytest
+import requests
+
+from browser import CHROMIUM, Page
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
+
+# Some of everything that a transcript may hold, as the live page keeps it.
+TRANSCRIPT = json.dumps({
+    "duration": 4000, "recordings": [{"at": 1_795_000_000_000, "start": 0}, {"at": 1_795_000_900_000, "start": 3600}],
+    "lines": [
+        {"kind": "text", "start": 3, "end": 5, "text": "Good morning, everybody.", "language": "en", "recording": 0},
+        {"kind": "gap", "start": 8, "end": 20, "text": "", "recording": 0},
+        {"kind": "text", "start": 3605, "end": 3607, "text": "A" + "a" * 300, "language": "en", "recording": 1},
+        {"kind": "text", "start": 3660, "end": 3662, "text": "그래서 다음", "language": "ko", "recording": 1,
+         "isUnfinished": True},
+    ]})
+# Everything that can be seen on the live page, at once.
+SHOW_ALL = """
+    for (const id of ["notice", "key-form", "pending", "newest"]) document.getElementById(id).hidden = false;
+    document.querySelector("#notice strong").textContent = "The microphone is not allowed";
+    document.querySelector("#notice p").textContent = "Click the padlock.";
+    document.querySelector("#pending .said").textContent = "and so we";
+    document.querySelector("#pending .mark").textContent = "(not heard to the end)";
+    document.querySelector("#pending time").textContent = "1:01:10";
+    document.getElementById("key-problem").textContent = "This key is wrong.";
+    document.getElementById("key").value = "key";
+    document.getElementById("save").open = true;
+"""
+STATES = {
+    "idle": "",
+    "recording": """document.body.dataset.state = "live"; document.getElementById("language").disabled = true;
+        document.getElementById("toggle").toggleAttribute("data-on", true);
+        document.getElementById("status").textContent = "Listening.";""",
+    "waiting": """document.body.dataset.state = "waiting";
+        document.getElementById("status").textContent = "Reconnecting to the server…";""",
+    "asking": 'document.getElementById("clear-dialog").showModal();',
+}
+
+
+@pytest.fixture(scope="module")
+def page(server):
+    """One browser for all; each test leaves it at a page of its own."""
+    page = Page(server.url + "/live").ready()
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=f"sessionStorage['sori.transcript'] = {TRANSCRIPT!r}")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_of_every_text(server, page, scheme):
+    page.scheme(scheme)
+    for path, states in (("/", [""]), ("/live", STATES.values())):
+        page.go(server.url + path)
+        if path == "/live":
+            page.evaluate(SHOW_ALL)
+        for state in states:
+            page.evaluate(state)
+            assert page.low_contrast() == [], (path, state)
+    # The measure itself finds what is too faint.
+    page.evaluate("document.getElementById('clear-dialog').close()")
+    page.evaluate("document.querySelector('.final .said').style.color = '#8a8a8a'")
+    assert [text for text, _ in page.low_contrast()] == (["Good morning, everybody."] if scheme == "light" else [])
+
+
+@pytest.mark.parametrize("width, height", [(320, 640), (390, 844), (844, 390), (1280, 800)])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_nothing_is_wider_than_the_window(server, page, width, height, language):
+    page.resize(width, height, phone=width < 1000)
+    for path in ("/", "/live"):
+        page.go(server.url + path)
+        page.click(f"[data-language={language}]")
+        for size in ("normal", "large", "huge"):
+            if path == "/live":
+                page.evaluate(SHOW_ALL)
+                page.evaluate(f"document.body.dataset.size = '{size}'")
+            wide = page.evaluate("""
+                [document.documentElement, ...document.querySelectorAll("body, main, #transcript, .dock-inner, .bar")]
+                    .filter((element) => element.scrollWidth > element.clientWidth)
+                    .map((element) => element.id || element.className || element.tagName)""")
+            assert wide == [], (path, size)
+            # Phones make the window as wide as what stands in it.
+            assert page.evaluate("innerWidth") == width, (path, size)
+            outside = page.evaluate("""[...document.querySelectorAll("body *")].filter((element) => {
+                if (!element.checkVisibility() || element.closest("pre, svg, .off-screen")) return false;
+                const { left, right } = element.getBoundingClientRect();
+                return left < -0.5 || right > document.documentElement.clientWidth + 0.5;
+            }).map((element) => element.id || element.className || element.tagName)""")
+            assert [name for name in outside if name != "meter"] == [], (path, size)
+
+
+def test_the_button_stands_beside_the_language_on_a_phone(server, page):
+    page.resize(390, 844, phone=True)
+    page.go(server.url + "/live")
+    toggle, language = (page.evaluate(f"document.getElementById('{name}').getBoundingClientRect().toJSON()")
+                        for name in ("toggle", "language"))
+    assert toggle["top"] == language["top"] and toggle["right"] < language["left"]
+    # A finger needs 44 pixels.
+    assert toggle["height"] >= 44 and toggle["bottom"] <= 844
+
+
+def test_less_motion(server, page):
+    page.go(server.url + "/live")
+    page.evaluate(STATES["recording"])
+    moving = "getComputedStyle(document.getElementById('status'), '::before').animationName"
+    page.call("Emulation.setEmulatedMedia", features=[])
+    assert page.evaluate(moving) == "breathe"
+    page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+    assert page.evaluate(moving) == "none"
+
+
+def test_the_page_at_the_root(server, page):
+    answer = requests.get(server.url, headers={"Accept": "application/json"}, timeout=5)
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    page.go(server.url + "/")
+    page.click("[data-language=en]")
+    assert page.text("h1") == "A server that turns speech into text"
+    assert page.text("#upload") == f"curl -F file=@recording.wav {server.url}/transcribe_by_upload"
+    assert f'base_url="{server.url}/v1"' in page.text("#openai")
+    version = requests.get(server.url + "/health", timeout=5).json()["version"]
+    page.wait(f"document.querySelector('#health span').textContent.startsWith('Running · {version} · model ')")
+    assert page.evaluate("document.querySelector('#health a').pathname") == "/health"
+    page.click("[data-language=ko]")
+    assert page.text("h1") == "말을 글로 옮기는 서버"
+    page.wait(f"document.querySelector('#health span').textContent.startsWith('정상 작동 중 · {version}')")
+    page.evaluate("document.querySelector('.hero a').click()")
+    page.wait("location.pathname === '/live' && document.body?.dataset.ready === ''")
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    assert not page.problems
+
+
+def test_the_root_of_a_server_with_keys(shared, page):
+    page.go(shared("--api-keys", "first-key,second-key,키/1").url + "/")
+    assert "-H 'Authorization: Bearer API_KEY'" in page.text("#upload")
+
+
+def test_the_root_of_a_server_without_a_model(shared, page):
+    page.go(shared("--model", "none").url + "/")
+    page.click("[data-language=en]")
+    page.wait("document.querySelector('#health span').textContent.startsWith('Cannot recognise speech · ')")
+    assert page.evaluate("document.getElementById('health').dataset.state") == "trouble"

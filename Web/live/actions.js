@@ -1,0 +1,69 @@
+// Copying, saving and clearing the transcript.
+
+import { fileName, FORMATS, plainText } from "/live/formats.js";
+
+const byID = (id) => document.getElementById(id);
+
+/** Puts text on the clipboard, also where the browser has none for pages without https. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "off-screen";
+    document.body.append(area);
+    area.select();
+    const isCopied = document.execCommand("copy");
+    area.remove();
+    return isCopied;
+  }
+}
+
+function save(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+export class Actions {
+  /** `isRecording()` tells whether time goes on; `say(text)` tells the reader what was done. */
+  constructor(page, transcript, { isRecording, say }) {
+    byID("copy").addEventListener("click", async () => {
+      const isCopied = await copy(plainText(transcript));
+      say(page.text(isCopied ? "copied" : "copyFailed"));
+    });
+    const menu = byID("save");
+    for (const button of menu.querySelectorAll("[data-format]")) {
+      button.addEventListener("click", () => {
+        const { type, write } = FORMATS[button.dataset.format];
+        save(fileName(transcript, button.dataset.format), type, write(transcript));
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    }
+    Actions.#closeByItself(menu);
+    const dialog = byID("clear-dialog");
+    byID("clear").addEventListener("click", () => {
+      dialog.returnValue = "";
+      dialog.showModal();
+    });
+    dialog.addEventListener("close", () => { if (dialog.returnValue === "clear") transcript.clear(isRecording()); });
+  }
+
+  /** A menu closes when something else is clicked or reached, and by Escape. */
+  static #closeByItself(menu) {
+    document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
+    menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+    });
+    menu.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+}
