@@ -17,6 +17,7 @@ release build of audio-bench and the Python package `websockets` (.deps/venv/bin
 import argparse
 import array
 import asyncio
+import functools
 import hashlib
 import json
 import math
@@ -53,12 +54,20 @@ class Clip:
 
     def __init__(self, path, row):
         self.name, self.path, self.row = path.name, path, row
-        with wave.open(str(path)) as file:
-            assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
-            self.samples = array.array("h", file.readframes(file.getnframes()))
-        # Where sound begins and ends; what is told names its utterance, and that may hold many of these spans.
-        found = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, path], check=True, capture_output=True).stdout)
-        self.spans = [(start + PADDING, end - PADDING) for start, end in found["silero"]]
+        if path.suffix == ".wav":
+            with wave.open(str(path)) as file:
+                assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2), path
+                self.samples = array.array("h", file.readframes(file.getnframes()))
+        else:
+            pcm = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-"],
+                                 check=True, capture_output=True).stdout
+            self.samples = array.array("h", pcm)
+
+    @functools.cached_property
+    def spans(self):
+        """Where sound begins and ends; what is told names its utterance, and that may hold many of these spans."""
+        found = json.loads(subprocess.run([BENCH, "spans", WEIGHTS, self.path], check=True, capture_output=True).stdout)
+        return [(start + PADDING, end - PADDING) for start, end in found["silero"]]
 
     def utterance(self, start, end):
         """The first and the last sound of what was told to lie between `start` and `end` seconds."""
@@ -66,13 +75,14 @@ class Clip:
         return (inside[0][0], inside[-1][1]) if inside else (start, end)
 
 
-def clips(limit, language="en", longest=20.0):
+def clips(limit, language="en", longest=20.0, joined=False):
     manifest = EVAL / "manifest.jsonl"
     if not manifest.exists():
         sys.exit(f"SKIPPED: {manifest} is not there")
     rows = [json.loads(line) for line in manifest.read_text().splitlines()]
     rows = [r for r in rows if r["lang"] == language and r["trust"] == "reference" and "asr" in r["tasks"]
-            and r["file"].startswith("wav/") and r["seconds"] <= longest]
+            and r["file"].startswith("wav/") and r["seconds"] <= longest and not joined
+            or joined and r["lang"] == language and r["file"].startswith("long/")]
     random.Random(1).shuffle(rows)
     return [Clip(EVAL / row["file"], row) for row in rows[:limit]]
 
@@ -163,6 +173,8 @@ async def pooled(arguments):
 
 async def latency(arguments):
     material = clips(100, arguments.language)
+    for clip in material:
+        clip.spans  # found now rather than while somebody waits
     begun = time.monotonic()
     deadline = begun + arguments.seconds
     utterances, scored = [], []
@@ -195,6 +207,8 @@ async def latency(arguments):
 async def conversation(arguments):
     """Conversations of several clips, 30 ms a message; segments are found by their times."""
     material = clips(61)
+    for clip in material:
+        clip.spans
     segments, summaries, missed = [], [], 0
 
     async def speaker(index):
@@ -241,7 +255,7 @@ async def conversation(arguments):
 
 
 async def errors(arguments):
-    material = clips(100, arguments.language, longest=60)
+    material = clips(100, arguments.language, longest=60, joined=arguments.joined)
     live, file = [], []
     async with websockets.connect(endpoint(arguments), max_size=None) as socket:
         for clip in material:
@@ -250,6 +264,8 @@ async def errors(arguments):
             live.append(errors_of(clip.row, finals(messages)))
             text = await asyncio.to_thread(by_url, arguments.url, clip.path, None, arguments.language)
             file.append(errors_of(clip.row, text))
+            if arguments.joined:
+                print(f"{clip.name}: {live[-1][0]} live, {file[-1][0]} as a file, of {live[-1][1]}")
             if arguments.slowest and live[-1][0] > file[-1][0]:
                 print(f"{clip.name}: {live[-1][0]} live, {file[-1][0]} as a file\n  {finals(messages)}\n  {text.strip()}")
     tell_errors("live finals", arguments.language, live)
@@ -384,6 +400,7 @@ parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
 parser.add_argument("--utterances", type=int, default=10**9, help="for latency: end after so many, before --seconds")
+parser.add_argument("--joined", action="store_true", help="for errors: the long recordings (needs ffmpeg)")
 parser.add_argument("--corrections", action="store_true", help="for errors: take corrections of finals")
 parser.add_argument("--language", choices=["en", "ko"], default="en")
 parser.add_argument("--pace", type=float, default=0, help="for errors: times real time; 0 as fast as it is taken")

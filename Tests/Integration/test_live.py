@@ -187,6 +187,35 @@ def test_whisper_gives_the_same_finals_again(shared):
     asyncio.run(run())
 
 
+def test_times_and_traces_where_they_are_asked_for(start):
+    """Two sentences with a second between them: numbered, in order, where they are; and a line of the log for each."""
+    server = start("--trace-live", "on")
+    begins = json.dumps({"type": "start", "lang": "en", "times": True, "corrections": True})
+
+    async def run():
+        async with connect(server, "/stt/websocket") as socket:
+            await socket.send(begins)
+            await received(socket, lambda m: m["type"] == "system")
+            await send(socket, RECORDINGS[0] + SILENCE + RECORDINGS[2])
+            await socket.send('{"type":"end"}')
+            await socket.send(begins)
+            messages = await received(socket, lambda m: m["type"] == "system")
+            told = [m for m in messages if m["type"] == "final"]
+            assert len(told) > 1 and [m["utterance"] for m in told] == list(range(len(told)))
+            seconds = (len(RECORDINGS[0] + SILENCE + RECORDINGS[2])) / 32000
+            for one, two in zip(told, told[1:]):
+                assert one["end"] <= two["start"]
+            assert all(0 <= m["start"] < m["end"] <= seconds and m["language"] == "en" for m in told)
+            assert all(m["utterance"] < len(told) and "start" in m for m in messages if m["type"] == "interim")
+            return told
+    told = asyncio.run(run())
+    traces = wait_for(lambda: len(lines := [line for line in server.log if "live: utterance" in line]) == len(told) and lines)
+    for line, final in zip(traces, told):
+        fields = dict(field.split("=") for field in line.split() if "=" in field)
+        assert int(fields["decode_start"]) <= int(fields["decode_end"]) <= int(fields["sent"])
+        assert final["text"] not in line
+
+
 def test_a_start_while_running_begins_anew(server):
     async def run():
         async with connect(server, "/stt/websocket") as socket:

@@ -164,8 +164,8 @@ function keyGiven() {
 // ---- the page ----
 
 toggle.addEventListener("click", press);
-speech.value = preferences.get(SPEECH_LANGUAGE) ?? "auto";
-if (speech.selectedIndex < 0) speech.value = "auto";
+speech.value = preferences.get(SPEECH_LANGUAGE) ?? "";
+if (speech.selectedIndex < 0) speech.value = "";
 speech.addEventListener("change", () => preferences.set(SPEECH_LANGUAGE, speech.value));
 page.onChange(() => {
   view.renewed();

@@ -63,7 +63,11 @@ export class Transcript {
   /** Another text for a final of this round; an empty one takes the line away. */
   correct(message) {
     const line = this.#round.lines.get(message.utterance);
-    if (!line) return;
+    if (!line) {
+      // The utterance in progress turned out to say nothing.
+      if (message.text === "" && this.pending?.utterance === message.utterance) this.#showPending(null);
+      return;
+    }
     if (message.text === "") {
       this.lines.splice(this.lines.indexOf(line), 1);
       this.#round.lines.delete(message.utterance);

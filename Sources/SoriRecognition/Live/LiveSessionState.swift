@@ -54,7 +54,7 @@ struct LiveSessionState: Sendable {
     /// kept busy by interims alone.
     static let restFactor = 1.5
     /// Seconds of new audio before an utterance that gave no text yet is decoded again.
-    static let openingStep = 0.25
+    static let openingStep = 0.1
 
     private let wantsInterims: Bool
     private let anticipatesEnds: Bool

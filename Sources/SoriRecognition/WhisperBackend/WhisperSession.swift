@@ -8,6 +8,8 @@ import Synchronization
 final class WhisperSession: RecognitionSession {
     /// Tokens that a second of speech makes at most; what is said beyond them is the same word again and again.
     private static let tokensPerSecond = 15.0
+    /// The mean log-probability from which on an interim is told that may be silence: below it base invents sentences.
+    private static let leastLikelihood = -1.4
 
     private let engine: WhisperEngine
     private let options: DecodingOptions
@@ -28,6 +30,8 @@ final class WhisperSession: RecognitionSession {
         // What may be wrong is decoded again in a moment: beams, or another temperature, would come too late.
         options.temperatures = Array(options.temperatures.prefix(1))
         options.beamSize = 1
+        // Voice activity has found speech: half a second of it is told although the model is not sure that it is any.
+        options.logProbThreshold = options.logProbThreshold.map { min($0, Self.leastLikelihood) }
         options.sampleLength = Self.mostTokens(utterance)
         var policy = WindowPolicy(priority: .live, tellsLanguageByWindow: true)
         policy.audioContextLimit = encodesInterimsInPart ? AudioContext() : nil

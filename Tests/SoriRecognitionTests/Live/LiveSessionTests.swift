@@ -34,8 +34,11 @@ struct LiveSessionTests {
             voice = try SileroModel(path: assets.voiceActivity)
         }
 
-        func session(_ options: LiveOptions = LiveOptions()) async throws -> LiveSession {
-            try await LiveSession(options, recognizer: recognizer, voice: voice, scheduler: scheduler, pool: pool)
+        func session(
+            _ options: LiveOptions = LiveOptions(), trace: (@Sendable (LiveTrace) -> Void)? = nil
+        ) async throws -> LiveSession {
+            try await LiveSession(
+                options, recognizer: recognizer, voice: voice, scheduler: scheduler, pool: pool, trace: trace)
         }
 
         /// Feeds `samples` in blocks of `length` and gives what was told.
@@ -69,6 +72,20 @@ struct LiveSessionTests {
             #expect(finals.map(\.text) == reference.map(\.text), "\(length)")
             #expect(finals.map(\.start) == reference.map(\.start) && finals.map(\.end) == reference.map(\.end))
             #expect(finals.map(\.utterance) == Array(0..<finals.count))
+        }
+    }
+
+    @Test func everyUtteranceIsTraced() async throws {
+        let bench = try await Bench()
+        let traces = Mutex([LiveTrace]())
+        let session = try await bench.session { trace in traces.withLock { $0.append(trace) } }
+        let finals = Self.finals(try await bench.events(session, Bundled.clip, length: 4_800))
+        let seen = traces.withLock { $0 }
+        #expect(seen.map(\.utterance) == finals.map(\.utterance) && !seen.isEmpty)
+        for (trace, final) in zip(seen, finals) {
+            #expect(abs(trace.seconds - (final.end - final.start)) < 0.001)
+            #expect(trace.decodingStart <= trace.decodingEnd && trace.decodingEnd <= trace.told)
+            #expect(trace.endpoint <= trace.told && trace.queued >= .zero)
         }
     }
 

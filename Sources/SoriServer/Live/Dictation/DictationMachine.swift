@@ -16,6 +16,8 @@ struct DictationMachine: LiveSocketMachine {
     private var isRunning = false
     private var options = DictationCommand.Options()
     private var lastMessage: LiveMessage?
+    /// The utterance whose text in progress was told last.
+    private var pendingUtterance: Int?
 
     /// What is told is told in the language that the client speaks in.
     private var answerLanguage: AnswerLanguage { AnswerLanguage(speech: options.language) ?? defaultAnswers }
@@ -51,6 +53,7 @@ struct DictationMachine: LiveSocketMachine {
         case .success(let chosen):
             isRunning = true
             lastMessage = nil
+            pendingUtterance = nil
             let language = options.language.flatMap { $0.isEmpty ? nil : $0 } ?? chosen ?? "auto"
             let text = LocalizedText("인식 시작: 언어 - \(language)", "Recognition started: language - \(language)")
             return [.send(LiveMessage(type: .system, message: text.text(for: answerLanguage)))]
@@ -63,9 +66,11 @@ struct DictationMachine: LiveSocketMachine {
         switch event {
         case .began: return []
         case .interim(let interim):
+            pendingUtterance = interim.utterance
             return told(
                 timed(LiveMessage(type: .interim, text: interim.text), interim.utterance, start: interim.start))
         case .final(let final):
+            guard !final.text.isEmpty else { return takenBack(final) }
             let message = timed(LiveMessage(type: .final, text: final.text), final)
             // Somebody may well say the same again: an interim between the two keeps it from getting lost as a
             // repetition.
@@ -86,6 +91,12 @@ struct DictationMachine: LiveSocketMachine {
 
     /// Nobody waits for what was left.
     func disconnected() -> [Action] { [.discard] }
+
+    /// The text in progress of an utterance that turned out to say nothing: a client that takes corrections is told.
+    private func takenBack(_ final: LiveFinal) -> [Output] {
+        guard options.corrections, pendingUtterance == final.utterance else { return [] }
+        return [.send(timed(LiveMessage(type: .correction, text: ""), final))]
+    }
 
     private func timed(_ message: LiveMessage, _ final: LiveFinal) -> LiveMessage {
         var message = timed(message, final.utterance, start: final.start, end: final.end)

@@ -159,6 +159,14 @@ struct DictationMachineTests {
             machine.heard(.final(span)) == [
                 .send(LiveMessage(type: .final, text: "하나", start: 1.235, end: 2, utterance: 3, language: "ko"))
             ])
+        var nothing = span
+        nothing.transcript.segments = []
+        #expect(
+            machine.heard(.final(nothing)) == [
+                .send(LiveMessage(type: .correction, text: "", start: 1.235, end: 2, utterance: 3, language: "ko"))
+            ])
+        nothing.utterance = 4
+        #expect(machine.heard(.final(nothing)) == [])
         var better = span
         better.transcript.segments[0].text = "하나요"
         #expect(
