@@ -203,10 +203,10 @@ struct LiveSessionStateTests {
         _ = state.next()
         #expect(Self.next(&state) == "opening 0 0-16000 16000")
         state.completed(Self.transcript(""), seconds: 2)
-        state.append([Float](repeating: 0, count: 3_999))
+        state.append([Float](repeating: 0, count: 1_599))
         #expect(Self.next(&state) == "wait")
         state.append([0])
-        #expect(Self.next(&state) == "opening 0 0-20000 20000")
+        #expect(Self.next(&state) == "opening 0 0-17600 17600")
     }
 
     @Test(arguments: [true, false]) func withoutInterimsOnlyFinalsAreTold(anticipatesEnds: Bool) {
