@@ -172,7 +172,8 @@ async def pooled(arguments):
 
 
 async def latency(arguments):
-    material = clips(100, arguments.language)
+    material = clips(100, arguments.language, longest=60 if arguments.once else 20)
+    left = list(material)
     for clip in material:
         clip.spans  # found now rather than while somebody waits
     begun = time.monotonic()
@@ -183,8 +184,8 @@ async def latency(arguments):
         rng = random.Random(1000 * arguments.seed + index)
         await asyncio.sleep(rng.random() * 3)
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
-            while time.monotonic() < deadline and len(utterances) < arguments.utterances:
-                clip = rng.choice(material)
+            while time.monotonic() < deadline and len(utterances) < arguments.utterances and left:
+                clip = left.pop() if arguments.once else rng.choice(material)
                 messages, begin = await round_trip(socket, clip, language=arguments.language)
                 scored.append(errors_of(clip.row, finals(messages)))
                 for number, group in enumerate(by_utterance(messages)):
@@ -400,6 +401,7 @@ parser.add_argument("--pid", type=int, default=0)
 parser.add_argument("--sessions", type=int, default=4)
 parser.add_argument("--seconds", type=int, default=60)
 parser.add_argument("--utterances", type=int, default=10**9, help="for latency: end after so many, before --seconds")
+parser.add_argument("--once", action="store_true", help="for latency: each clip of errors once, not any for --seconds")
 parser.add_argument("--joined", action="store_true", help="for errors: the long recordings (needs ffmpeg)")
 parser.add_argument("--corrections", action="store_true", help="for errors: take corrections of finals")
 parser.add_argument("--language", choices=["en", "ko"], default="en")

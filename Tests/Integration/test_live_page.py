@@ -178,11 +178,11 @@ def test_languages_of_the_page_and_of_the_speech(server, microphone, open_page):
     page = open_page(server.url + "/live", microphone, language="ko-KR")
     assert page.evaluate("document.documentElement.lang") == "ko"
     options = page.texts("#language option")
-    assert options[:4] == ["자동 인식", "서버 기본값", "한국어", "English"] and "日本語" in options
+    assert options[:4] == ["서버 기본값", "자동 인식", "한국어", "English"] and "日本語" in options
     page.click("[data-language=en]")
     page.reload()
     assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.texts("#language option")[:4] == ["Automatic", "Server default", "한국어", "English"]
+    assert page.texts("#language option")[:4] == ["Server default", "Automatic", "한국어", "English"]
     assert page.evaluate("document.title") == "Live transcription · Sori"
 
     page.evaluate(WATCH_SOCKETS)
