@@ -5,8 +5,8 @@ import SoriVAD
 struct ToldUtterances: Sendable {
     /// Seconds between two utterances that are decoded together at most.
     static let longestGap = 1.5
-    /// Seconds of audio that are decoded together at most: the text before is read again each time.
-    static let longestSpan = 10.0
+    /// Seconds of audio that are decoded together at most: a window has 30.
+    static let longestSpan = 28.0
 
     private var utterances: [ToldUtterance] = []
 
