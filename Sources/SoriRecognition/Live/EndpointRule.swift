@@ -66,9 +66,8 @@ public struct EndpointRule: Sendable, Hashable {
     /// English words that something has to follow.
     private static let dependent: Set<String> = [
         "a", "an", "the", "and", "but", "or", "so", "because", "if", "that", "which", "of", "to", "in", "on", "at",
-        "for",
-        "with", "from", "by", "as", "than", "is", "are", "was", "were", "be", "not", "my", "your", "his", "her", "our",
-        "their", "its", "this", "these", "i", "we", "he", "she", "they", "uh", "um", "er", "well", "like", "however",
-        "very",
+        "for", "with", "from", "by", "as", "than", "is", "are", "was", "were", "be", "not", "my", "your", "his",
+        "her", "our", "their", "its", "this", "these", "i", "we", "he", "she", "they", "uh", "um", "er", "well",
+        "like", "however", "very",
     ]
 }

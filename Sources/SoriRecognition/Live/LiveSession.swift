@@ -141,13 +141,16 @@ public final class LiveSession: Sendable {
     private func takeEnd() {
         let (events, end) = tracker.withLock { ($0.finish(), $0.position) }
         apply(events, end, end)
-        state.withLock { $0.session.finish() }
+        carryOut { $0.finish() }
     }
 
     private func apply(_ events: [EndpointEvent], _ earliest: Int, _ earliestOnset: Int) {
-        let (fate, token) = state.withLock {
-            ($0.session.apply(events, earliest: earliest, earliestOnset: earliestOnset), $0.cancellationToken)
-        }
+        carryOut { $0.apply(events, earliest: earliest, earliestOnset: earliestOnset) }
+    }
+
+    /// Changes the session, and does to the running decoding what follows from it.
+    private func carryOut(_ change: (inout LiveSessionState) -> LiveSessionState.Fate) {
+        let (fate, token) = state.withLock { (change(&$0.session), $0.cancellationToken) }
         traceEnds()
         guard let token else { return }
         switch fate {

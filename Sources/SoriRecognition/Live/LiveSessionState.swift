@@ -100,8 +100,7 @@ struct LiveSessionState: Sendable {
             switch event {
             case .paused:
                 // Whatever is decoded of this utterance, the speculative final to come says more. (That of the
-                // utterance before may be its final.)
-                // A revision can be done without.
+                // utterance before may be its final.) A revision can be done without.
                 if let running, running.isRevision || running.utterance.number == texts?.number,
                     running.utterance.span != assembler.pause
                 {
@@ -126,11 +125,12 @@ struct LiveSessionState: Sendable {
     }
 
     /// No more audio will come.
-    mutating func finish() {
+    mutating func finish() -> Fate {
         isFinished = true
         assembler.finish()
         var fate = Fate.goesOn
         followAssembler(&fate)
+        return fate
     }
 
     /// Nothing of what was heard is wanted any more. True when the running decoding should stop.

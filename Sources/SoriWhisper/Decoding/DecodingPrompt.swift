@@ -23,7 +23,7 @@ struct DecodingPrompt: Sendable, Equatable {
         let prefix = Self.encode(options.prefix, tokenizer).suffix(max(0, half - start.count))
         // The hot words first: what is said last weighs most, and that should be the text before.
         let hotwords = prefix.isEmpty ? Self.encode(options.hotwords, tokenizer).prefix(half) : []
-        let before = hotwords + previous.suffix(half - hotwords.count)
+        let before = (hotwords + previous.suffix(half - hotwords.count)).suffix(max(0, half - heard.count))
         let head = before.isEmpty ? [] : [tokenizer.special.startOfPrevious] + before
         startIndex = head.count
         tokens = head + start + (heard.isEmpty ? Array(prefix) : heard)

@@ -61,7 +61,7 @@ struct LiveSessionStateTests {
         state.append([Float](repeating: 0, count: 32_000))
         _ = state.apply([], earliest: 54_000)
         #expect(state.heldSamples == 400)
-        state.finish()
+        _ = state.finish()
         #expect(Self.next(&state) == "end")
     }
 
@@ -309,7 +309,7 @@ struct LiveSessionStateTests {
         #expect(Self.next(&state) == "final 0 0-15000 15000")
         state.failed(Failure())
         #expect(Self.next(&state) == "failed 0")
-        state.finish()
+        _ = state.finish()
         #expect(Self.next(&state) == "end")
     }
 
