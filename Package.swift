@@ -57,6 +57,7 @@ let package = Package(
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
         target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCore"]),
+        target("SoriSpeakers", ["SoriOnnx", "SoriFormats", "SoriCore"], extra: optimisedAlways),
         target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target(
@@ -80,6 +81,9 @@ let package = Package(
             name: "whisper-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper"], path: "Benchmarks/whisper",
             exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriAudio", "SoriCore"], path: "Benchmarks/speakers",
+            exclude: ["diarisation.py", "verification.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
             path: "Benchmarks/batching",
@@ -111,6 +115,7 @@ let package = Package(
         tests(
             of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
         tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
+        tests(of: "SoriSpeakers", ["SoriTesting", "SoriFormats", "SoriCore"], exclude: ["Resources"]),
         tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),

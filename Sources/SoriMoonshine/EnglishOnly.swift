@@ -1,3 +1,4 @@
+import SoriCore
 import SoriRecognition
 
 /// What a backend that knows only English says to a request's language.

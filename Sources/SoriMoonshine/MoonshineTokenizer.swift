@@ -1,3 +1,4 @@
+import SoriCore
 import SoriRecognition
 
 /// The vocabulary of a Moonshine model: token numbers to text.

@@ -1,3 +1,5 @@
+import SoriCore
+
 /// Reads typed values out of texts, with errors that name the field.
 struct OptionReader {
     /// The text of a field, or nil when it is missing.
@@ -80,14 +82,5 @@ struct OptionReader {
         let shown = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 }.prefix(40)))
         return RecognitionError(
             code: .invalidOption, message: "\(name) is \"\(shown)\"; it must be \(wanted)", field: name)
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    package var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
     }
 }

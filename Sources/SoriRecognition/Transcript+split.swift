@@ -36,31 +36,7 @@ extension Segment {
         guard !words.isEmpty else { return (start + end) / 2 < boundary ? (self, nil) : (nil, self) }
         guard !isBefore.isEmpty else { return (nil, self) }
         guard isBefore.count < words.count else { return (self, nil) }
-        // The text between the words is the segment's own: not every script has spaces.
-        var cut = text.startIndex
-        for word in isBefore {
-            guard let range = text.firstRange(of: word.text, from: cut) else { break }
-            cut = range.upperBound
-        }
-        var (head, tail) = (self, self)
-        head.text = String(text[..<cut]).trimmed
-        tail.text = String(text[cut...]).trimmed
-        head.words = Array(isBefore)
-        tail.words = Array(words.dropFirst(isBefore.count))
-        head.end = head.words.last?.end ?? boundary
-        tail.start = tail.words.first?.start ?? boundary
+        let (head, tail) = split(behindWords: isBefore.count)
         return (head, tail)
-    }
-}
-
-extension String {
-    /// Where `other` first stands from `start` on.
-    fileprivate func firstRange(of other: String, from start: Index) -> Range<Index>? {
-        var index = start
-        while index < endIndex {
-            if self[index...].hasPrefix(other) { return index..<self.index(index, offsetBy: other.count) }
-            formIndex(after: &index)
-        }
-        return nil
     }
 }

@@ -14,13 +14,15 @@ public struct Segment: Sendable, Equatable, Codable {
     public var words: [Word]
     /// The audio channel the segment came from (0-based) when channels are kept apart.
     public var channel: Int?
+    /// Who speaks, as far as speakers were told apart: a name, or a label such as `SPEAKER_00`.
+    public var speaker: String?
     /// What only a Whisper decoder knows; nil from other backends.
     public var decoding: SegmentDecoding?
 
     /// Makes a segment; times are seconds from the start of the audio.
     public init(
         id: Int, start: Double, end: Double, text: String, confidence: Double? = nil, words: [Word] = [],
-        channel: Int? = nil, decoding: SegmentDecoding? = nil
+        channel: Int? = nil, speaker: String? = nil, decoding: SegmentDecoding? = nil
     ) {
         self.id = id
         self.start = start
@@ -29,6 +31,7 @@ public struct Segment: Sendable, Equatable, Codable {
         self.confidence = confidence
         self.words = words
         self.channel = channel
+        self.speaker = speaker
         self.decoding = decoding
     }
 }
@@ -45,14 +48,20 @@ public struct Word: Sendable, Equatable, Codable {
     public var probability: Double?
     /// True when the times were spread over the segment by length, not measured.
     public var isInterpolated: Bool
+    /// Who says it, as far as speakers were told apart; see `Segment.speaker`.
+    public var speaker: String?
 
     /// Makes a word; times are seconds from the start of the audio.
-    public init(text: String, start: Double, end: Double, probability: Double? = nil, isInterpolated: Bool = false) {
+    public init(
+        text: String, start: Double, end: Double, probability: Double? = nil, isInterpolated: Bool = false,
+        speaker: String? = nil
+    ) {
         self.text = text
         self.start = start
         self.end = max(start, end)
         self.probability = probability
         self.isInterpolated = isInterpolated
+        self.speaker = speaker
     }
 }
 

@@ -6,6 +6,7 @@ public struct SegmentDocument: Encodable, Sendable {
     private let text: String
     private let confidence: Double?
     private let channel: Int?
+    private let speaker: String?
     private let words: [WordDocument]?
     private let tokens: [Int]?
     private let temperature: Double?
@@ -21,6 +22,7 @@ public struct SegmentDocument: Encodable, Sendable {
         text = segment.text
         confidence = segment.confidence?.finite?.rounded(toDecimals: 4)
         channel = segment.channel
+        speaker = segment.speaker
         words = segment.words.isEmpty ? nil : segment.words.map(WordDocument.init)
         tokens = segment.decoding?.tokens
         temperature = segment.decoding?.temperature
@@ -30,7 +32,7 @@ public struct SegmentDocument: Encodable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, start, end, text, confidence, channel, words, tokens, temperature
+        case id, start, end, text, confidence, channel, speaker, words, tokens, temperature
         case averageLogProbability = "avg_logprob"
         case compressionRatio = "compression_ratio"
         case noSpeechProbability = "no_speech_prob"
@@ -44,6 +46,7 @@ public struct WordDocument: Encodable, Sendable {
     private let end: Double
     private let probability: Double?
     private let interpolated: Bool?
+    private let speaker: String?
 
     /// The document of `word`; `interpolated` is there, and true, when the times were not measured.
     public init(_ word: Word) {
@@ -52,6 +55,7 @@ public struct WordDocument: Encodable, Sendable {
         end = word.end.rounded(toDecimals: 3)
         probability = word.probability?.finite?.rounded(toDecimals: 4)
         interpolated = word.isInterpolated ? true : nil
+        speaker = word.speaker
     }
 }
 

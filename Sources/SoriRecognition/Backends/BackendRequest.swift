@@ -1,3 +1,5 @@
+import SoriCore
+
 /// Which engine and model to load; nil everywhere picks the best that is available.
 public struct BackendRequest: Sendable, Equatable {
     /// A name that a `SpeechBackend` answers to; nil, empty or `auto` chooses.

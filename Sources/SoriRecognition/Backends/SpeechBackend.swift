@@ -1,3 +1,4 @@
+import SoriCore
 public import SoriModels
 
 /// A speech engine that can be loaded by name: the seam between the loader and the engines.

@@ -1,3 +1,4 @@
+import SoriCore
 public import SoriModels
 
 /// Whisper as an engine that can be loaded: any of the models in the models directory.

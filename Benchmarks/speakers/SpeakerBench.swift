@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Glibc
+import SoriAudio
+import SoriCore
+import SoriSpeakers
+
+/// Turns and voices of recordings as text, for the scripts beside this file; see `docs/speakers.md`.
+///
+///     speaker-bench turns MODELS LIBRARY FILE...     a JSON line for each file: its turns, and how long it took
+///     speaker-bench voices MODELS LIBRARY LIST       for each line `file start end` of LIST a JSON line with the voice
+///     speaker-bench fbank FILE                       the filter bank's frames of a file, a JSON line each
+@main
+struct SpeakerBench {
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.count == 2, arguments[0] == "fbank" {
+            let features = KaldiFilterBank().frames(of: try samples(arguments[1])[...])
+            for start in stride(from: 0, to: features.count, by: KaldiFilterBank.bands) {
+                print(features[start..<start + KaldiFilterBank.bands].map { "\($0)" }.joined(separator: " "))
+            }
+            return
+        }
+        guard arguments.count >= 4 else { return print("speaker-bench turns|voices MODELS LIBRARY ...") }
+        let files = SpeakerModelFiles(folder: arguments[1], library: arguments[2])
+        let models = try SpeakerModels(files, threads: 2)
+        switch arguments[0] {
+        case "turns": for path in arguments[3...] { try await turns(path, models) }
+        case "voices": try await voices(arguments[3], models)
+        default: print("unknown command \(arguments[0])")
+        }
+    }
+
+    static func samples(_ path: String) throws -> [Float] {
+        let decoder = try AudioDecoder(path: path)
+        var all: [Float] = []
+        while let block = try decoder.nextBlock() { all += block }
+        return all
+    }
+
+    static func turns(_ path: String, _ models: SpeakerModels) async throws {
+        let decoder = try AudioDecoder(path: path)
+        let diariser = RecordingDiariser(models)
+        let start = ContinuousClock.now
+        var seconds = 0.0
+        while let block = try decoder.nextBlock() {
+            seconds += Double(block.count) / 16_000
+            try await diariser.append(block)
+        }
+        let heard = ContinuousClock.now - start
+        let result = try await diariser.finish()
+        let time = ContinuousClock.now - start
+        func list(_ turns: [SpeakerTurn]) -> String {
+            "[" + turns.map { "[\($0.start), \($0.end), \($0.speaker)]" }.joined(separator: ", ") + "]"
+        }
+        print(
+            "{\"file\": \"\(path)\", \"seconds\": \(seconds), \"time\": \(time / .seconds(1)), "
+                + "\"heard\": \(heard / .seconds(1)), \"memory\": \(peakMemory()), \"speakers\": \(result.speakerCount), "
+                + "\"turns\": \(list(result.turns)), \"exclusive\": \(list(result.exclusiveTurns))}")
+    }
+
+    static func voices(_ list: String, _ models: SpeakerModels) async throws {
+        var cache: (path: String, samples: [Float]) = ("", [])
+        for line in try String(contentsOf: URL(filePath: list), encoding: .utf8).split(separator: "\n") {
+            let parts = line.split(separator: " ").map(String.init)
+            guard parts.count == 3, let start = Double(parts[1]), let end = Double(parts[2]) else { continue }
+            if cache.path != parts[0] { cache = (parts[0], try samples(parts[0])) }
+            let range = (Int(start * 16_000)..<max(Int(start * 16_000), Int(end * 16_000))).clamped(
+                to: 0..<cache.samples.count)
+            let voice = try await models.embedding(of: cache.samples[range])
+            print("[" + (voice?.values.map { "\($0)" }.joined(separator: ", ") ?? "") + "]")
+        }
+    }
+
+    /// The most memory that was resident, in MiB.
+    static func peakMemory() -> Int {
+        var usage = rusage()
+        return unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss / 1024 : 0
+    }
+}
