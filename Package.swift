@@ -43,13 +43,17 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriSpeakers", "SoriRecognition",
+                "SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD",
+                "SoriCore",
             ],
             swiftSettings: settings),
         target(
             "SoriServer",
-            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVAD", "SoriAudio", "SoriCore"]),
+            [
+                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD", "SoriAudio",
+                "SoriCore",
+            ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),

@@ -4,19 +4,14 @@ import SoriRecognition
 
 /// Where the files of a Moonshine model and of the library that runs it are.
 struct MoonshineFiles: Sendable, Equatable {
-    /// The wheel that `scripts/setup` unpacks below the assets directory.
-    static let wheel = "moonshine-voice-0.1.0"
-
     var name: String
     var folder: String
     var library: String
 
     /// The English model and the library that come in the wheel.
     static func tinyEnglish(_ assets: Assets) -> MoonshineFiles {
-        let wheel = "\(assets.directory)/\(wheel)"
-        return MoonshineFiles(
-            name: "tiny-en", folder: "\(wheel)/moonshine_voice/assets/tiny-en",
-            library: "\(wheel)/moonshine_voice.libs/libonnxruntime-13ab8084.so.1")
+        MoonshineFiles(
+            name: "tiny-en", folder: "\(assets.moonshine)/moonshine_voice/assets/tiny-en", library: assets.onnxRuntime)
     }
 
     var encoder: String { "\(folder)/encoder_model.ort" }

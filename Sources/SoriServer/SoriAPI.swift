@@ -2,6 +2,7 @@ import Glibc
 public import SoriCore
 public import SoriHTTP
 import SoriRecognition
+public import SoriSpeakers
 import SoriVAD
 
 /// The whole API on one router, with the services that work behind it.
@@ -32,6 +33,8 @@ public struct SoriAPI: Sendable {
         public var tracesLive: Bool
         /// The folder of the web pages, or nil for none.
         public var webDirectory: String?
+        /// What tells speakers apart; nil where it is not installed.
+        public var speakers: SpeakerModels?
         /// Where conversations are kept and summed up; nil leaves them out of the API.
         public var conversations: ConversationService?
 
@@ -40,7 +43,7 @@ public struct SoriAPI: Sendable {
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
             endpointSilence: Double = 0.6, tracesLive: Bool = false,
-            webDirectory: String? = nil, conversations: ConversationService? = nil
+            webDirectory: String? = nil, speakers: SpeakerModels? = nil, conversations: ConversationService? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -54,6 +57,7 @@ public struct SoriAPI: Sendable {
             self.endpointSilence = endpointSilence
             self.tracesLive = tracesLive
             self.webDirectory = webDirectory
+            self.speakers = speakers
             self.conversations = conversations
         }
     }
@@ -67,7 +71,8 @@ public struct SoriAPI: Sendable {
     public init(_ configuration: Configuration, recognizers: SpeechBackends, logger: Logger) {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
         let service = TranscriptionService(
-            recognizers: recognizers, admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
+            recognizers: recognizers, speakers: SpeakerTranscription(models: configuration.speakers),
+            admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
             decoding: workers, preferredLanguage: configuration.preferredLanguage, logger: logger)
         let uploads = UploadReader(
             directory: configuration.uploadDirectory,

@@ -1,23 +1,28 @@
 /// Subtitle files from segments.
 public enum SubtitleWriter {
-    /// SubRip: numbered from 1, comma before the milliseconds, an empty line between cues.
+    /// SubRip: numbered from 1, comma before the milliseconds, an empty line between cues; `[SPEAKER]:` before the text.
     public static func subRip(_ segments: [Segment]) -> String {
         var output = ""
         for (index, segment) in segments.filter({ !$0.text.isEmpty }).enumerated() {
-            output += "\(index + 1)\n\(times(segment, ","))\n\(cueText(segment.text))\n\n"
+            let text = cueText(segment.text)
+            let spoken = segment.speaker.map { "[\(cueText($0))]: \(text)" } ?? text
+            output += "\(index + 1)\n\(times(segment, ","))\n\(spoken)\n\n"
         }
         return output
     }
 
-    /// WebVTT (W3C): header line, dot before the milliseconds, `&`, `<` and `>` escaped.
+    /// WebVTT (W3C): header line, dot before the milliseconds, `&`, `<` and `>` escaped; speakers as voice spans.
     public static func webVTT(_ segments: [Segment]) -> String {
         var output = "WEBVTT\n\n"
         for segment in segments where !segment.text.isEmpty {
-            let text = cueText(segment.text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-                .replacing(">", with: "&gt;")
-            output += "\(times(segment, "."))\n\(text)\n\n"
+            let voice = segment.speaker.map { "<v \(escaped($0))>" } ?? ""
+            output += "\(times(segment, "."))\n\(voice)\(escaped(segment.text))\n\n"
         }
         return output
+    }
+
+    private static func escaped(_ text: String) -> String {
+        cueText(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
     private static func times(_ segment: Segment, _ separator: Character) -> String {

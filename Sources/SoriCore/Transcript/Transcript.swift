@@ -24,12 +24,21 @@ public struct Transcript: Sendable, Equatable, Codable {
 }
 
 extension Transcript {
-    /// One transcript of the transcripts of a recording's channels: segments in order of time, each with its channel.
-    public init(channels: [Transcript]) {
+    /// What the speakers of a recording's channels are called when nobody says so.
+    public static func channelNames(_ count: Int) -> [String] {
+        count == 2 ? ["left", "right"] : (0..<count).map { "channel \($0 + 1)" }
+    }
+
+    /// One transcript of the transcripts of a recording's channels: segments in order of time, each with its channel
+    /// and, where `names` has one for it, its speaker.
+    public init(channels: [Transcript], names: [String] = []) {
         let segments = channels.enumerated().flatMap { index, transcript in
-            transcript.segments.map { segment in
+            let name = names.indices.contains(index) ? names[index] : nil
+            return transcript.segments.map { segment in
                 var segment = segment
                 segment.channel = index
+                segment.speaker = name
+                for word in segment.words.indices { segment.words[word].speaker = name }
                 return segment
             }
         }

@@ -1,6 +1,6 @@
 /// How a transcript is written as text.
 public enum TranscriptFormat: String, Sendable, CaseIterable {
-    /// One segment a line.
+    /// One segment a line, `SPEAKER: ` before it where speakers are told apart.
     case txt
     /// A JSON object: language, duration, text, segments.
     case json
@@ -8,13 +8,14 @@ public enum TranscriptFormat: String, Sendable, CaseIterable {
     case srt
     /// WebVTT subtitles (W3C).
     case vtt
-    /// `start`, `end` in whole milliseconds and `text`, separated by tabs, one segment a line, with a header line.
+    /// `start`, `end` in whole milliseconds and `text`, separated by tabs, one segment a line, with a header line; a
+    /// fourth column `speaker` where speakers are told apart.
     case tsv
 
     /// Writes `transcript` in this format, with a line end at the end.
     public func write(_ transcript: Transcript) -> String {
         switch self {
-        case .txt: transcript.segments.map { Self.oneLine($0.text) + "\n" }.joined()
+        case .txt: transcript.segments.map { Self.line($0) + "\n" }.joined()
         case .json: TranscriptDocument(transcript).json() + "\n"
         case .srt: SubtitleWriter.subRip(transcript.segments)
         case .vtt: SubtitleWriter.webVTT(transcript.segments)
@@ -23,10 +24,16 @@ public enum TranscriptFormat: String, Sendable, CaseIterable {
     }
 
     private static func tabbed(_ segments: [Segment]) -> String {
-        segments.reduce(into: "start\tend\ttext\n") { output, segment in
-            let text = oneLine(segment.text).replacing("\t", with: " ")
-            output += "\(milliseconds(segment.start))\t\(milliseconds(segment.end))\t\(text)\n"
+        let hasSpeakers = segments.contains { $0.speaker != nil }
+        func cell(_ text: String) -> String { oneLine(text).replacing("\t", with: " ") }
+        return segments.reduce(into: "start\tend\ttext\(hasSpeakers ? "\tspeaker" : "")\n") { output, segment in
+            output += "\(milliseconds(segment.start))\t\(milliseconds(segment.end))\t\(cell(segment.text))"
+            output += hasSpeakers ? "\t\(cell(segment.speaker ?? ""))\n" : "\n"
         }
+    }
+
+    private static func line(_ segment: Segment) -> String {
+        (segment.speaker.map { oneLine($0) + ": " } ?? "") + oneLine(segment.text)
     }
 
     private static func milliseconds(_ seconds: Double) -> Int {

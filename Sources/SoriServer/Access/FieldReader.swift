@@ -1,5 +1,6 @@
 import SoriCore
 import SoriRecognition
+import SoriSpeakers
 
 /// The text fields of a form, read with errors that name the field.
 struct FieldReader: Sendable {
@@ -53,6 +54,18 @@ struct FieldReader: Sendable {
                 // A list may come as one field or as many.
                 let all = texts(name)
                 return text(name) ?? (all.isEmpty ? nil : all.joined(separator: ","))
+            })
+        } catch {
+            throw APIError(error)
+        }
+    }
+
+    /// How speakers are to be told apart; throws 422 naming the field that cannot be used.
+    func speakers() throws(APIError) -> SpeakerSeparation {
+        do throws(SpeakerOptionError) {
+            return try SpeakerSeparation(fields: { name in
+                let all = texts(name)
+                return all.count > 1 ? all.joined(separator: ",") : all.first
             })
         } catch {
             throw APIError(error)

@@ -3,6 +3,7 @@ import SoriCore
 import SoriHTTP
 import SoriJobs
 import SoriRecognition
+import SoriSpeakers
 
 extension APIError {
     /// The API's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
@@ -17,6 +18,8 @@ extension APIError {
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
         case let error as JobStoreError: self = APIError(error)
+        case let error as SpeakerError: self = APIError(error)
+        case let error as SpeakerOptionError: self = APIError(error)
         // Nobody hears it when the client left; the others are those that the stopping server could not finish.
         case is CancellationError: self = APIError(HTTPError.stopping)
         case let error as AudioError: self.init(error, file: "")
@@ -74,6 +77,25 @@ extension APIError {
                 503, code: "store_failed", short: "저장소 오류",
                 text: LocalizedText("작업 저장소를 쓸 수 없습니다.", "The store of jobs cannot be used now."), cause: error)
         }
+    }
+
+    /// An error of telling speakers apart.
+    init(_ error: SpeakerError) {
+        switch error.code {
+        case .modelMissing, .modelDamaged:
+            self.init(
+                503, code: APIError.Code(error.code), short: "화자 분리 불가",
+                text: LocalizedText(error), cause: error.cause)
+        case .computationFailed:
+            self.init(
+                500, code: APIError.Code(error.code), short: "화자 분리 실패",
+                text: LocalizedText(error), cause: error.cause)
+        }
+    }
+
+    /// An option of telling speakers apart that cannot be used.
+    init(_ error: SpeakerOptionError) {
+        self = .invalid(error.field, LocalizedText(error))
     }
 
     /// An error of recognition.

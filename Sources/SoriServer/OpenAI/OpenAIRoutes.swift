@@ -43,13 +43,17 @@ struct OpenAIRoutes: Sendable {
         let form = try OpenAITranscriptionForm(body.fields, task: task)
         let loaded = try service.current().profile.model
         if let model = form.model, !models().holds(model) { throw Self.unknownModel(model, loaded: loaded) }
-        let wanted = TranscriptionRequest(path: file.path, name: file.filename, options: form.options)
+        let wanted = TranscriptionRequest(
+            path: file.path, name: file.filename, options: form.options, speakers: form.speakers)
         if form.stream {
-            var response = TranscriptionEvents.response(wanted, holding: file, service: service, request: request)
+            var response = TranscriptionEvents.response(
+                wanted, format: form.format, holding: file, service: service, request: request)
             response.headers[Self.modelHeader] = loaded
             return response
         }
         let outcome = try await service.transcribe(wanted)
+        // Here the speakers are what was asked for, and there is no field to say that they are not there.
+        if let problem = outcome.speakerProblem { throw problem }
         var response = try Self.answer(outcome.transcript, form, model: outcome.profile.model)
         response.headers[Self.modelHeader] = outcome.profile.model
         return response
@@ -65,6 +69,7 @@ struct OpenAIRoutes: Sendable {
             // As the OpenAI API answers: its clients take a text, and know no type of subtitles.
             return .text(SubtitleWriter.subRip(transcript.segments))
         case .vtt: return .text(SubtitleWriter.webVTT(transcript.segments), contentType: "text/vtt; charset=utf-8")
+        case .diarizedJSON: return .json(try JSONText.encode(DiarizedTranscription(transcript)))
         case .verboseJSON:
             return .json(
                 try JSONText.encode(

@@ -1,5 +1,6 @@
 import SoriCore
 import SoriHTTP
+import SoriSpeakers
 
 /// The fields of `POST /v1/audio/transcriptions` and `/translations`.
 struct OpenAITranscriptionForm: Sendable {
@@ -10,6 +11,7 @@ struct OpenAITranscriptionForm: Sendable {
         case srt
         case verboseJSON = "verbose_json"
         case vtt
+        case diarizedJSON = "diarized_json"
     }
 
     /// The model's name as the client says it.
@@ -18,6 +20,8 @@ struct OpenAITranscriptionForm: Sendable {
     /// as it came.
     let options: DecodingOptions
     let format: Format
+    /// How the speakers are to be told apart; by their voices for `diarized_json`.
+    let speakers: SpeakerSeparation
     /// Whether the segments are wanted in `verbose_json`.
     let segmentTimestamps: Bool
     /// Whether the answer is a stream of events.
@@ -73,6 +77,8 @@ struct OpenAITranscriptionForm: Sendable {
         self.options = options
         segmentTimestamps = granularities.isEmpty || granularities.contains("segment")
         stream = try fields.flag("stream")
+        let wanted = try fields.speakers()
+        speakers = wanted == .none && format == .diarizedJSON ? .voices(DiarisationOptions()) : wanted
     }
 
     /// The codes of `languages[]`; throws 422 for one that does not exist.

@@ -20,8 +20,11 @@ enum TranscriptionEvents {
     }
 
     /// The streamed answer; `file` lives until the stream ends.
+    ///
+    /// With `diarized_json` each segment is told once its speaker is known, which is at the end of the recording.
     static func response(
-        _ wanted: TranscriptionRequest, holding file: UploadedFile, service: TranscriptionService, request: HTTPRequest
+        _ wanted: TranscriptionRequest, format: OpenAITranscriptionForm.Format, holding file: UploadedFile,
+        service: TranscriptionService, request: HTTPRequest
     ) -> HTTPResponse {
         HTTPResponse(
             headers: ["content-type": "text/event-stream", "cache-control": "no-store"],
@@ -36,6 +39,10 @@ enum TranscriptionEvents {
                             try? await send(Event(type: .delta, delta: added), to: writer)
                         }
                     }
+                    if let problem = outcome.speakerProblem { throw problem }
+                    if format == .diarizedJSON {
+                        for segment in DiarizedSegment.all(outcome.transcript) { try await send(segment, to: writer) }
+                    }
                     try await send(Event(type: .done, text: outcome.transcript.text), to: writer)
                 } catch  where !(error is CancellationError) {
                     // The status went out long ago: the error comes as an event. A client that has gone gets nothing.
@@ -45,7 +52,7 @@ enum TranscriptionEvents {
             })
     }
 
-    private static func send(_ event: Event, to writer: HTTPBodyWriter) async throws {
+    private static func send(_ event: some Encodable, to writer: HTTPBodyWriter) async throws {
         try await writer.write(frame(try JSONText.encode(event)))
     }
 

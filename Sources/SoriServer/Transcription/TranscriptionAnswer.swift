@@ -10,6 +10,7 @@ struct TranscriptionAnswer: Encodable, Sendable {
     let filePath: String
     let fileSizeMB: Double
     let segments: [SegmentDocument]
+    let speakers: [SpeakerSummary]?
     let processingSteps: [String: Bool]
     let stepErrors: [String: String]?
     let processingTimeSeconds: Double
@@ -35,7 +36,7 @@ struct TranscriptionAnswer: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case success, text, language, duration, backend, segments, warnings
+        case success, text, language, duration, backend, segments, speakers, warnings
         case filePath = "file_path"
         case fileSizeMB = "file_size_mb"
         case processingSteps = "processing_steps"

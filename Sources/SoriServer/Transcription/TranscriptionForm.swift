@@ -1,9 +1,12 @@
 import SoriCore
+import SoriSpeakers
 
 /// What the calls for files have in common, read from a form.
 struct TranscriptionForm: Sendable {
     /// What is wanted of the recogniser, the language as it came.
     let options: DecodingOptions
+    /// How the speakers are to be told apart.
+    let speakers: SpeakerSeparation
     /// Whether the client wants the recording read in blocks, whatever memory there is.
     let isStream: Bool
     /// The steps asked for.
@@ -12,6 +15,7 @@ struct TranscriptionForm: Sendable {
     /// Reads the fields; throws 422 naming the one that is wrong.
     init(_ fields: FieldReader) throws(APIError) {
         options = try fields.decoding()
+        speakers = try fields.speakers()
         isStream = try fields.flag("is_stream")
         var steps: Set<ProcessingStep> = []
         for step in ProcessingStep.allCases where try fields.flag(step.rawValue) { steps.insert(step) }

@@ -1,4 +1,5 @@
 import SoriCore
+import SoriSpeakers
 
 /// One recording to transcribe.
 struct TranscriptionRequest: Sendable {
@@ -8,4 +9,6 @@ struct TranscriptionRequest: Sendable {
     let name: String
     /// What is wanted, the language as it came.
     let options: DecodingOptions
+    /// How the speakers are to be told apart.
+    var speakers = SpeakerSeparation.none
 }

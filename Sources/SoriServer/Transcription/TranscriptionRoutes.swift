@@ -3,6 +3,7 @@ import Glibc
 import SoriCore
 import SoriHTTP
 import SoriRecognition
+import SoriSpeakers
 
 /// Transcription of files over REST, one at a time or as a batch.
 struct TranscriptionRoutes: Sendable {
@@ -12,6 +13,9 @@ struct TranscriptionRoutes: Sendable {
     let uploads: UploadReader
     let batches: BatchRunner
     let memory: @Sendable () -> MemoryStatus?
+
+    /// What telling speakers apart is called among the steps; it is there only when it was asked for.
+    private static let diarizeStep = "diarize"
 
     /// Adds `/transcribe`, `/transcribe_by_upload` and `/transcribe_batch`.
     func register(in router: inout HTTPRouter) {
@@ -85,23 +89,31 @@ struct TranscriptionRoutes: Sendable {
         }
         let start = ContinuousClock.now
         let outcome = try await service.transcribe(
-            TranscriptionRequest(path: path, name: name, options: form.options))
+            TranscriptionRequest(path: path, name: name, options: form.options, speakers: form.speakers))
         let transcript = outcome.transcript
         var steps = ["stt": true]
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }
-        let missing = form.steps.map { step in
+        var problems: [String: String] = [:]
+        for step in form.steps {
             let text = LocalizedText(
                 "이 버전의 서버에는 아직 \(step.rawValue) 단계가 없습니다.",
                 "this version of the server has no \(step.rawValue) step yet")
-            return (step.rawValue, text.text(for: language))
+            problems[step.rawValue] = text.text(for: language)
+        }
+        if case .voices = form.speakers {
+            steps[Self.diarizeStep] = outcome.speakerProblem == nil
+            if let problem = outcome.speakerProblem {
+                problems[Self.diarizeStep] = LocalizedText(problem).text(for: language)
+            }
         }
         let warnings = outcome.warnings.map { LocalizedText($0).text(for: language) }
         return TranscriptionAnswer(
             text: transcript.text, language: transcript.language, duration: transcript.duration.rounded(toDecimals: 3),
             backend: outcome.profile.backend, filePath: name,
             fileSizeMB: (Double(size) / 1_048_576).rounded(toDecimals: 3),
-            segments: transcript.segments.map(SegmentDocument.init), processingSteps: steps,
-            stepErrors: missing.isEmpty ? nil : Dictionary(uniqueKeysWithValues: missing),
+            segments: transcript.segments.map(SegmentDocument.init),
+            speakers: outcome.diarisation.map(SpeakerSummary.all), processingSteps: steps,
+            stepErrors: problems.isEmpty ? nil : problems,
             processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toDecimals: 3),
             processingMode: form.isStream ? .streaming : .normal, segmentsProcessed: transcript.segments.count,
             memoryInfo: memory().map { memory in

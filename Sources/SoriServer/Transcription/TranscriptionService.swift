@@ -1,6 +1,7 @@
 import SoriAudio
 import SoriCore
 import SoriRecognition
+import SoriSpeakers
 
 /// Decodes and recognises recordings, a fixed number at once.
 struct TranscriptionService: Sendable {
@@ -11,9 +12,14 @@ struct TranscriptionService: Sendable {
         let profile: RecognizerProfile
         /// What the decoder had to say about a damaged file.
         let warnings: [AudioWarning]
+        /// Who was heard when, if voices were to be told apart and could be.
+        var diarisation: Diarisation?
+        /// Why the speakers could not be told apart.
+        var speakerProblem: SpeakerError?
     }
 
     let recognizers: SpeechBackends
+    let speakers: SpeakerTranscription
     let admission: FairSemaphore
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
@@ -28,32 +34,59 @@ struct TranscriptionService: Sendable {
     /// Transcribes one recording once it is admitted.
     ///
     /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system
-    /// fails to read, 503 when nothing is loaded or too many wait. `progress` is called with the segments as they come.
+    /// fails to read, 503 when nothing is loaded, speakers cannot be told apart here, or too many wait. `progress` is called with the segments as they come.
     func transcribe(
         _ request: TranscriptionRequest, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
     ) async throws -> Outcome {
         // Looked at before waiting, so that a wrong request is told at once.
         _ = try options(for: request, profile: current().profile)
+        if case .voices = request.speakers { _ = try speakers.required() }
         return try await admitted {
             let recognizer = try current()
             let options = try options(for: request, profile: recognizer.profile)
             do {
-                let audio = try await AudioFile.open(
-                    path: request.path, pool: decoding, options: AudioOptions(named: request.name))
-                let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
-                if let doubt = TranscriptDoubt(transcript, options: options) {
+                let outcome = try await outcome(of: request, recognizer, options, progress: progress)
+                if let doubt = TranscriptDoubt(outcome.transcript, options: options) {
                     // Neither the text nor the file's name: both tell of people.
                     logger.warning(
-                        doubt.message(model: recognizer.profile.model), ["language": transcript.language])
+                        doubt.message(model: recognizer.profile.model), ["language": outcome.transcript.language])
                 }
-                return Outcome(
-                    transcript: transcript, profile: recognizer.profile, warnings: audio.warnings)
+                if let problem = outcome.speakerProblem {
+                    logger.error("speakers could not be told apart", ["error": "\(problem)"])
+                }
+                return outcome
             } catch let error as AudioError {
                 // The decoder knows the file by its descriptor; the client knows it by name.
                 throw APIError(
                     error, file: request.name, reason: error.message.replacing(request.path, with: request.name))
             }
         }
+    }
+
+    private func outcome(
+        of request: TranscriptionRequest, _ recognizer: any Recognizer, _ options: DecodingOptions,
+        progress: @escaping @Sendable (RecognitionProgress) async -> Void
+    ) async throws -> Outcome {
+        let audioOptions = AudioOptions(named: request.name)
+        let profile = recognizer.profile
+        if case .channels(let names) = request.speakers {
+            let channels = try await AudioFile.openChannels(path: request.path, pool: decoding, options: audioOptions)
+            let transcript = try await SpeakerTranscription.byChannels(channels, names: names) { _, audio in
+                try await recognizer.transcribe(audio, options: options, progress: progress)
+            }
+            return Outcome(transcript: transcript, profile: profile, warnings: channels.first?.warnings ?? [])
+        }
+        let audio = try await AudioFile.open(path: request.path, pool: decoding, options: audioOptions)
+        guard case .voices(let wanted) = request.speakers else {
+            let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
+            return Outcome(transcript: transcript, profile: profile, warnings: audio.warnings)
+        }
+        let told = try await speakers.byVoices(audio, options: options, speakers: wanted) { source, options in
+            try await recognizer.transcribe(source, options: options, progress: progress)
+        }
+        return Outcome(
+            transcript: told.transcript, profile: profile, warnings: audio.warnings, diarisation: told.diarisation,
+            speakerProblem: told.problem)
     }
 
     /// Runs `body` once a transcription may begin.

@@ -5,8 +5,12 @@ extension Transcript {
     ///
     /// Words go to whom they overlap the most, else to the nearest turn. A segment without words stays whole.
     ///
-    /// - Parameter names: what the speakers are called, by number; who has no name is `SPEAKER_00` and so on.
-    public func attributed(to diarisation: Diarisation, names: [String?] = []) -> Transcript {
+    /// - Parameters:
+    ///   - names: what the speakers are called, by number; who has no name is `SPEAKER_00` and so on.
+    ///   - keepsWords: whether the result has words too.
+    public func attributed(
+        to diarisation: Diarisation, names: [String?] = [], keepsWords: Bool = true
+    ) -> Transcript {
         let turns = TurnLookup(diarisation.exclusiveTurns)
         func label(_ speaker: Int?) -> String? {
             speaker.map { (names.indices.contains($0) ? names[$0] : nil) ?? Self.label(ofSpeaker: $0) }
@@ -37,12 +41,22 @@ extension Transcript {
                 return part
             }
         }
-        for index in result.segments.indices { result.segments[index].id = index }
+        for index in result.segments.indices {
+            result.segments[index].id = index
+            if !keepsWords { result.segments[index].words = [] }
+        }
         return result
     }
 
     /// What a speaker without a name is called.
-    public static func label(ofSpeaker number: Int) -> String { "SPEAKER_\(number < 10 ? "0" : "")\(number)" }
+    public static func label(ofSpeaker number: Int) -> String { "\(labelPrefix)\(number < 10 ? "0" : "")\(number)" }
+
+    /// The number in what a speaker without a name is called; nil for a name.
+    public static func speakerNumber(ofLabel label: String) -> Int? {
+        label.hasPrefix(labelPrefix) ? Int(label.dropFirst(labelPrefix.count)) : nil
+    }
+
+    private static let labelPrefix = "SPEAKER_"
 
     /// One short word between others of one speaker is theirs: word times are not that exact.
     private static func smoothed(_ speakers: [Int?], words: [Word]) -> [Int?] {

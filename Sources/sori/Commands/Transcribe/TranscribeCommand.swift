@@ -4,6 +4,7 @@ import SoriCore
 import SoriModels
 import SoriRecognition
 import SoriServer
+import SoriSpeakers
 
 /// `sori transcribe`: files to text on the command line.
 enum TranscribeCommand: Command {
@@ -16,8 +17,7 @@ enum TranscribeCommand: Command {
             CommandOption(
                 "--output-dir", "DIR", short: "-o",
                 help: "write DIR/NAME.FORMAT for each file instead of to standard output"),
-            CommandOption("--channels", "mix|split", help: "mix the channels, or transcribe each apart (default mix)"),
-        ] + EngineFlags.known + DecodingFlags.known
+        ] + SpeakerFlags.known + EngineFlags.known + DecodingFlags.known
 
     static let help = """
         Transcribes audio and video files. '-' reads standard input.
@@ -40,9 +40,11 @@ enum TranscribeCommand: Command {
             SpeechEngines.all(
                 assets: Assets(directory: plan.settings.text(.assetsDir)), models: plan.settings.text(.modelsDir),
                 threads: plan.threads))
+        let speakers = SpeakerTranscription(models: try plan.speakerModels())
         let recognizer = try await loader.load(plan.backend)
         let run = TranscriptionRun(
-            plan: plan, recognizer: recognizer, pool: WorkerPool(name: "sori-decode", threads: 2))
+            plan: plan, recognizer: recognizer, speakers: speakers,
+            pool: WorkerPool(name: "sori-decode", threads: 2))
         var exitCode = ExitCode.success
         for input in plan.inputs {
             do {

@@ -1,6 +1,8 @@
 import FoundationEssentials
 import SoriCore
+import SoriModels
 import SoriRecognition
+import SoriSpeakers
 
 /// What `sori transcribe` was asked to do, checked.
 struct TranscriptionPlan: Sendable {
@@ -17,7 +19,7 @@ struct TranscriptionPlan: Sendable {
     let outputFolder: String?
     let format: TranscriptFormat
     let options: DecodingOptions
-    let splitsChannels: Bool
+    let speakers: SpeakerSeparation
     let backend: BackendRequest
     let threads: Int
     let settings: Settings
@@ -40,11 +42,7 @@ struct TranscriptionPlan: Sendable {
         self.format = format
         outputFolder = arguments.value("--output-dir")
         inputs = try Self.inputs(arguments.rest, directory: outputFolder, format: format)
-        let channels = arguments.value("--channels") ?? "mix"
-        guard channels == "mix" || channels == "split" else {
-            throw ConfigurationError("--channels is \"\(channels)\"; it must be mix or split")
-        }
-        splitsChannels = channels == "split"
+        speakers = try SpeakerFlags.separation(arguments)
         var options = try DecodingFlags.options(arguments)
         options.language = try Self.language(options.language)
         self.options = options
@@ -53,6 +51,14 @@ struct TranscriptionPlan: Sendable {
         backend = configuration.backend
         threads = configuration.threads
         showsProgress = Terminal.isInteractive && !arguments.has("--quiet")
+    }
+
+    /// What hears the speakers, when they are to be told apart by their voices; throws what is missing.
+    func speakerModels() throws(SpeakerError) -> SpeakerModels? {
+        guard case .voices = speakers else { return nil }
+        let assets = Assets(directory: settings.text(.assetsDir))
+        return try SpeakerModels(
+            SpeakerModelFiles(folder: assets.speakerModels, library: assets.onnxRuntime), threads: threads)
     }
 
     private static func language(_ text: String?) throws(ConfigurationError) -> String? {

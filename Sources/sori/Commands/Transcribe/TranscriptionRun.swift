@@ -3,11 +3,13 @@ import Glibc
 import SoriAudio
 import SoriCore
 import SoriRecognition
+import SoriSpeakers
 
 /// Transcribes the files of a plan one after the other.
 struct TranscriptionRun: Sendable {
     let plan: TranscriptionPlan
     let recognizer: any Recognizer
+    let speakers: SpeakerTranscription
     let pool: WorkerPool
 
     /// Transcribes one file and writes its text; throws what went wrong with this file.
@@ -18,7 +20,7 @@ struct TranscriptionRun: Sendable {
         let name = input.path == "-" ? "standard input" : input.path
         let transcript: Transcript
         do {
-            transcript = plan.splitsChannels ? try await channels(path, name) : try await whole(path, name)
+            transcript = try await recognised(path, name)
         } catch let error as AudioError where spool != nil {
             throw AudioError(error.code, error.message.replacing(path, with: name), cause: error)
         }
@@ -32,27 +34,38 @@ struct TranscriptionRun: Sendable {
         try Self.write(text, to: output)
     }
 
-    private func whole(_ path: String, _ name: String) async throws -> Transcript {
+    private func recognised(_ path: String, _ name: String) async throws -> Transcript {
+        if case .channels(let names) = plan.speakers {
+            let channels = try await AudioFile.openChannels(
+                path: path, pool: pool, options: AudioOptions(named: name))
+            return try await SpeakerTranscription.byChannels(channels, names: names) { index, audio in
+                try await recognise(audio, plan.options, "\(name) [\(index)]")
+            }
+        }
         let audio = try await AudioFile.open(path: path, pool: pool, options: AudioOptions(named: name))
-        let transcript = try await recognise(audio, name)
+        let transcript: Transcript
+        if case .voices(let wanted) = plan.speakers {
+            let outcome = try await speakers.byVoices(audio, options: plan.options, speakers: wanted) {
+                source, options in
+                try await recognise(source, options, name)
+            }
+            if let problem = outcome.problem {
+                Terminal.note("sori transcribe: \(name): no speakers: \(problem.message)")
+            }
+            transcript = outcome.transcript
+        } else {
+            transcript = try await recognise(audio, plan.options, name)
+        }
         for warning in audio.warnings { Terminal.note("sori transcribe: \(name): \(warning.message)") }
         return transcript
     }
 
-    private func channels(_ path: String, _ name: String) async throws -> Transcript {
-        var transcripts: [Transcript] = []
-        for (index, audio) in try await AudioFile.openChannels(
-            path: path, pool: pool, options: AudioOptions(named: name)
-        ).enumerated() {
-            transcripts.append(try await recognise(audio, "\(name) [\(index)]"))
-        }
-        return Transcript(channels: transcripts)
-    }
-
-    private func recognise(_ audio: AudioFile, _ name: String) async throws -> Transcript {
+    private func recognise(
+        _ audio: any SampleSource, _ options: DecodingOptions, _ name: String
+    ) async throws -> Transcript {
         let start = ContinuousClock.now
         let shows = plan.showsProgress
-        let transcript = try await recognizer.transcribe(audio, options: plan.options) { progress in
+        let transcript = try await recognizer.transcribe(audio, options: options) { progress in
             guard shows else { return }
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
             Terminal.progress(

@@ -1,0 +1,24 @@
+public import SoriCore
+
+/// An option for telling speakers apart that cannot be used.
+public struct SpeakerOptionError: CodedError, Equatable {
+    /// The only thing that can be wrong, as a bounded set of identifiers.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The value is none of those that are allowed.
+        case invalidOption = "invalid_option"
+    }
+
+    /// What went wrong.
+    public let code = Code.invalidOption
+    /// The option's name as forms have it.
+    public let field: String
+    /// What its value is and what it must be.
+    public let message: String
+    /// There is no error underneath.
+    public var cause: (any Error)? { nil }
+
+    init(field: String, message: String) {
+        self.field = field
+        self.message = message
+    }
+}
