@@ -43,8 +43,8 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriSpeakers", "SoriRecognition",
-                "SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD",
                 "SoriCore",
             ],
             swiftSettings: settings),

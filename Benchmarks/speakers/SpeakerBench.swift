@@ -4,7 +4,7 @@ import SoriAudio
 import SoriCore
 import SoriSpeakers
 
-/// Turns and voices of recordings as text, for the scripts beside this file; see `docs/speakers.md`.
+/// Turns and voices of recordings as text, for the scripts beside this file; see `docs/diarisation.md`.
 ///
 ///     speaker-bench turns MODELS LIBRARY FILE...     a JSON line for each file: its turns, and how long it took
 ///     speaker-bench voices MODELS LIBRARY LIST       for each line `file start end` of LIST a JSON line with the voice

@@ -70,7 +70,7 @@ def check(segments, turns, names=("SPEAKER_00", "SPEAKER_01")):
         assert segment["end"] <= end + 1 or segment["start"] >= end - 1
 
 
-def test_contract_a(server, conversation, words):
+def test_transcription(server, conversation, words):
     path, turns = conversation
     plain = upload(server, path).json()
     answer = upload(server, path, diarize="true").json()

@@ -1,6 +1,6 @@
 /// Subtitle files from segments.
 public enum SubtitleWriter {
-    /// SubRip: numbered from 1, comma before the milliseconds, an empty line between cues; `[SPEAKER]:` before the text.
+    /// SubRip: numbered from 1, comma before the milliseconds, an empty line between cues; `[SPEAKER]: ` before texts.
     public static func subRip(_ segments: [Segment]) -> String {
         var output = ""
         for (index, segment) in segments.filter({ !$0.text.isEmpty }).enumerated() {

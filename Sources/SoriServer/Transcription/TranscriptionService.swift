@@ -34,7 +34,8 @@ struct TranscriptionService: Sendable {
     /// Transcribes one recording once it is admitted.
     ///
     /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system
-    /// fails to read, 503 when nothing is loaded, speakers cannot be told apart here, or too many wait. `progress` is called with the segments as they come.
+    /// fails to read, 503 when nothing is loaded, speakers cannot be told apart here, or too many wait. `progress` is
+    /// called with the segments as they come.
     func transcribe(
         _ request: TranscriptionRequest, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
     ) async throws -> Outcome {

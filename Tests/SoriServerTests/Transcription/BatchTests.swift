@@ -9,7 +9,8 @@ struct BatchTests {
 
     private func answer(_ text: String) -> TranscriptionAnswer {
         TranscriptionAnswer(
-            text: text, language: "en", duration: 1, backend: "test", filePath: "a", fileSizeMB: 0, segments: [], speakers: nil,
+            text: text, language: "en", duration: 1, backend: "test", filePath: "a", fileSizeMB: 0, segments: [],
+            speakers: nil,
             processingSteps: [:], stepErrors: nil, processingTimeSeconds: 0, processingMode: .normal,
             segmentsProcessed: 0, memoryInfo: nil, warnings: nil)
     }
