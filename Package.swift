@@ -61,7 +61,7 @@ let package = Package(
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
         target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCore"]),
-        target("SoriSpeakers", ["SoriOnnx", "SoriFormats", "SoriCore"], extra: optimisedAlways),
+        target("SoriSpeakers", ["SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"], extra: optimisedAlways),
         target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
         target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
         target(
@@ -87,7 +87,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriAudio", "SoriCore"], path: "Benchmarks/speakers",
-            exclude: ["diarisation.py", "verification.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
+            exclude: ["diarisation.py", "verification.py", "session.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
             path: "Benchmarks/batching",

@@ -35,6 +35,8 @@ public struct SoriAPI: Sendable {
         public var webDirectory: String?
         /// What tells speakers apart; nil where it is not installed.
         public var speakers: SpeakerModels?
+        /// What one client may use of the socket on which speakers are registered.
+        public var speakerLimits = SpeakerLimits()
         /// Where conversations are kept and summed up; nil leaves them out of the API.
         public var conversations: ConversationService?
 
@@ -130,6 +132,12 @@ public struct SoriAPI: Sendable {
             preferredLanguage: configuration.preferredLanguage,
             traceLogger: configuration.tracesLive ? logger.labelled("live") : nil)
         let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
+        SpeakerSocket(
+            live: live, handshake: handshake, speakers: SpeakerTranscription(models: configuration.speakers),
+            limits: configuration.speakerLimits,
+            quota: ConnectionQuota(permits: configuration.speakerLimits.connections),
+            logger: logger.labelled("speakers")
+        ).register(in: &router)
         DictationSocket(live: live, handshake: handshake).register(in: &router)
         FlushSocket(live: live, handshake: handshake).register(in: &router)
         DetectSocket(live: live, handshake: handshake).register(in: &router)

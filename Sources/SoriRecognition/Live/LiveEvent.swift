@@ -1,3 +1,4 @@
+import Glibc
 public import SoriCore
 import SoriVAD
 
@@ -44,6 +45,8 @@ public struct LiveFinal: Sendable {
     public var transcript: Transcript
     /// The utterance's audio: 16 kHz mono in -1...1.
     public var samples: ArraySlice<Float>
+    /// Who says it, where speakers are told apart.
+    public var speaker: LiveSpeaker?
 
     /// Makes an utterance.
     public init(utterance: Int, start: Double, end: Double, transcript: Transcript, samples: ArraySlice<Float>) {
@@ -63,4 +66,33 @@ public struct LiveFinal: Sendable {
 
     /// All of its text; may be empty.
     public var text: String { transcript.text }
+}
+
+/// Who says an utterance.
+public struct LiveSpeaker: Sendable, Equatable {
+    /// What identifies the speaker where the session was opened: a number of the session, or a registered speaker's id.
+    public var id: String
+    /// What the speaker is called; nil where nobody gave a name.
+    public var name: String?
+    /// How alike the voices are, -1...1.
+    public var score: Float
+    /// Whether that is near enough to be told for certain.
+    public var isCertain: Bool
+
+    /// Makes a speaker.
+    public init(id: String, name: String? = nil, score: Float, isCertain: Bool) {
+        self.id = id
+        self.name = name
+        self.score = score
+        self.isCertain = isCertain
+    }
+}
+
+extension LiveFinal {
+    /// Decibels below full scale of the audio (root mean square), -120...0.
+    public var level: Double {
+        guard !samples.isEmpty else { return -120 }
+        let power = samples.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(samples.count)
+        return max(-120, 10 * log10(max(power, 1e-12)))
+    }
 }

@@ -21,6 +21,21 @@ final class ConnectionQuota: Sendable {
         }
     }
 
+    /// A handler that holds a permit while it runs; where there is none, `refuse` tells the client before it is closed.
+    func limiting(
+        _ handler: @escaping WebSocketHandler, refuse: @escaping WebSocketHandler
+    ) -> WebSocketHandler {
+        let limited = limiting(handler)
+        return { socket in
+            do {
+                try await limited(socket)
+            } catch let error as WebSocketCloseError where error.code == .tryAgainLater {
+                try await refuse(socket)
+                throw error
+            }
+        }
+    }
+
     private func take() -> Bool {
         free.withLock { free in
             guard free > 0 else { return false }

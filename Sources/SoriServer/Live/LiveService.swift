@@ -33,13 +33,16 @@ struct LiveService: Sendable {
     /// `padding` is what is kept around speech, in seconds; nil leaves it to the recogniser.
     func open(
         language requested: String?, endpointing: EndpointerOptions, padding: Double? = nil,
-        wantsInterims: Bool = true, anticipatesEnds: Bool = true, wantsCorrections: Bool = false
+        wantsInterims: Bool = true, anticipatesEnds: Bool = true, wantsCorrections: Bool = false,
+        wantsWords: Bool = false
     ) async throws -> LiveSession {
         let recognizer = try recognizers.required()
         var endpointing = endpointing
         endpointing.padding = padding ?? recognizer.profile.livePadding
+        var decoding = DecodingOptions.live(language: try language(requested))
+        decoding.wordTimestamps = wantsWords
         let options = LiveOptions(
-            decoding: .live(language: try language(requested)), endpointing: endpointing,
+            decoding: decoding, endpointing: endpointing,
             wantsInterims: wantsInterims, anticipatesEnds: anticipatesEnds,
             wantsCorrections: wantsCorrections)
         // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.

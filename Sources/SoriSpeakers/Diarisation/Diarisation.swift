@@ -18,6 +18,11 @@ public struct Diarisation: Sendable, Equatable {
     /// Nobody is heard.
     public static let empty = Diarisation(turns: [], exclusiveTurns: [], voices: [])
 
+    /// One speaker at a time, whose turns are known.
+    public init(exclusiveTurns: [SpeakerTurn]) {
+        self.init(turns: exclusiveTurns, exclusiveTurns: exclusiveTurns, voices: [])
+    }
+
     init(turns: [SpeakerTurn], exclusiveTurns: [SpeakerTurn], voices: [SpeakerEmbedding]) {
         self.turns = turns
         self.exclusiveTurns = exclusiveTurns
