@@ -15,7 +15,7 @@ enum ServeCommand: Command {
         Setting.all.map(option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
 
     static let help = """
-        Runs the speech-to-text server until it gets SIGTERM or SIGINT.
+        Runs the speech-to-text server until it gets SIGTERM or SIGINT. At SIGHUP it reads the certificate again.
 
         Usage: sori serve [OPTIONS]
 
