@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 
 EC = ("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
 RSA = ("rsa:2048",)
+SERVER = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+AUTHORITY = "basicConstraints=critical,CA:TRUE"
 
 
 class Pair:
-    """A certificate that nobody vouches for and its key, as files in a folder."""
+    """A certificate and its key, as files in a folder; nobody vouches for it unless there is an issuer."""
 
-    def __init__(self, folder, name="own", kind=EC, days=30):
+    def __init__(self, folder, name="own", kind=EC, days=30, extension=SERVER, issuer=None):
         self.certificate, self.key = Path(folder) / f"{name}.crt", Path(folder) / f"{name}.key"
         request = Path(folder) / f"{name}.csr"
-        names = Path(folder) / f"{name}.ext"
-        names.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+        extensions = Path(folder) / f"{name}.ext"
+        extensions.write_text(extension + "\n")
         self._openssl("req", "-new", "-newkey", *kind, "-nodes", "-keyout", self.key, "-out", request,
-                      "-subj", "/CN=localhost")
-        self._openssl("x509", "-req", "-in", request, "-signkey", self.key, "-days", days, "-extfile", names,
+                      "-subj", f"/CN={name}")
+        signer = ["-signkey", self.key]
+        if issuer:
+            signer = ["-CA", issuer.certificate, "-CAkey", issuer.key, "-CAcreateserial"]
+        self._openssl("x509", "-req", "-in", request, *signer, "-days", days, "-extfile", extensions,
                       "-out", self.certificate)
 
     @staticmethod

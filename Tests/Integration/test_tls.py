@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from certificates import EC, RSA, Pair, client_context, handshake, shown
+from certificates import AUTHORITY, EC, RSA, Pair, client_context, handshake, shown
 from conftest import SORI, ROOT, Server, wait_for
 
 LISTEN = ("--listen", "127.0.0.1:0,tls")
@@ -72,6 +72,19 @@ def test_curl_trusts_the_certificate(tls, pair, version):
     code, text = curl(version, "-i", "--cacert", pair.certificate, f"https://localhost:{port}/health")
     assert code == 0 and text.startswith("HTTP/2 200" if version == "--http2" else "HTTP/1.1 200"), text
     assert "strict-transport-security: max-age=63072000" in text.lower()
+
+
+def test_the_whole_chain_is_sent(start, tmp_path):
+    """A client that knows the root alone trusts a certificate that another one between them vouches for."""
+    root = Pair(tmp_path, "root", extension=AUTHORITY)
+    middle = Pair(tmp_path, "middle", extension=AUTHORITY, issuer=root)
+    leaf = Pair(tmp_path, "leaf", issuer=middle)
+    chain = tmp_path / "chain.pem"
+    chain.write_text(leaf.certificate.read_text() + middle.certificate.read_text())
+    server = start(*LISTEN, "--tls-cert", str(chain), "--tls-key", str(leaf.key))
+    assert curl("--cacert", root.certificate, server.url + "/health")[0] == 0
+    chain.write_text(middle.certificate.read_text() + leaf.certificate.read_text())
+    assert "first" in refused("--tls-cert", chain, "--tls-key", leaf.key, data=tmp_path / "data")
 
 
 def test_plain_listeners_tell_nothing_of_strict_transport(tls):
@@ -240,6 +253,16 @@ def test_a_hundred_handshakes_at_once(tls, pair):
 
     with concurrent.futures.ThreadPoolExecutor(100) as pool:
         assert set(pool.map(one, range(100))) == {b"HTTP/1.1 200 OK"}
+
+
+def test_handshakes_count_as_connections(start, pair):
+    server = start(*LISTEN, *pair.flags, "--max-connections", "5")
+    waiting = [raw(server) for _ in range(5)]
+    with raw(server) as sixth:
+        assert sixth.recv(1) == b"", "one more than allowed is closed at once"
+    for connection in waiting:
+        connection.close()
+    wait_for(lambda: answers(server), 10)
 
 
 @pytest.mark.slow(reason="a handshake is given fifteen seconds")
