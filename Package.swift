@@ -54,7 +54,7 @@ let package = Package(
                 "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD", "SoriAudio",
                 "SoriCore",
             ]),
-        target("SoriHTTP", ["SoriCore", "CWebSockets", "CCurl"]),
+        target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
@@ -75,7 +75,7 @@ let package = Package(
         target("SoriCore", []),
 
         library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
-        library("CCurl"), library("CCrypto"), library("CSQLite"), library("COneDNN"),
+        library("CCurl"), library("CCrypto"), library("CTLS"), library("CSQLite"), library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVAD", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",

@@ -3,11 +3,6 @@
 
 // Macros that Swift cannot see.
 
-/// TLS 1.2 or newer, no renegotiation, the server's choice of cipher.
-static inline long sori_tls_options(void) {
-    return SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE;
-}
-
 /// Bytes that lws_write wants free in front of what it frames itself.
 static inline int sori_lws_pre(void) { return LWS_PRE; }
 

@@ -26,7 +26,7 @@ public final class HTTPServer: Service {
     /// Serves until the task is cancelled; then requests end, WebSockets get close 1001, and it returns within the
     /// drain time.
     ///
-    /// Throws `HTTPServerError` when an address cannot be listened on or a certificate cannot be read.
+    /// Throws `HTTPServerError` when an address cannot be listened on.
     public func run() async throws {
         // A write to a closed connection must be an error, not the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)

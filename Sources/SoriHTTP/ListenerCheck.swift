@@ -4,19 +4,6 @@ import SoriCore
 /// Looks at a listener before the library does: it can say why something does not work.
 enum ListenerCheck {
     static func check(_ listener: HTTPServerConfiguration.Listener) throws(HTTPServerError) {
-        if let tls = listener.tls {
-            for path in [tls.certificatePath, tls.keyPath] {
-                let code = unsafe access(path, R_OK) == 0 ? 0 : errno
-                guard code == 0 else {
-                    throw HTTPServerError(
-                        code: .badCertificate, message: "cannot read \(path): \(describe(code))")
-                }
-            }
-        }
-        try checkAddress(listener)
-    }
-
-    private static func checkAddress(_ listener: HTTPServerConfiguration.Listener) throws(HTTPServerError) {
         var hints = unsafe addrinfo()
         unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICHOST
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -49,8 +36,7 @@ enum ListenerCheck {
 extension HTTPServerConfiguration.Listener {
     func loopListener(_ configuration: HTTPServerConfiguration) -> LoopListener {
         LoopListener(
-            host: host, port: port, certificate: tls?.certificatePath, key: tls?.keyPath,
-            allowsHTTP2: configuration.allowsHTTP2)
+            host: host, port: port, identity: identity, allowsHTTP2: configuration.allowsHTTP2)
     }
 }
 

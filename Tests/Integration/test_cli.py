@@ -138,7 +138,7 @@ def test_models_and_doctor():
 
 
 @pytest.mark.parametrize("flags, part", [
-    (["--port", "99999"], "--port"), (["--listen", "x:y"], "--listen"), (["--listen", "8088,tls"], "--tls-cert"),
+    (["--port", "99999"], "--port"), (["--listen", "x:y"], "--listen"), (["--listen", "8088,tls", "--tls-cert", "x.pem"], "--tls-key"),
     (["--max-jobs", "0"], "--max-jobs"), (["--log-level", "loud"], "--log-level"), (["--config", "/no/file"], "/no/file"),
     (["--nonsense"], "--nonsense"), (["stray"], "stray")])
 def test_wrong_server_settings_stop_the_start_with_one_line(flags, part):

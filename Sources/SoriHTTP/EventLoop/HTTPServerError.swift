@@ -11,8 +11,6 @@ public enum HTTPServerErrorCode: String, Sendable, CaseIterable {
     case listenFailed = "listen_failed"
     /// The address is no IP address and port.
     case badAddress = "bad_address"
-    /// The certificate or its key cannot be used.
-    case badCertificate = "bad_certificate"
     /// libwebsockets could not start.
     case loopFailed = "loop_failed"
 }

@@ -10,6 +10,8 @@ final class LoopContext {
     private var context: OpaquePointer?
     private weak var delegate: (any LoopDelegate)?
     private var strings: [UnsafeMutablePointer<CChar>] = unsafe []
+    /// What listeners show over TLS; their contexts point to these.
+    private var identities: [TLSIdentity] = []
     private let protocols: UnsafeMutablePointer<lws_protocols>
     private let timer: UnsafeMutablePointer<Timer>
 
@@ -75,11 +77,10 @@ final class LoopContext {
         unsafe info.timeout_secs = 15
         // The library's own limit on a silent HTTP/2 connection: ours are shorter where nothing is being done.
         unsafe info.keepalive_timeout = 24 * 3600
-        if let certificate = listener.certificate, let key = listener.key {
-            unsafe info.ssl_cert_filepath = UnsafePointer(string(certificate))
-            unsafe info.ssl_private_key_filepath = UnsafePointer(string(key))
-            unsafe info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
-            unsafe info.ssl_options_set = sori_tls_options()
+        if let identity = listener.identity {
+            identities.append(identity)
+            unsafe info.options |=
+                UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) | UInt64(LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX)
             unsafe info.alpn = UnsafePointer(string(listener.allowsHTTP2 ? "h2,http/1.1" : "http/1.1"))
         }
         guard let vhost = unsafe lws_create_vhost(context, &info) else {
@@ -181,6 +182,10 @@ final class LoopContext {
             case let stream as HTTP2Socket: stream.closed()
             default: break
             }
+        case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
+            // Called while `listen` makes a listener over TLS, whose identity is the last.
+            guard let context = unsafe user, let identity = unsafe owner(handle)?.identities.last else { return -1 }
+            return unsafe TLSContext.prepare(context, identity) ? 0 : -1
         default: break
         }
         return 0

@@ -14,7 +14,7 @@ protocol LoopDelegate: AnyObject {
 struct LoopListener: Sendable {
     var host: String
     var port: Int
-    var certificate: String?
-    var key: String?
+    /// Nil: no TLS.
+    var identity: TLSIdentity?
     var allowsHTTP2: Bool
 }

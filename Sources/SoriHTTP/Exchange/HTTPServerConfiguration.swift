@@ -4,32 +4,18 @@ public import SoriCore
 public struct HTTPServerConfiguration: Sendable {
     /// An address to listen on.
     public struct Listener: Sendable {
-        /// A certificate chain and its key, both PEM files.
-        public struct TLS: Sendable {
-            /// The certificate file.
-            public var certificatePath: String
-            /// The key file.
-            public var keyPath: String
-
-            /// Makes the pair.
-            public init(certificatePath: String, keyPath: String) {
-                self.certificatePath = certificatePath
-                self.keyPath = keyPath
-            }
-        }
-
         /// An IP address of this machine, `0.0.0.0` for all of IPv4, `::` for all.
         public var host: String
         /// 0 picks a free port.
         public var port: Int
-        /// Nil: plain HTTP.
-        public var tls: TLS?
+        /// What is shown to clients over TLS; nil: plain HTTP.
+        public var identity: TLSIdentity?
 
         /// Makes a listener.
-        public init(host: String = "0.0.0.0", port: Int, tls: TLS? = nil) {
+        public init(host: String = "0.0.0.0", port: Int, identity: TLSIdentity? = nil) {
             self.host = host
             self.port = port
-            self.tls = tls
+            self.identity = identity
         }
     }
 
@@ -65,6 +51,8 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long after that order the server ends in any case; longer than `finishTimeout`, so that the answers still go
     /// out.
     public var drainTimeout: Duration = .milliseconds(9_500)
+    /// How long browsers shall take this host's name over TLS only, told in answers over TLS; nil: not told.
+    public var strictTransport: Duration?
     /// HTTP/2 over TLS.
     public var allowsHTTP2 = true
     /// Threads that read files for answers.
@@ -73,4 +61,9 @@ public struct HTTPServerConfiguration: Sendable {
     public var logger = Logger(label: "http")
     /// A configuration with the defaults.
     public init(listeners: [Listener]) { self.listeners = listeners }
+}
+
+extension HTTPServerConfiguration {
+    /// The value of the header field Strict-Transport-Security (RFC 6797).
+    var strictTransportValue: String? { strictTransport.map { "max-age=\($0.components.seconds)" } }
 }

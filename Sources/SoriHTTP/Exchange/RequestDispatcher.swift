@@ -17,6 +17,7 @@ final class RequestDispatcher: @unchecked Sendable {
     private var ids = RequestID()
     private var dateSecond = 0
     private var dateLines: [UInt8] = []
+    private let secureLines: [UInt8]
     /// True once the server stops: no new requests.
     var isDraining = false
     /// True once nothing may go on.
@@ -26,6 +27,8 @@ final class RequestDispatcher: @unchecked Sendable {
         self.configuration = configuration
         self.router = router
         self.loop = loop
+        secureLines =
+            configuration.strictTransportValue.map { Array("strict-transport-security: \($0)\r\n".utf8) } ?? []
         workers = WorkerPool(name: "http files", threads: configuration.fileThreads)
     }
 
@@ -34,14 +37,14 @@ final class RequestDispatcher: @unchecked Sendable {
 
     func makeRequestID(_ proposed: String?) -> String { RequestID.accepted(proposed) ?? ids.make() }
 
-    /// Header lines that are the same for a second.
-    func commonLines() -> [UInt8] {
+    /// Header lines that are the same for a second; some are for answers over TLS only.
+    func commonLines(isSecure: Bool) -> [UInt8] {
         let now = HTTPDate.now()
         if now != dateSecond {
             dateSecond = now
             dateLines = Array("date: \(HTTPDate.text(now))\r\nserver: sori\r\n".utf8)
         }
-        return dateLines
+        return isSecure ? dateLines + secureLines : dateLines
     }
 
     /// Finds out what answers a request and starts it; the answer comes to `transport`, for errors and inline handlers

@@ -162,7 +162,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
         }
         var response = response
         dispatcher.configuration.cors?.apply(to: &response.headers, origin: exchange.origin)
-        let common = dispatcher.commonLines()
+        let common = dispatcher.commonLines(isSecure: socket.isSecure)
         output.write { bytes in
             HTTPResponseHead.write(
                 response, framing: head.framing, keepsAlive: head.keepsAlive, requestID: exchange.requestID,
@@ -273,7 +273,7 @@ final class HTTP1Connection: SocketDelegate, ServerConnection, ExchangeTransport
     }
 
     private func open(_ handshake: WebSocketHandshake.Answer, _ request: HTTPRequest, _ route: WebSocketRoute) {
-        let common = dispatcher.commonLines()
+        let common = dispatcher.commonLines(isSecure: socket.isSecure)
         output.write { bytes in
             bytes.append(contentsOf: "HTTP/1.1 101 Switching Protocols\r\n".utf8)
             for (name, value) in handshake.fields.fields { bytes.append(contentsOf: "\(name): \(value)\r\n".utf8) }

@@ -94,6 +94,9 @@ final class HTTP2Stream: HTTP2SocketDelegate, ServerConnection, ExchangeTranspor
         var fields = headers.fields.filter { !HTTPHeaders.isServers($0.name) }
         fields.append(("x-request-id", exchange.requestID))
         fields.append(("server", "sori"))
+        if let value = dispatcher.configuration.strictTransportValue {
+            fields.append(("strict-transport-security", value))
+        }
         fields.append(("date", HTTPDate.text(HTTPDate.now())))
         let allowsBody = response.status.allowsBody
         switch payload {

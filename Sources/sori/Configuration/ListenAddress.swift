@@ -7,6 +7,9 @@ struct ListenAddress: Sendable, Equatable {
     /// Whether the listener speaks TLS.
     var isTLS: Bool
 
+    /// Whether only this machine reaches the listener.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
     /// Reads the text form; nil when it is malformed.
     init?(_ text: String, defaultHost: String) {
         var parts = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -6,8 +6,11 @@ import SoriRecognition
 /// Everything `sori serve` needs to know, checked.
 struct ServeConfiguration: Sendable {
     var listeners: [ListenAddress]
-    var tlsCertificate: String?
-    var tlsKey: String?
+    /// Nil when no listener speaks TLS.
+    var certificate: CertificateSource?
+    var hasUnusedCertificate: Bool
+    /// Whether browsers are told to come back over TLS only: never on the word of a certificate for development.
+    var strictTransport: Bool
     var backend: BackendRequest
     /// Names below `/v1` that mean the loaded model besides its own and OpenAI's; `*` is any.
     var modelAliases: [String]
@@ -53,11 +56,6 @@ struct ServeConfiguration: Sendable {
             listeners.append(address)
         }
         if listeners.isEmpty { listeners = [port] }
-        tlsCertificate = settings.optional(.tlsCert)
-        tlsKey = settings.optional(.tlsKey)
-        if listeners.contains(where: \.isTLS), tlsCertificate == nil || tlsKey == nil {
-            throw ConfigurationError("a TLS listener needs --tls-cert and --tls-key (PEM files)")
-        }
         backend = BackendRequest(
             backend: Self.unlessAuto(settings.text(.backend)), model: settings.optional(.model),
             device: Self.unlessAuto(settings.text(.device)), computeType: Self.unlessAuto(settings.text(.computeType)))
@@ -75,6 +73,12 @@ struct ServeConfiguration: Sendable {
         }
         audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
         dataDirectory = settings.text(.dataDir)
+        let source = try CertificateSource(
+            certificate: settings.optional(.tlsCert), key: settings.optional(.tlsKey), dataDirectory: dataDirectory)
+        let isConfigured = if case .configured = source { true } else { false }
+        if listeners.contains(where: \.isTLS) { certificate = source }
+        hasUnusedCertificate = isConfigured && certificate == nil
+        strictTransport = try settings.flag(.hsts) && isConfigured && certificate != nil
         webDirectory = settings.text(.webDir)
         endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
         shortInterims = try settings.flag(.shortInterims)

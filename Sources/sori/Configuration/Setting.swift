@@ -34,8 +34,12 @@ struct Setting: Sendable {
     static let port = Setting("port", "PORT", "8003", "port to listen on, unless --listen says otherwise")
     static let listen = Setting(
         "listen", "[HOST:]PORT[,tls]", "", "listeners; may be repeated, or given as a list separated by spaces")
-    static let tlsCert = Setting("tls_cert", "FILE", "", "certificate chain (PEM) of the TLS listeners")
+    static let tlsCert = Setting(
+        "tls_cert", "FILE", "", "certificate chain (PEM) of the TLS listeners; made for development when not given")
     static let tlsKey = Setting("tls_key", "FILE", "", "private key (PEM) of the TLS listeners")
+    static let hsts = Setting(
+        "hsts", "on|off", "on",
+        "over TLS with --tls-cert, tell browsers to use TLS only for this host, on whatever port")
     static let backend = Setting("backend", "NAME", "auto", "auto, whisper or moonshine")
     static let model = Setting(
         "model", "NAME|DIR", "", "model to load; the largest one found when not given, none to start without",
@@ -86,10 +90,9 @@ struct Setting: Sendable {
 
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
-        host, port, listen, tlsCert, tlsKey, backend, model, modelAliases, modelsDir, device, computeType, threads,
-        language,
-        audioDirs,
-        dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive, maxJobs, maxUploadMB, maxConnections,
+        host, port, listen, tlsCert, tlsKey, hsts, backend, model, modelAliases, modelsDir, device, computeType,
+        threads, language, audioDirs, dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive,
+        maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,

@@ -69,9 +69,9 @@ import Testing
     @Test func tlsWorks() async throws {
         let folder = try Tool.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (certificate, key) = try await Tool.certificate(in: folder)
+        let identity = try TLSIdentity(await Tool.certificate(in: folder))
         try await TestServer.run(
-            Self.router(), configure: { $0.listeners[0].tls = .init(certificatePath: certificate, keyPath: key) }
+            Self.router(), configure: { $0.listeners[0].identity = identity }
         ) { port in
             let address = try WebSocketAddress("wss://127.0.0.1:\(port)/echo")
             var options = WebSocketClient.Options()

@@ -110,12 +110,6 @@ import Testing
                 configuration: .init(listeners: [.init(host: "127.0.0.1", port: port)]), router: HTTPRouter())
             let error = await #expect(throws: HTTPServerError.self) { try await second.run() }
             #expect(error?.code == .portTaken)
-            let third = HTTPServer(
-                configuration: .init(listeners: [
-                    .init(port: 0, tls: .init(certificatePath: "/none.pem", keyPath: "/none.key"))
-                ]), router: HTTPRouter())
-            let missing = await #expect(throws: HTTPServerError.self) { try await third.run() }
-            #expect(missing?.code == .badCertificate)
         }
     }
 }

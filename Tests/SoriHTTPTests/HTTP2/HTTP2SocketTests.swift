@@ -7,7 +7,7 @@ import Testing
     @Test func tlsAndHTTP2Work() async throws {
         let folder = try Tool.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (certificate, key) = try await Tool.certificate(in: folder)
+        let identity = try TLSIdentity(await Tool.certificate(in: folder))
         let body = "\(folder.path)/body"
         let text = String(repeating: "0123456789abcdef\n", count: 60_000)
         try text.write(toFile: body, atomically: true, encoding: .utf8)
@@ -27,7 +27,8 @@ import Testing
         try await TestServer.run(
             router,
             configure: {
-                $0.listeners[0].tls = .init(certificatePath: certificate, keyPath: key)
+                $0.listeners[0].identity = identity
+                $0.strictTransport = .seconds(60)
             }
         ) { port in
             let base = "https://127.0.0.1:\(port)"
@@ -43,6 +44,9 @@ import Testing
                 #expect(try await Tool.curl("-k", version, "\(base)/stream").output == "1\n2\n3\n")
                 #expect(try await Tool.curl("-k", version, "-w", "%{http_code}", "\(base)/x").output.hasSuffix("404"))
                 #expect(try await Tool.curl("-k", version, "\(base)/broken").status != 0)
+                #expect(
+                    try await Tool.curl("-k", version, "-i", "\(base)/").output.contains(
+                        "strict-transport-security: max-age=60\r\n"))
             }
             let old = try await Tool.curl(
                 "-k", "--tlsv1.1", "--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0", "\(base)/")

@@ -1,5 +1,6 @@
 import Foundation
 import SoriCore
+import SoriHTTP
 
 /// Runs programs such as curl and gives their output.
 enum Tool {
@@ -32,14 +33,18 @@ enum Tool {
     }
 
     /// A certificate for `localhost` that nobody vouches for, and its key, as files in `folder`.
-    static func certificate(in folder: URL) async throws -> (certificate: String, key: String) {
-        let (certificate, key) = ("\(folder.path)/cert.pem", "\(folder.path)/key.pem")
+    static func certificate(
+        in folder: URL, name: String = "cert", kind: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+        days: Int = 2
+    ) async throws -> CertificateFiles {
+        let files = CertificateFiles(
+            certificate: "\(folder.path)/\(name).pem", key: "\(folder.path)/\(name).key")
         _ = try await run(
             "/usr/bin/openssl",
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
-                "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
-            ])
-        return (certificate, key)
+                "req", "-x509", "-nodes", "-keyout", files.key, "-out", files.certificate, "-days", "\(days)", "-subj",
+                "/CN=localhost", "-newkey",
+            ] + kind)
+        return files
     }
 }

@@ -16,7 +16,7 @@ enum ServeCommand: Command {
         Setting.all.map(option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
 
     static let help = """
-        Runs the speech-to-text server until it gets SIGTERM or SIGINT.
+        Runs the speech-to-text server until it gets SIGTERM or SIGINT. At SIGHUP it reads the certificate again.
 
         Usage: sori serve [OPTIONS]
 
@@ -29,8 +29,10 @@ enum ServeCommand: Command {
 
     static func run(_ words: [String]) async throws -> ExitCode {
         let signals = StopSignals()
+        let reload = ReloadSignal()
         let configuration = try configuration(words)
         let logger = Logger(label: "sori", level: configuration.logLevel)
+        let identity = try ServerIdentity(configuration.certificate, signal: reload, logger: logger.labelled("tls"))
         let recognizers = SpeechBackends(
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
@@ -51,11 +53,10 @@ enum ServeCommand: Command {
                 webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
-        if configuration.apiKeys.isEmpty {
-            logger.info("no API keys are configured: whoever reaches the port may use it")
-        }
+        for notice in configuration.notices { logger.info(notice) }
         let server = HTTPServer(
-            configuration: httpConfiguration(configuration, logger: logger.labelled("http")), router: api.router
+            configuration: httpConfiguration(configuration, identity.identity, logger: logger.labelled("http")),
+            router: api.router
         ) { ports in
             for (listener, port) in zip(configuration.listeners, ports) {
                 logger.info("ready", ["url": listener.url(port: port)])
@@ -65,7 +66,7 @@ enum ServeCommand: Command {
             conversations, interrupted: try await conversations.interrupted(),
             connectTimeout: configuration.conversationWait,
             retention: configuration.jobsKept, logger: logger.labelled("jobs"))
-        try await ServiceGroup(api.services + [maintenance, server]).run { await signals.wait() }
+        try await ServiceGroup(api.services + [maintenance, identity, server]).run { await signals.wait() }
         logger.info("stopped")
         return .success
     }
@@ -111,15 +112,14 @@ enum ServeCommand: Command {
     }
 
     private static func httpConfiguration(
-        _ configuration: ServeConfiguration, logger: Logger
+        _ configuration: ServeConfiguration, _ identity: TLSIdentity?, logger: Logger
     ) -> HTTPServer.Configuration {
-        let tls = configuration.tlsCertificate.flatMap { certificate in
-            configuration.tlsKey.map { HTTPServer.Listener.TLS(certificatePath: certificate, keyPath: $0) }
-        }
         var http = HTTPServer.Configuration(
             listeners: configuration.listeners.map { address in
-                HTTPServer.Listener(host: address.host, port: address.port, tls: address.isTLS ? tls : nil)
+                HTTPServer.Listener(host: address.host, port: address.port, identity: address.isTLS ? identity : nil)
             })
+        // Two years, what lists of such hosts ask for.
+        if configuration.strictTransport { http.strictTransport = .seconds(2 * 365 * 86_400) }
         http.maxConnections = configuration.maxConnections
         if configuration.corsOrigins == ["*"] {
             http.cors = CORSConfiguration(origins: .any)

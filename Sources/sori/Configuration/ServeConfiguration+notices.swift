@@ -1,0 +1,16 @@
+extension ServeConfiguration {
+    /// What a person who starts the server should know about its settings; a line each.
+    var notices: [String] {
+        var lines: [String] = []
+        if apiKeys.isEmpty { lines.append("no API keys are configured: whoever reaches the port may use it") }
+        if hasUnusedCertificate {
+            lines.append("no listener uses \(Setting.tlsCert.flag): add one such as \(Setting.listen.flag) 8088,tls")
+        }
+        if strictTransport, listeners.contains(where: { !$0.isTLS && !$0.isLoopback }) {
+            lines.append(
+                "browsers that came to this host's name over TLS no longer open its ports without TLS; "
+                    + "\(Setting.hsts.flag) off lets them")
+        }
+        return lines
+    }
+}
