@@ -56,10 +56,12 @@ let package = Package(
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
-        target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCore"]),
-        target("SoriSpeakers", ["SoriOnnx", "SoriFormats", "SoriCore"], extra: optimisedAlways),
+        target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCrypto", "SoriCore"]),
+        target(
+            "SoriSpeakers", ["SoriOnnx", "SoriCrypto", "SoriVAD", "SoriFormats", "SoriCore"], extra: optimisedAlways),
         target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
-        target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
+        target("SoriFetch", ["SoriCore", "CCurl"]),
+        target("SoriCrypto", ["SoriCore", "CCrypto"]),
         target(
             "SoriWhisperCPU", ["SoriWhisper", "SoriFormats", "SoriCore", "COneDNN", "CKernels"], extra: optimisedAlways),
         target("SoriWhisper", ["SoriFormats", "SoriCore"], extra: optimisedAlways),
@@ -82,7 +84,8 @@ let package = Package(
             exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriAudio", "SoriCore"], path: "Benchmarks/speakers",
+            name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriVAD", "SoriAudio", "SoriCore"],
+            path: "Benchmarks/speakers",
             exclude: ["diarisation.py", "verification.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
@@ -114,11 +117,14 @@ let package = Package(
         tests(of: "SoriRecognition", ["SoriTesting", "SoriMoonshine", "SoriModels", "SoriVAD", "SoriCore"]),
         tests(
             of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
-        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
-        tests(of: "SoriSpeakers", ["SoriTesting", "SoriFormats", "SoriCore"], exclude: ["Resources"]),
+        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCrypto", "SoriCore"]),
+        tests(
+            of: "SoriSpeakers", ["SoriTesting", "SoriCrypto", "SoriVAD", "SoriFormats", "SoriCore"],
+            exclude: ["Resources"]),
         tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
+        tests(of: "SoriCrypto", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
