@@ -86,7 +86,9 @@ let package = Package(
         .executableTarget(
             name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriVAD", "SoriAudio", "SoriCore"],
             path: "Benchmarks/speakers",
-            exclude: ["diarisation.py", "verification.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
+            exclude: ["diarisation.py", "verification.py"],
+            sources: ["SpeakerBench.swift", "SampleBench.swift", "MatchBench.swift"],
+            swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
             path: "Benchmarks/batching",
