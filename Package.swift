@@ -44,12 +44,17 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto", "SoriEvaluation",
+                "SoriAudio",
+                "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
             "SoriServer",
-            ["SoriHTTP", "SoriInsights", "SoriJobs", "SoriRecognition", "SoriVAD", "SoriAudio", "SoriCore"]),
+            [
+                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD", "SoriAudio",
+                "SoriCore",
+            ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
         target("SoriJobs", ["SoriCore", "CSQLite"]),
@@ -133,7 +138,7 @@ let package = Package(
             of: "SoriServer",
             [
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriSpeakers", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori", ["SoriHTTP", "SoriCore"]),
     ],

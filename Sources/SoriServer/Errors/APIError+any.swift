@@ -3,6 +3,7 @@ import SoriCore
 import SoriHTTP
 import SoriJobs
 import SoriRecognition
+import SoriSpeakers
 
 extension APIError {
     /// The API's view of any error; what is not known becomes a bare 500 that names the request, nothing else.
@@ -17,6 +18,8 @@ extension APIError {
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
         case let error as JobStoreError: self = APIError(error)
+        case let error as EnrolmentError: self = APIError(error)
+        case let error as RegistryError: self = APIError(error)
         // Nobody hears it when the client left; the others are those that the stopping server could not finish.
         case is CancellationError: self = APIError(HTTPError.stopping)
         case let error as AudioError: self.init(error, file: "")

@@ -5,6 +5,7 @@ import SoriJobs
 import SoriModels
 import SoriRecognition
 import SoriServer
+import SoriSpeakers
 
 /// `sori serve`: the server.
 enum ServeCommand: Command {
@@ -37,6 +38,12 @@ enum ServeCommand: Command {
         let conversations = ConversationService(
             store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
             logger: logger.labelled("jobs"))
+        let speakers = speakerModels(configuration, logger: logger)
+        let registry = try configuration.speakers.open(logger: logger.labelled("speakers"))
+        if !registry.isSealed {
+            logger.info(
+                "registered voices are not encrypted, only closed to other users: give --speakers-key-file a key")
+        }
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: Program.version, preferredLanguage: configuration.defaultLanguage,
@@ -46,7 +53,8 @@ enum ServeCommand: Command {
                 modelAliases: configuration.modelAliases,
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence, tracesLive: configuration.tracesLive,
-                webDirectory: configuration.webDirectory, conversations: conversations),
+                webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
+                speakerRegistry: registry),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         if configuration.apiKeys.isEmpty {
@@ -66,6 +74,19 @@ enum ServeCommand: Command {
         try await ServiceGroup(api.services + [maintenance, server]).run { await signals.wait() }
         logger.info("stopped")
         return .success
+    }
+
+    /// What tells speakers apart, or nil with a warning: everything else goes on without it.
+    private static func speakerModels(_ configuration: ServeConfiguration, logger: Logger) -> SpeakerModels? {
+        let assets = configuration.assets
+        do throws(SpeakerError) {
+            return try SpeakerModels(
+                SpeakerModelFiles(folder: assets.speakerModels, library: assets.onnxRuntime),
+                threads: configuration.threads)
+        } catch {
+            logger.warning("speakers cannot be told apart until this is mended", ["error": "\(error)"])
+            return nil
+        }
     }
 
     private static func option(_ setting: Setting) -> CommandOption {
