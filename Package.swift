@@ -44,8 +44,8 @@ let package = Package(
             name: "sori",
             dependencies: [
                 "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriEvaluation", "SoriAudio", "SoriVAD",
-                "SoriCore",
+                "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto", "SoriEvaluation",
+                "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
@@ -60,10 +60,12 @@ let package = Package(
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
-        target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCore"]),
-        target("SoriSpeakers", ["SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"], extra: optimisedAlways),
+        target("SoriModels", ["SoriWhisper", "SoriFormats", "SoriFetch", "SoriCrypto", "SoriCore"]),
+        target(
+            "SoriSpeakers", ["SoriOnnx", "SoriCrypto", "SoriVAD", "SoriFormats", "SoriCore"], extra: optimisedAlways),
         target("SoriOnnx", ["SoriCore", "COnnxRuntime"]),
-        target("SoriFetch", ["SoriCore", "CCurl", "CCrypto"]),
+        target("SoriFetch", ["SoriCore", "CCurl"]),
+        target("SoriCrypto", ["SoriCore", "CCrypto"]),
         target(
             "SoriWhisperCPU", ["SoriWhisper", "SoriFormats", "SoriCore", "COneDNN", "CKernels"], extra: optimisedAlways),
         target("SoriWhisper", ["SoriFormats", "SoriCore"], extra: optimisedAlways),
@@ -86,8 +88,9 @@ let package = Package(
             exclude: ["compare.py", "end_to_end.py", "make_random_whisper.py"], sources: ["WhisperBench.swift"],
             swiftSettings: settings),
         .executableTarget(
-            name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriAudio", "SoriCore"], path: "Benchmarks/speakers",
-            exclude: ["diarisation.py", "verification.py", "session.py"], sources: ["SpeakerBench.swift"], swiftSettings: settings),
+            name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriVAD", "SoriAudio", "SoriCore"],
+            path: "Benchmarks/speakers", exclude: ["diarisation.py", "verification.py", "session.py"],
+            sources: ["SpeakerBench.swift", "SampleBench.swift", "MatchBench.swift"], swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
             path: "Benchmarks/batching",
@@ -118,18 +121,21 @@ let package = Package(
         tests(of: "SoriRecognition", ["SoriTesting", "SoriMoonshine", "SoriModels", "SoriVAD", "SoriCore"]),
         tests(
             of: "SoriMoonshine", ["SoriTesting", "SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriCore"]),
-        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCore"]),
-        tests(of: "SoriSpeakers", ["SoriTesting", "SoriFormats", "SoriCore"], exclude: ["Resources"]),
+        tests(of: "SoriModels", ["SoriTesting", "SoriFetch", "SoriCrypto", "SoriCore"]),
+        tests(
+            of: "SoriSpeakers", ["SoriTesting", "SoriCrypto", "SoriVAD", "SoriFormats", "SoriCore"],
+            exclude: ["Resources"]),
         tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
+        tests(of: "SoriCrypto", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
             of: "SoriServer",
             [
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriSpeakers", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori", ["SoriHTTP", "SoriCore"]),
     ],

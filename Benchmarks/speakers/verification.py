@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Verification and identification of speakers on the evaluation set (STT_EVAL_DIR), with the voices of speaker-bench.
+"""Verification and identification of speakers on the evaluation set (STT_EVAL_DIR), with speaker-bench.
 
   Benchmarks/speakers/verification.py pairs            EER and minDCF on speaker_trials.tsv, whole and by length
   Benchmarks/speakers/verification.py people           who of 2, 10 ... registered people speaks, strangers among them
 
-`pairs` cuts both sides of a trial to 1, 2, 3 and 5 s from the middle of the recording where it is longer.
+`pairs` cuts both sides of a trial to 1, 2, 3 and 5 s from the middle of the recording where it is longer. `people` asks
+the matcher with its thresholds. Codes of one `maybe_same_person_cluster` are never strangers to each other.
 """
 import argparse
 import csv
@@ -20,22 +21,38 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def voices(arguments, spans):
-    """The voice of each (path, start, end), as a vector of length 1, or None."""
+def bench(command, *files):
+    """The JSON lines of a command of speaker-bench."""
+    lines = subprocess.run([ROOT / ".build/release/speaker-bench", command, *files], check=True,
+                           stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def samples(arguments, spans):
+    """What VoiceReader makes of each (kind, path, start, end): a dict with `voice` and `seconds`, or `refused`."""
     order = sorted(set(spans))
     with tempfile.NamedTemporaryFile("w", suffix=".list") as file:
-        for path, start, end in order:
-            file.write(f"{path} {start} {end}\n")
+        for span in order:
+            file.write(" ".join(map(str, span)) + "\n")
         file.flush()
-        lines = subprocess.run(
-            [ROOT / ".build/release/speaker-bench", "voices", arguments.models, arguments.library, file.name],
-            check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    found = {}
-    for span, line in zip(order, lines, strict=True):
-        vector = json.loads(line)
-        length = math.sqrt(sum(value * value for value in vector))
-        found[span] = [value / length for value in vector] if length else None
-    return found
+        found = bench("samples", arguments.models, arguments.library, arguments.activity, file.name)
+    return dict(zip(order, found, strict=True))
+
+
+def matches(found, trials):
+    """For each (question, registered spans) the registered span that the matcher names nearest, its score and whether
+    it is accepted; None without a voice."""
+    numbers = {span: number for number, span in enumerate(found)}
+    with tempfile.NamedTemporaryFile("w") as voices, tempfile.NamedTemporaryFile("w") as asked:
+        for sample in found.values():
+            voices.write(json.dumps(sample) + "\n")
+        for question, registered in trials:
+            asked.write(" ".join(["-", str(numbers[question]), *(str(numbers[span]) for span in registered)]) + "\n")
+        voices.flush()
+        asked.flush()
+        answers = bench("match", voices.name, asked.name)
+    spans = list(found)
+    return [answer and (spans[answer[0]], answer[1], answer[2]) for answer in answers]
 
 
 def cosine(a, b):
@@ -72,71 +89,101 @@ def pairs(arguments, folder, rows):
         trials = list(csv.DictReader(file, delimiter="\t"))
     for length in (None, 5, 3, 2, 1):
         wanted = {name for trial in trials for name in (trial["a"], trial["b"])}
-        spans = {name: span(folder, rows[name], length) for name in wanted}
-        found = voices(arguments, spans.values())
+        spans = {name: ("utterance", *span(folder, rows[name], length)) for name in wanted}
+        found = samples(arguments, spans.values())
         for language in ("all", "en", "ko"):
-            scores = [
-                (cosine(found[spans[t["a"]]], found[spans[t["b"]]]), int(t["label"])) for t in trials
-                if language == "all" or rows[t["a"]]["lang"] == rows[t["b"]]["lang"] == language
-            ]
-            if not scores or len({label for _, label in scores}) < 2:
-                continue
+            scores, unheard = [], 0
+            for trial in trials:
+                a, b = (found[spans[trial[side]]].get("voice") for side in "ab")
+                if language != "all" and not rows[trial["a"]]["lang"] == rows[trial["b"]]["lang"] == language:
+                    continue
+                unheard += not (a and b)
+                if a and b:
+                    scores.append((cosine(a, b), int(trial["label"])))
             rate, threshold, cost = eer(scores)
             print(f"{'whole' if length is None else f'{length} s':6} {language:4} {len(scores):5} pairs  "
-                  f"EER {100 * rate:5.2f} % at {threshold:.3f}  minDCF {cost:.3f}", flush=True)
+                  f"EER {100 * rate:5.2f} % at {threshold:.3f}  minDCF {cost:.3f}"
+                  + (f"  ({unheard} without speech)" if unheard else ""), flush=True)
+
+
+def may_be_one(first, second, rows, strict):
+    """Whether two speakers of one language may be one person: codes of one cluster, and when `strict` also codes of
+    one sex in different Korean sub-corpora, which the trial list never compares."""
+    a, b = rows[first], rows[second]
+    if first == second:
+        return True
+    if a["lang"] != b["lang"]:
+        return False
+    cluster = a.get("maybe_same_person_cluster")
+    if cluster and cluster == b.get("maybe_same_person_cluster"):
+        return True
+    other_sex = {a.get("gender"), b.get("gender")} == {"F", "M"}
+    return strict and a["lang"] == "ko" and a.get("sv_group") != b.get("sv_group") and not other_sex
+
+
+def draw(rng, folder, crowd, one, count, strict):
+    """Registered people with a span of 3 to 5 s each, and questions of 2 to 5 s: (speaker or None, span)."""
+    able = [s for s in sorted(crowd) if len(crowd[s]) >= 2 and any(row["seconds"] >= 3 for row in crowd[s])]
+    rng.shuffle(able)
+    registered = []
+    for speaker in able:
+        if not any(may_be_one(speaker, other, one, strict) for other in registered):
+            registered.append(speaker)
+        if len(registered) == count:
+            break
+    if len(registered) < count:
+        return None
+    enrolled, questions = {}, []
+    for speaker in registered:
+        enrolment = rng.choice([row for row in crowd[speaker] if row["seconds"] >= 3])
+        enrolled[speaker] = ("enrolment", *span(folder, enrolment, rng.choice([3, 4, 5]), rng))
+        for row in crowd[speaker]:
+            if row is not enrolment and row["seconds"] >= 2:
+                questions.append((speaker, ("utterance", *span(folder, row, rng.choice([2, 3, 4, 5]), rng))))
+    for stranger in sorted(crowd):
+        row = rng.choice(crowd[stranger])
+        if row["seconds"] >= 2 and not any(may_be_one(stranger, other, one, strict) for other in registered):
+            questions.append((None, ("utterance", *span(folder, row, rng.choice([2, 3, 4, 5]), rng))))
+    return enrolled, questions
 
 
 def people(arguments, folder, rows):
     """Everybody with enough recordings is registered from one and speaks in others."""
     rng = random.Random(arguments.seed)
-    by_speaker = {}
-    for row in rows.values():
-        if "sv" in row["tasks"] and row["speaker"]:
-            by_speaker.setdefault((row["lang"], row["speaker"]), []).append(row)
-    for language in ("en", "ko"):
-        crowd = {speaker: list_ for (lang, speaker), list_ in by_speaker.items() if lang == language}
-        able = sorted(s for s, list_ in crowd.items()
-                      if len(list_) >= 2 and any(row["seconds"] >= 3 for row in list_))
-        trials, spans = [], set()
-        for count in (2, 4, 10):
-            if len(able) < count:
-                continue
-            for _ in range(arguments.trials):
-                registered = rng.sample(able, count)
-                enrolled, questions = {}, []
-                for speaker in registered:
-                    enrolment = rng.choice([row for row in crowd[speaker] if row["seconds"] >= 3])
-                    enrolled[speaker] = span(folder, enrolment, rng.uniform(3, 5), rng)
-                    for row in crowd[speaker]:
-                        if row is not enrolment and row["seconds"] >= 2:
-                            questions.append((speaker, span(folder, row, rng.uniform(2, 5), rng)))
-                for stranger in sorted(set(crowd) - set(registered)):
-                    row = rng.choice(crowd[stranger])
-                    if row["seconds"] >= 2:
-                        questions.append((None, span(folder, row, rng.uniform(2, 5), rng)))
-                trials.append((count, enrolled, questions))
-                spans.update(enrolled.values())
-                spans.update(s for _, s in questions)
-        found = voices(arguments, spans)
-        for count in sorted({trial[0] for trial in trials}):
-            right = asked = 0
-            known, strange = [], []
-            for _, enrolled, questions in (trial for trial in trials if trial[0] == count):
+    for language, strict in (("en", True), ("ko", True), ("ko", False), ("all", True)):
+        crowd, one = {}, {}
+        for row in rows.values():
+            if "sv" in row["tasks"] and row["speaker"] and language in ("all", row["lang"]):
+                crowd.setdefault(row["speaker"], []).append(row)
+                one[row["speaker"]] = row
+        drawn = [(count, draw(rng, folder, crowd, one, count, strict))
+                 for count in (2, 4, 10) for _ in range(arguments.trials)]
+        drawn = [(count, trial) for count, trial in drawn if trial]
+        found = samples(arguments, [s for _, (enrolled, questions) in drawn
+                                    for s in [*enrolled.values(), *(s for _, s in questions)]])
+        for count in sorted({count for count, _ in drawn}):
+            asked, told = [], []
+            refused = 0
+            for enrolled, questions in (trial for number, trial in drawn if number == count):
+                refused += sum("voice" not in found[s] for s in enrolled.values())
+                names = {s: name for name, s in enrolled.items() if "voice" in found[s]}
                 for speaker, question in questions:
-                    scores = {name: cosine(found[s], found[question]) for name, s in enrolled.items()}
-                    best = max(scores, key=scores.get)
-                    if speaker is None:
-                        strange.append(scores[best])
-                    else:
-                        asked += 1
-                        right += best == speaker
-                        known.append((scores[best], best == speaker))
-            strange.sort()
-            threshold = strange[int(0.98 * len(strange))] if strange else -1
-            lost = sum(not good or score <= threshold for score, good in known)
-            print(f"{language} {count:2} registered: right {100 * right / asked:.2f} % of {asked}; at 2 % of "
-                  f"{len(strange)} strangers accepted (cosine above {threshold:.3f}) "
-                  f"{100 * lost / len(known):.2f} % of the registered missed", flush=True)
+                    if speaker is None or enrolled[speaker] in names:
+                        told.append((speaker, names))
+                        asked.append((question, list(names)))
+            known, strange = [], []
+            for (speaker, names), answer in zip(told, matches(found, asked), strict=True):
+                name, score, accepted = (names[answer[0]], answer[1], answer[2]) if answer else (None, -1, False)
+                (strange if speaker is None else known).append((name == speaker, score, accepted))
+            right = sum(good for good, _, _ in known)
+            missed = sum(not (good and accepted) for good, _, accepted in known)
+            wrong = sum(accepted and not good for good, _, accepted in known)
+            passed = sum(accepted for _, _, accepted in strange)
+            print(f"{language}{'' if strict else ' (clusters only)'} {count:2} registered ({refused} refused): nearest "
+                  f"right {100 * right / len(known):.2f} % of {len(known)}; named right "
+                  f"{100 * (len(known) - missed) / len(known):.2f} %, wrong {100 * wrong / len(known):.2f} %, missed "
+                  f"{100 * missed / len(known):.2f} %; strangers named "
+                  f"{f'{100 * passed / len(strange):.2f} % of {len(strange)}' if strange else 'none to ask'}", flush=True)
 
 
 def main():
@@ -146,6 +193,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     assets = os.environ.get("STT_ASSETS_DIR", ROOT / ".deps")
     parser.add_argument("--models", default=f"{assets}/speakers-1")
+    parser.add_argument("--activity", default=f"{assets}/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors")
     parser.add_argument("--library",
                         default=f"{assets}/moonshine-voice-0.1.0/moonshine_voice.libs/libonnxruntime-13ab8084.so.1")
     arguments = parser.parse_args()

@@ -37,6 +37,8 @@ public struct SoriAPI: Sendable {
         public var speakers: SpeakerModels?
         /// What one client may use of the socket on which speakers are registered.
         public var speakerLimits = SpeakerLimits()
+        /// Where registered voices are kept; nil leaves them out of the API.
+        public var speakerRegistry: SpeakerRegistry?
         /// Where conversations are kept and summed up; nil leaves them out of the API.
         public var conversations: ConversationService?
 
@@ -45,7 +47,8 @@ public struct SoriAPI: Sendable {
             version: String, preferredLanguage: String?, audioDirectories: [String], uploadDirectory: String,
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
             endpointSilence: Double = 0.6, tracesLive: Bool = false,
-            webDirectory: String? = nil, speakers: SpeakerModels? = nil, conversations: ConversationService? = nil
+            webDirectory: String? = nil, speakers: SpeakerModels? = nil, conversations: ConversationService? = nil,
+            speakerRegistry: SpeakerRegistry? = nil
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -60,6 +63,7 @@ public struct SoriAPI: Sendable {
             self.tracesLive = tracesLive
             self.webDirectory = webDirectory
             self.speakers = speakers
+            self.speakerRegistry = speakerRegistry
             self.conversations = conversations
         }
     }
@@ -102,7 +106,16 @@ public struct SoriAPI: Sendable {
             ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
                 .register(in: &router)
         }
-        Self.addLive(configuration, recognizers, keys, logger, to: &router)
+        let voice = Self.voiceActivity(recognizers.voiceActivityPath, logger)
+        Self.addLive(configuration, recognizers, voice, keys, logger, to: &router)
+        if let registry = configuration.speakerRegistry {
+            SpeakerRoutes(
+                guarded: guarded, uploads: uploads,
+                service: SpeakerService(
+                    registry: registry, models: configuration.speakers, voiceActivity: voice, decoding: workers,
+                    admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 256))
+            ).register(in: &router)
+        }
         if let directory = configuration.webDirectory {
             do throws(FileError) {
                 try WebPages(directory: directory).register(in: &router)
@@ -114,18 +127,21 @@ public struct SoriAPI: Sendable {
         services = [batches]
     }
 
-    /// The sockets with live audio.
-    private static func addLive(
-        _ configuration: Configuration, _ recognizers: SpeechBackends, _ keys: APIKeys, _ logger: Logger,
-        to router: inout HTTPRouter
-    ) {
-        let voice: Result<SileroModel, FileError>
+    /// The voice activity model; a failure is logged once and told to whoever needs the model.
+    private static func voiceActivity(_ path: String, _ logger: Logger) -> Result<SileroModel, FileError> {
         do throws(FileError) {
-            voice = .success(try SileroModel(path: recognizers.voiceActivityPath))
+            return .success(try SileroModel(path: path))
         } catch {
             logger.error("no voice activity: live sockets get 503 until this is mended", ["error": "\(error)"])
-            voice = .failure(error)
+            return .failure(error)
         }
+    }
+
+    /// The sockets with live audio.
+    private static func addLive(
+        _ configuration: Configuration, _ recognizers: SpeechBackends, _ voice: Result<SileroModel, FileError>,
+        _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
+    ) {
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),

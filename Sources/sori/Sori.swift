@@ -2,6 +2,7 @@ import Glibc
 import SoriCore
 import SoriModels
 import SoriRecognition
+import SoriSpeakers
 
 /// The program: finds the command and ends with its exit code.
 @main
@@ -9,7 +10,7 @@ struct Sori {
     static var commands: [any Command.Type] {
         [
             ServeCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self, ModelsCommand.self,
-            DoctorCommand.self,
+            SpeakersCommand.self, DoctorCommand.self,
         ]
     }
 
@@ -59,6 +60,7 @@ struct Sori {
         switch error {
         case let error as RecognitionError: error.code == .backendMissing || error.code == .modelMissing
         case let error as ModelError: error.code == .modelMissing
+        case let error as SpeakerError: error.code == .modelMissing
         default: false
         }
     }

@@ -12,6 +12,8 @@ public struct HTTPMethod: RawRepresentable, Hashable, Sendable {
     public static let head = HTTPMethod(rawValue: "HEAD")
     /// POST
     public static let post = HTTPMethod(rawValue: "POST")
+    /// PATCH (RFC 5789)
+    public static let patch = HTTPMethod(rawValue: "PATCH")
     /// DELETE
     public static let delete = HTTPMethod(rawValue: "DELETE")
     /// OPTIONS

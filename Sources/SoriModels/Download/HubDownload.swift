@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriCrypto
 import SoriFetch
 import SoriFormats
 

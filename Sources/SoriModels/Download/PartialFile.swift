@@ -1,5 +1,6 @@
 import Glibc
 import SoriCore
+import SoriCrypto
 import SoriFetch
 import Synchronization
 

@@ -1,4 +1,4 @@
-import SoriFetch
+import SoriCrypto
 
 /// One file of a model on the hub, with what its bytes must add up to.
 struct HubFile: Sendable, Equatable {

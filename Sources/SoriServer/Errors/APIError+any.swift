@@ -20,6 +20,8 @@ extension APIError {
         case let error as JobStoreError: self = APIError(error)
         case let error as SpeakerError: self = APIError(error)
         case let error as SpeakerOptionError: self = APIError(error)
+        case let error as EnrolmentError: self = APIError(error)
+        case let error as RegistryError: self = APIError(error)
         // Nobody hears it when the client left; the others are those that the stopping server could not finish.
         case is CancellationError: self = APIError(HTTPError.stopping)
         case let error as AudioError: self.init(error, file: "")

@@ -27,18 +27,3 @@ extension LocalizedText {
         }
     }
 }
-
-extension LocalizedText {
-    /// What is wrong with the audio of a registration.
-    init(_ error: EnrolmentError) {
-        let korean =
-            switch error.code {
-            case .tooShort: "말소리가 너무 짧습니다. 3~5초 동안 말하세요."
-            case .noSpeech: "말소리가 없습니다. 마이크를 확인하고 3~5초 동안 말하세요."
-            case .tooQuiet: "소리가 너무 작습니다. 마이크에 더 가까이 말하거나 음량을 높이세요."
-            case .clipped: "소리가 너무 커서 잘렸습니다. 마이크 음량을 낮추세요."
-            case .severalVoices: "한 사람보다 많은 목소리가 들립니다. 한 사람만 말하세요."
-            }
-        self.init(korean, error.message)
-    }
-}

@@ -15,7 +15,8 @@ public struct PLDA: Sendable {
     let variance: [Double]
     private let mean: [Double]
     private let transform: [Double]
-    private let embeddingMean: [Double]
+    /// The middle of all voices' embeddings.
+    let embeddingMean: [Double]
     private let reducedMean: [Double]
     /// [SpeakerEmbedding.width, dimensions]
     private let reduction: [Double]

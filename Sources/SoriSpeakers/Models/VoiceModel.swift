@@ -34,6 +34,11 @@ public final class VoiceModel: Sendable {
         }
     }
 
+    /// The voiceprint of an embedding as `embedding` gives it.
+    public func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint {
+        Voiceprint(embedding, middle: plda.embeddingMean.map { Float($0) })
+    }
+
     /// The embedding of those `frames` that `isHeard`; nil when none is.
     ///
     /// Mean and deviation are pyannote's (`StatsPool`): the variance over the frames less one.

@@ -40,6 +40,7 @@ struct ServeConfiguration: Sendable {
     /// How long finished jobs are kept; nil for ever.
     var jobsKept: Duration?
     var summaries: SummaryConfiguration
+    var speakers: SpeakerConfiguration
     var logLevel: LogLevel
 
     /// Checks `settings`; throws one line that names the wrong one.
@@ -98,6 +99,7 @@ struct ServeConfiguration: Sendable {
         let days = try settings.integer(.jobDays, in: 0...36_500)
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
         summaries = try SummaryConfiguration(settings)
+        speakers = SpeakerConfiguration(settings)
         guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
             throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
         }

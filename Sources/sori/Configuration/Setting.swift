@@ -86,6 +86,11 @@ struct Setting: Sendable {
     static let llmKey = Setting("llm_key", "KEY", "", "key of that server")
     static let llmTimeout = Setting("llm_timeout", "SECONDS", "120", "longest time for one summary")
     static let llmContext = Setting("llm_context", "TOKENS", "8192", "context of the language model")
+    static let speakersDir = Setting(
+        "speakers_dir", "DIR", "", "where registered voices are kept; speakers in --data-dir when not given")
+    static let speakersKeyFile = Setting(
+        "speakers_key_file", "FILE", "",
+        "keys that registered voices are encrypted with, one a line (openssl rand -hex 32), the newest first")
     static let logLevel = Setting("log_level", "LEVEL", "info", "debug, info, warning or error")
 
     /// All settings in the order `--help` lists them.
@@ -95,7 +100,8 @@ struct Setting: Sendable {
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store,
-        conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext, logLevel,
+        conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext,
+        speakersDir, speakersKeyFile, logLevel,
     ]
 }
 

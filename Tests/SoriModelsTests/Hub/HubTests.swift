@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCrypto
 import SoriFetch
 import Testing
 

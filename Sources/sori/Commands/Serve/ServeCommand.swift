@@ -41,6 +41,11 @@ enum ServeCommand: Command {
             store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
             logger: logger.labelled("jobs"))
         let speakers = speakerModels(configuration, logger: logger)
+        let registry = try configuration.speakers.open(logger: logger.labelled("speakers"))
+        if !registry.isSealed {
+            logger.info(
+                "registered voices are not encrypted, only closed to other users: give --speakers-key-file a key")
+        }
         let api = SoriAPI(
             SoriAPI.Configuration(
                 version: Program.version, preferredLanguage: configuration.defaultLanguage,
@@ -50,7 +55,8 @@ enum ServeCommand: Command {
                 modelAliases: configuration.modelAliases,
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence, tracesLive: configuration.tracesLive,
-                webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations),
+                webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
+                speakerRegistry: registry),
             recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         for notice in configuration.notices { logger.info(notice) }

@@ -1,4 +1,4 @@
-import SoriFetch
+import SoriCrypto
 import Testing
 
 struct ContentDigestTests {
