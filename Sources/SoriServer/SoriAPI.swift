@@ -150,7 +150,7 @@ public struct SoriAPI: Sendable {
         let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
         SpeakerSocket(
             live: live, handshake: handshake, speakers: SpeakerTranscription(models: configuration.speakers),
-            limits: configuration.speakerLimits,
+            registry: configuration.speakerRegistry, limits: configuration.speakerLimits,
             quota: ConnectionQuota(permits: configuration.speakerLimits.connections),
             logger: logger.labelled("speakers")
         ).register(in: &router)

@@ -17,6 +17,10 @@ public struct SpeakerOptionError: CodedError, Equatable {
     /// There is no error underneath.
     public var cause: (any Error)? { nil }
 
+    /// Speakers are named, and none are kept.
+    public static let noRegistry = SpeakerOptionError(
+        field: "registered", message: "registered names speakers, and this server keeps none")
+
     init(field: String, message: String) {
         self.field = field
         self.message = message

@@ -6,11 +6,6 @@ extension ServeConfiguration {
         if hasUnusedCertificate {
             lines.append("no listener uses \(Setting.tlsCert.flag): add one such as \(Setting.listen.flag) 8088,tls")
         }
-        if strictTransport, listeners.contains(where: { !$0.isTLS && !$0.isLoopback }) {
-            lines.append(
-                "browsers that came to this host's name over TLS no longer open its ports without TLS; "
-                    + "\(Setting.hsts.flag) off lets them")
-        }
         return lines
     }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import SoriCore
 import SoriJobs
 import SoriRecognition
+import SoriServer
 
 /// Everything `sori serve` needs to know, checked.
 struct ServeConfiguration: Sendable {
@@ -25,6 +26,7 @@ struct ServeConfiguration: Sendable {
     /// Seconds.
     var endpointSilence: Double
     var maxLive: Int
+    var speakerLimits: SpeakerLimits
     /// Whether Whisper encodes only a part of the window for texts of utterances that are not over.
     var shortInterims: Bool
     /// Whether the log tells where the time of each live utterance went.
@@ -79,7 +81,9 @@ struct ServeConfiguration: Sendable {
         let isConfigured = if case .configured = source { true } else { false }
         if listeners.contains(where: \.isTLS) { certificate = source }
         hasUnusedCertificate = isConfigured && certificate == nil
-        strictTransport = try settings.flag(.hsts) && isConfigured && certificate != nil
+        // It counts for a host's name on every port: browsers would not open those without TLS any more.
+        let isPlainReachable = listeners.contains { !$0.isTLS && !$0.isLoopback }
+        strictTransport = try settings.flag(.hsts) && isConfigured && certificate != nil && !isPlainReachable
         webDirectory = settings.text(.webDir)
         endpointSilence = Double(try settings.integer(.endpointMS, in: 100...2000)) / 1000
         shortInterims = try settings.flag(.shortInterims)
@@ -100,6 +104,7 @@ struct ServeConfiguration: Sendable {
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
         summaries = try SummaryConfiguration(settings)
         speakers = SpeakerConfiguration(settings)
+        speakerLimits = try SpeakerConfiguration.limits(settings)
         guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
             throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
         }

@@ -66,6 +66,12 @@ struct Setting: Sendable {
         "short_interims", "on|off", "on",
         "Whisper's texts of unfinished utterances: encode what was said and a second more, or the whole 30 s")
     static let maxLive = Setting("max_live", "N", "256", "live sockets at once; another is closed with code 1013")
+    static let speakerSessions = Setting(
+        "speaker_sessions", "N", "10", "sockets with registered speakers at once; another is closed with code 1013")
+    static let speakerSessionSeconds = Setting(
+        "speaker_session_seconds", "S", "1800", "how long such a socket may be open")
+    static let speakerAudioSeconds = Setting(
+        "speaker_audio_seconds", "S", "600", "audio that one transcription on such a socket takes")
     static let maxJobs = Setting("max_jobs", "N", "2", "transcriptions at once; the rest wait in order")
     static let maxUploadMB = Setting("max_upload_mb", "MB", "500", "largest upload")
     static let maxConnections = Setting("max_connections", "N", "4096", "connections at once over all listeners")
@@ -101,7 +107,7 @@ struct Setting: Sendable {
         apiKeys,
         cors, store,
         conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext,
-        speakersDir, speakersKeyFile, logLevel,
+        speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,
     ]
 }
 

@@ -1,5 +1,6 @@
 import SoriCore
 import SoriCrypto
+import SoriServer
 import SoriSpeakers
 
 /// Where registered voices are kept and what they are encrypted with.
@@ -16,6 +17,15 @@ struct SpeakerConfiguration: Sendable {
     init(_ settings: Settings) {
         folder = settings.optional(.speakersDir) ?? settings.text(.dataDir) + "/speakers"
         keyFile = settings.optional(.speakersKeyFile)
+    }
+
+    /// What one client may use of the socket on which speakers are registered; throws a line that names what is wrong.
+    static func limits(_ settings: Settings) throws(ConfigurationError) -> SpeakerLimits {
+        var limits = SpeakerLimits()
+        limits.connections = try settings.integer(.speakerSessions, in: 1...10_000)
+        limits.session = Double(try settings.integer(.speakerSessionSeconds, in: 1...86_400))
+        limits.audio = Double(try settings.integer(.speakerAudioSeconds, in: 1...86_400))
+        return limits
     }
 
     /// Opens the registry; throws one line that names the setting or file that is wrong.

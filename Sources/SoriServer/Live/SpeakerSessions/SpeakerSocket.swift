@@ -12,6 +12,8 @@ struct SpeakerSocket: Sendable {
     let handshake: LiveHandshake
     /// What tells voices apart.
     let speakers: SpeakerTranscription
+    /// The speakers whom the server knows; nil where it keeps none.
+    let registry: SpeakerRegistry?
     let limits: SpeakerLimits
     let quota: ConnectionQuota
     let logger: Logger
@@ -90,14 +92,14 @@ struct SpeakerSocket: Sendable {
         _ voices: [Int: VoiceSample], _ models: SpeakerModels
     ) async throws {
         let answers = AnswerLanguage(speech: options.language) ?? AnswerLanguage(socket.request)
-        let registered = voices.sorted { $0.key < $1.key }.map { RegisteredVoice(id: String($0.key), $0.value) }
         let session: LabelledSession
         do {
+            let (registered, names) = try await registered(options.registered, beside: voices)
             let opened = try await live.open(
                 language: options.language ?? query.language, endpointing: query.endpointing,
                 wantsInterims: options.interim, wantsWords: true)
             let labeller = SpeakerLabeller(
-                models, voices: registered, names: [:], padding: opened.options.endpointing.padding, logger: logger)
+                models, voices: registered, names: names, padding: opened.options.endpointing.padding, logger: logger)
             session = LabelledSession(session: opened, labeller: labeller)
         } catch {
             let text = APIError(any: error, requestID: socket.request.id).text.text(for: answers)
@@ -111,6 +113,23 @@ struct SpeakerSocket: Sendable {
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
             open: { _, _ in session }
         ).run(session)
+    }
+
+    /// The voices of the socket, and behind them those of speakers whom the server knows by name, numbered on.
+    private func registered(
+        _ names: [String], beside voices: [Int: VoiceSample]
+    ) async throws -> (voices: [RegisteredVoice], names: [String: String]) {
+        var all = voices.sorted { $0.key < $1.key }.map { RegisteredVoice(id: String($0.key), $0.value) }
+        var named: [String: String] = [:]
+        var number = (voices.keys.max() ?? -1) + 1
+        for name in names {
+            guard let registry else { throw APIError(SpeakerOptionError.noRegistry) }
+            let voice = try await registry.speaker(called: name).voice
+            all.append(RegisteredVoice(id: String(number), voice: voice.voice, seconds: voice.seconds))
+            named[String(number)] = name
+            number += 1
+        }
+        return (all, named)
     }
 
     private static func samples(_ audio: [UInt8], _ sampleRate: Int) throws -> [Float] {

@@ -46,7 +46,7 @@ enum ServeCommand: Command {
             logger.info(
                 "registered voices are not encrypted, only closed to other users: give --speakers-key-file a key")
         }
-        let api = SoriAPI(
+        var apiConfiguration =
             SoriAPI.Configuration(
                 version: Program.version, preferredLanguage: configuration.defaultLanguage,
                 audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
@@ -56,8 +56,10 @@ enum ServeCommand: Command {
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence, tracesLive: configuration.tracesLive,
                 webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
-                speakerRegistry: registry),
-            recognizers: recognizers, logger: logger.labelled("api"))
+                speakerRegistry: registry)
+        apiConfiguration.speakerLimits = configuration.speakerLimits
+        let api = SoriAPI(
+            apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
         for notice in configuration.notices { logger.info(notice) }
         let server = HTTPServer(
