@@ -1,4 +1,4 @@
-"""Live transcription under registered names (contract E), over TLS with a client that is not ours."""
+"""Live transcription under registered names, over TLS with a client that is not ours."""
 import array
 import asyncio
 import json

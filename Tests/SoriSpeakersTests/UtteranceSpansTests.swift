@@ -33,7 +33,7 @@ struct UtteranceSpansTests {
     }
 
     @Test func whatIsTooShortForAVoiceJoinsTheOneBefore() {
-        #expect(runs(window((0..<100, 1), (100..<120, 2), (120..<300, 1))) == [0..<300])
+        #expect(runs(window((0..<100, 1), (100..<120, 2), (120..<300, 1))) == [0..<120, 120..<300])
         #expect(runs(window((0..<20, 1), (20..<300, 2))) == [0..<300])
     }
 

@@ -55,7 +55,7 @@ final class SpeakerLabeller: Sendable {
         }
         guard told.count > 1 else {
             var whole = final
-            whole.speaker = told.first?.speaker ?? guess()
+            whole.speaker = told.first?.speaker ?? whoeverSpokeBefore()
             if let span = told.first?.span {
                 whole.start = start(of: span, in: final)
                 whole.end = end(of: span, in: final)
@@ -102,7 +102,7 @@ final class SpeakerLabeller: Sendable {
     }
 
     /// Whoever spoke before, else the first: an utterance in which no voice could be told.
-    private func guess() -> LiveSpeaker? {
+    private func whoeverSpokeBefore() -> LiveSpeaker? {
         (previous.withLock { $0 } ?? matcher.voices.first?.id).map { speaker($0, score: 0, isCertain: false) }
     }
 
