@@ -10,8 +10,9 @@ import SoriVAD
 ///     speaker-bench turns MODELS LIBRARY FILE...     a JSON line for each file: its turns, and how long it took
 ///     speaker-bench voices MODELS LIBRARY LIST       for each line `file start end` of LIST a JSON line with the voice
 ///     speaker-bench samples MODELS LIBRARY VAD LIST  for each line `kind file start end [file start end ...]` of LIST,
-///                                                    joined, a JSON line with the voice sample; kind: enrolment, utterance
-///     speaker-bench match SAMPLES TRIALS            for each line `previous question registered ...` of TRIALS,
+///                                                    joined, a JSON line with the voice sample (`kind`: enrolment or
+///                                                    utterance)
+///     speaker-bench match SAMPLES TRIALS             for each line `previous question registered ...` of TRIALS,
 ///                                                    numbers of lines of SAMPLES (previous: or -), a JSON line
 ///     speaker-bench fbank FILE                       the filter bank's frames of a file, a JSON line each
 @main

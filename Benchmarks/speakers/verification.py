@@ -8,6 +8,7 @@
 the matcher with its thresholds. Codes of one `maybe_same_person_cluster` are never strangers to each other.
 """
 import argparse
+import collections
 import csv
 import json
 import math
@@ -121,75 +122,84 @@ def may_be_one(first, second, rows, strict):
     return strict and a["lang"] == "ko" and a.get("sv_group") != b.get("sv_group") and not other_sex
 
 
-def draw(rng, folder, crowd, one, count, strict):
-    """Registered people with a span of 3 to 5 s each, and questions of 2 to 5 s: (speaker or None, span)."""
-    able = [s for s in sorted(crowd) if len(crowd[s]) >= 2 and any(row["seconds"] >= 3 for row in crowd[s])]
+def chosen(rng, folder, rows):
+    """Spans of each recording that is long enough: two of 3 to 5 s to register a speaker by, three of 2 to 5 s to ask."""
+    enrolments, questions = {}, {}
+    for name, row in rows.items():
+        if "sv" in row["tasks"] and row["speaker"]:
+            if row["seconds"] >= 3:
+                enrolments[name] = [("enrolment", *span(folder, row, rng.choice([3, 4, 5]), rng)) for _ in range(2)]
+            if row["seconds"] >= 2:
+                questions[name] = [("utterance", *span(folder, row, rng.choice([2, 3, 4, 5]), rng)) for _ in range(3)]
+    return enrolments, questions
+
+
+def draw(rng, crowd, one, count, strict, enrolments, questions):
+    """Registered people with a span each, and questions: (speaker or None, span); None where there are too few."""
+    able = [s for s in sorted(crowd) if len(crowd[s]) >= 2 and any(name in enrolments for name in crowd[s])]
     rng.shuffle(able)
     registered = []
     for speaker in able:
-        if not any(may_be_one(speaker, other, one, strict) for other in registered):
+        if len(registered) < count and not any(may_be_one(speaker, other, one, strict) for other in registered):
             registered.append(speaker)
-        if len(registered) == count:
-            break
     if len(registered) < count:
         return None
-    enrolled, questions = {}, []
+    enrolled, asked = {}, []
     for speaker in registered:
-        enrolment = rng.choice([row for row in crowd[speaker] if row["seconds"] >= 3])
-        enrolled[speaker] = ("enrolment", *span(folder, enrolment, rng.choice([3, 4, 5]), rng))
-        for row in crowd[speaker]:
-            if row is not enrolment and row["seconds"] >= 2:
-                questions.append((speaker, ("utterance", *span(folder, row, rng.choice([2, 3, 4, 5]), rng))))
+        enrolment = rng.choice([name for name in crowd[speaker] if name in enrolments])
+        enrolled[speaker] = rng.choice(enrolments[enrolment])
+        asked += [(speaker, rng.choice(questions[name])) for name in crowd[speaker]
+                  if name != enrolment and name in questions]
     for stranger in sorted(crowd):
-        row = rng.choice(crowd[stranger])
-        if row["seconds"] >= 2 and not any(may_be_one(stranger, other, one, strict) for other in registered):
-            questions.append((None, ("utterance", *span(folder, row, rng.choice([2, 3, 4, 5]), rng))))
-    return enrolled, questions
+        names = [name for name in crowd[stranger] if name in questions]
+        if names and not any(may_be_one(stranger, other, one, strict) for other in registered):
+            asked.append((None, rng.choice(questions[rng.choice(names)])))
+    return enrolled, asked
 
 
 def people(arguments, folder, rows):
     """Everybody with enough recordings is registered from one and speaks in others."""
     rng = random.Random(arguments.seed)
+    enrolments, questions = chosen(rng, folder, rows)
+    found = samples(arguments, [s for spans in (*enrolments.values(), *questions.values()) for s in spans])
+    refused = collections.Counter(found[s].get("refused", "fit") for spans in enrolments.values() for s in spans)
+    print("recordings to register by:", ", ".join(f"{count} {code}" for code, count in refused.most_common()))
+    enrolments = {name: fit for name, spans in enrolments.items() if (fit := [s for s in spans if "voice" in found[s]])}
     for language, strict in (("en", True), ("ko", True), ("ko", False), ("all", True)):
         crowd, one = {}, {}
-        for row in rows.values():
-            if "sv" in row["tasks"] and row["speaker"] and language in ("all", row["lang"]):
-                crowd.setdefault(row["speaker"], []).append(row)
+        for name, row in rows.items():
+            if name in questions and language in ("all", row["lang"]):
+                crowd.setdefault(row["speaker"], []).append(name)
                 one[row["speaker"]] = row
-        drawn = [(count, draw(rng, folder, crowd, one, count, strict))
-                 for count in (2, 4, 10) for _ in range(arguments.trials)]
-        drawn = [(count, trial) for count, trial in drawn if trial]
-        found = samples(arguments, [s for _, (enrolled, questions) in drawn
-                                    for s in [*enrolled.values(), *(s for _, s in questions)]])
-        for count in sorted({count for count, _ in drawn}):
-            asked, told = [], []
-            refused = 0
-            for enrolled, questions in (trial for number, trial in drawn if number == count):
-                refused += sum("voice" not in found[s] for s in enrolled.values())
-                names = {s: name for name, s in enrolled.items() if "voice" in found[s]}
-                for speaker, question in questions:
-                    if speaker is None or enrolled[speaker] in names:
-                        told.append((speaker, names))
-                        asked.append((question, list(names)))
-            known, strange = [], []
-            for (speaker, names), answer in zip(told, matches(found, asked), strict=True):
-                name, score, accepted = (names[answer[0]], answer[1], answer[2]) if answer else (None, -1, False)
-                (strange if speaker is None else known).append((name == speaker, score, accepted))
-            right = sum(good for good, _, _ in known)
-            missed = sum(not (good and accepted) for good, _, accepted in known)
-            wrong = sum(accepted and not good for good, _, accepted in known)
-            passed = sum(accepted for _, _, accepted in strange)
-            print(f"{language}{'' if strict else ' (clusters only)'} {count:2} registered ({refused} refused): nearest "
-                  f"right {100 * right / len(known):.2f} % of {len(known)}; named right "
-                  f"{100 * (len(known) - missed) / len(known):.2f} %, wrong {100 * wrong / len(known):.2f} %, missed "
-                  f"{100 * missed / len(known):.2f} %; strangers named "
-                  f"{f'{100 * passed / len(strange):.2f} % of {len(strange)}' if strange else 'none to ask'}", flush=True)
+        for count in (2, 4, 10):
+            drawn = [draw(rng, crowd, one, count, strict, enrolments, questions) for _ in range(arguments.trials)]
+            told = [(speaker, {s: name for name, s in enrolled.items()}, question)
+                    for enrolled, asked in filter(None, drawn) for speaker, question in asked]
+            if told:
+                report(f"{language}{'' if strict else ' (clusters only)'} {count:2} registered", told,
+                       matches(found, [(question, list(names)) for _, names, question in told]))
+
+
+def report(title, told, answers):
+    known, strange = [], []
+    for (speaker, names, _), answer in zip(told, answers, strict=True):
+        name, accepted = (names[answer[0]], answer[2]) if answer else (None, False)
+        (strange if speaker is None else known).append((name == speaker, accepted))
+    count = len(known)
+    right = sum(good for good, _ in known)
+    named = sum(good and accepted for good, accepted in known)
+    wrong = sum(accepted and not good for good, accepted in known)
+    passed = sum(accepted for _, accepted in strange)
+    strangers = f"{100 * passed / len(strange):.2f} % of {len(strange)}" if strange else "nobody to ask"
+    print(f"{title}: nearest right {100 * right / count:.2f} % of {count}; named right {100 * named / count:.2f} %, wrong "
+          f"{100 * wrong / count:.2f} %, missed {100 * (count - named) / count:.2f} %; strangers named {strangers}",
+          flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["pairs", "people"])
-    parser.add_argument("--trials", type=int, default=20)
+    parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     assets = os.environ.get("STT_ASSETS_DIR", ROOT / ".deps")
     parser.add_argument("--models", default=f"{assets}/speakers-1")

@@ -1,4 +1,4 @@
-"""Registered voices as clients use them: enrol, list, identify, rename, erase; what is refused, and what the disk keeps."""
+"""Registered voices as clients use them: enrol, list, identify, rename, erase; what is refused, what the disk keeps."""
 import io
 import os
 import shutil

@@ -22,7 +22,7 @@ extension APIError {
             self.init(422, code: code, short: "잘못된 값", text: text, field: "name", extra: ["field": "name"])
         case .full: self.init(409, code: code, short: "등록 한도 초과", text: text)
         // What lies below names the server's files: the log has it, the client has not.
-        case .keyMissing, .storeFailed, .fileDamaged:
+        case .keyMissing, .storeFailed:
             self.init(
                 503, code: code, short: "저장소 오류",
                 text: LocalizedText(

@@ -23,7 +23,7 @@ extension LocalizedText {
             case .nameTaken: "같은 이름의 화자가 이미 있습니다. 그 화자에 녹음을 추가하거나 다른 이름을 쓰세요."
             case .nameInvalid: "이름은 1~80자여야 하며 줄바꿈이나 제어 문자를 넣을 수 없습니다."
             case .full: "더 등록할 수 없습니다. 쓰지 않는 화자를 지우거나 그 사람을 새로 등록하세요."
-            case .keyMissing, .storeFailed, .fileDamaged: "화자 저장소를 쓸 수 없습니다. 서버 로그를 확인하세요."
+            case .keyMissing, .storeFailed: "화자 저장소를 쓸 수 없습니다. 서버 로그를 확인하세요."
             }
         self.init(korean, error.message)
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SoriCore
 import SoriSpeakers
 
@@ -16,8 +15,8 @@ struct SpeakerAnswer: Encodable, Sendable {
     init(_ speaker: RegisteredSpeaker) {
         id = speaker.id
         name = speaker.name
-        createdAt = speaker.createdAt.formatted(.iso8601)
-        updatedAt = speaker.updatedAt.formatted(.iso8601)
+        createdAt = Timestamp.iso8601(speaker.createdAt)
+        updatedAt = Timestamp.iso8601(speaker.updatedAt)
         enrolments = speaker.enrolments.count
         seconds = speaker.seconds.rounded(toDecimals: 2)
     }

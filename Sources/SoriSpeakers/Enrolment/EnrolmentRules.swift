@@ -43,8 +43,8 @@ public struct EnrolmentRules: Sendable, Equatable {
         }
     }
 
-    /// Throws `several_voices` when more than one person speaks: `agreement` is the lowest likeness of the parts, `others`
-    /// the seconds of speech that are not the main speaker's.
+    /// Throws `several_voices` when more than one person speaks: `agreement` is the lowest likeness of the parts,
+    /// `others` the seconds of speech that are not the main speaker's.
     func check(agreement: Float, others: Double) throws(EnrolmentError) {
         guard agreement >= leastAgreement, others <= mostOfOthers else {
             throw EnrolmentError(

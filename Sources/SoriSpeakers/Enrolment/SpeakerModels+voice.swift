@@ -12,6 +12,11 @@ extension SpeakerModels {
     /// The voiceprint of an embedding as `embedding(of:)` gives it.
     public func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint { voice.voiceprint(of: embedding) }
 
+    /// The voiceprint of a voice whose length was lost, such as one of `Diarisation.voices`.
+    public func voiceprint(ofDirection direction: SpeakerEmbedding) -> Voiceprint {
+        voice.voiceprint(ofDirection: direction)
+    }
+
     /// The voice of speech (16 kHz, mono, no silence) and that of `parts` parts of it, which cost next to nothing more.
     ///
     /// Nil for less than 0.1 s for each part. Throws `speaker_computation_failed`.
@@ -23,7 +28,9 @@ extension SpeakerModels {
             let frames = try network.voiceFrames(of: features)
             func print(_ range: Range<Int>) -> Voiceprint? {
                 let isHeard = [Bool](repeating: true, count: range.count)
-                return voice.embedding(frames, from: range.lowerBound, isHeard: isHeard).map(voice.voiceprint)
+                return voice.embedding(frames, from: range.lowerBound, isHeard: isHeard).map {
+                    voice.voiceprint(of: $0)
+                }
             }
             guard let whole = print(0..<frames.count) else { return nil }
             guard parts > 1 else { return HeardVoice(whole: whole, parts: []) }

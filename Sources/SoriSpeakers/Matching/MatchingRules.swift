@@ -1,10 +1,10 @@
 /// When a voice is taken for one that is registered. Pure; the figures behind the numbers are in `docs/speakers.md`.
 public struct MatchingRules: Sendable, Equatable {
     /// The likeness that speech of any length needs, -1...1.
-    public var threshold: Float = 0.7
-    /// What short speech is forgiven: the likeness of one person's voices falls with the sum of one part a second of the
-    /// utterance and of the enrolment, that of strangers does not.
-    public var shortness: Float = 0.25
+    public var threshold: Float = 0.71
+    /// What short speech is forgiven: the likeness of one person's voices falls as 1/seconds of the utterance and of the
+    /// enrolment grow, that of strangers does not.
+    public var shortness: Float = 0.2
     /// The threshold is never lower.
     public var leastThreshold: Float = 0.3
     /// How far the nearest must be ahead of the second to be told for certain.

@@ -15,8 +15,8 @@ public struct SpeakerMatcher: Sendable {
     ///
     /// - Parameters:
     ///   - seconds: the length of its speech.
-    ///   - previous: the id of whoever spoke in the utterance before; that helps to order the candidates and never to be
-    ///     accepted.
+    ///   - previous: the id of whoever spoke in the utterance before; that helps to order the candidates, and nobody to
+    ///     be accepted.
     public func match(_ voice: Voiceprint, seconds: Double, previous: String? = nil) -> SpeakerMatch {
         let bias = rules.bias(seconds: seconds)
         let ranked = voices.map { registered in

@@ -17,6 +17,4 @@ public enum RegistryErrorCode: String, Sendable, CaseIterable {
     case keyMissing = "speaker_key_missing"
     /// The folder cannot be read or written.
     case storeFailed = "speaker_store_failed"
-    /// A file is damaged, or of another program.
-    case fileDamaged = "speaker_file_damaged"
 }

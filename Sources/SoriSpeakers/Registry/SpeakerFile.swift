@@ -4,9 +4,9 @@ import SoriCrypto
 
 /// The bytes of one speaker's file, sealed when there is a key.
 ///
-/// Layout: `SORISPKR`, version, 1 when sealed else 0, the key's id (16 characters, zeros when there is none), the length
-/// of the rest (4 bytes, little endian), the rest. That is JSON, sealed with all before it as context; unsealed there is
-/// the SHA-256 sum of the whole file behind it, in hexadecimal.
+/// Layout: `SORISPKR`, version, 1 when sealed else 0, the key's id (16 characters, zeros when there is none), the
+/// length of the rest (4 bytes, little endian), the rest. That is JSON, sealed with all before it as context; unsealed
+/// there is the SHA-256 sum of the whole file behind it, in hexadecimal.
 enum SpeakerFile {
     /// What can be found in the bytes.
     enum Content: Equatable {

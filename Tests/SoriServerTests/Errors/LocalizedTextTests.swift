@@ -2,6 +2,7 @@ import SoriAudio
 import SoriCore
 import SoriHTTP
 import SoriRecognition
+import SoriSpeakers
 import Testing
 
 @testable import SoriServer
@@ -24,6 +25,20 @@ struct LocalizedTextTests {
     @Test(arguments: AudioErrorCode.allCases) func audio(_ code: AudioErrorCode) {
         check(LocalizedText(AudioError(code, Self.english)))
         check(APIError(AudioError(code, Self.english), file: "a.wav").text)
+    }
+
+    @Test(arguments: EnrolmentErrorCode.allCases) func enrolment(_ code: EnrolmentErrorCode) {
+        let error = EnrolmentError(code: code, message: Self.english)
+        check(LocalizedText(error))
+        #expect(APIError(error).status == 422)
+    }
+
+    @Test(arguments: RegistryErrorCode.allCases) func registry(_ code: RegistryErrorCode) {
+        let error = RegistryError(code: code, message: Self.english)
+        check(LocalizedText(error))
+        // The message of a broken store names the server's files.
+        let isTold = APIError(error).text.english == Self.english
+        #expect(isTold == ([.notFound, .nameTaken, .nameInvalid, .full].contains(code)))
     }
 
     private func check(_ text: LocalizedText) {

@@ -97,7 +97,7 @@ final class SpeakerRegistryTests {
         #expect(try !holds("Unmistakable"))
     }
 
-    @Test func damagedAndForeignFilesAreSetAside() async throws {
+    @Test func filesThatCannotBeUsedAreSetAside() async throws {
         let registry = try open()
         let ada = try await registry.register("Ada", [.made(0)])
         let bea = try await registry.register("Bea", [.made(90)])
