@@ -123,7 +123,7 @@ def may_be_one(first, second, rows, strict):
 
 
 def chosen(rng, folder, rows):
-    """Spans of each recording that is long enough: two of 3 to 5 s to register a speaker by, three of 2 to 5 s to ask."""
+    """Spans of recordings that are long enough: two of 3 to 5 s to register a speaker by, three of 2 to 5 s to ask."""
     enrolments, questions = {}, {}
     for name, row in rows.items():
         if "sv" in row["tasks"] and row["speaker"]:

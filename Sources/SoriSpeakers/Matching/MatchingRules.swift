@@ -2,8 +2,8 @@
 public struct MatchingRules: Sendable, Equatable {
     /// The likeness that speech of any length needs, -1...1.
     public var threshold: Float = 0.71
-    /// What short speech is forgiven: the likeness of one person's voices falls as 1/seconds of the utterance and of the
-    /// enrolment grow, that of strangers does not.
+    /// What a second of speech is forgiven, less for more of it, for the utterance and the enrolment each: the likeness
+    /// of one person's voices falls with short speech, that of strangers does not.
     public var shortness: Float = 0.2
     /// The threshold is never lower.
     public var leastThreshold: Float = 0.3
