@@ -2,11 +2,11 @@
 """Live transcription under registered names: the socket at / with a conversation of the evaluation set.
 
   Benchmarks/speakers/session.py conversation --url wss://localhost:8088/ --language en   speakers, times, delays
-  Benchmarks/speakers/session.py load --sessions 10 --seconds 600       delays of finals under load
+  Benchmarks/speakers/session.py load --sessions 10 --seconds 600                         delays of finals
 
-Each speaker is registered with 3 to 5 s of one recording and speaks others, spliced together with pauses and streamed in
-real time. An utterance counts as right when the message that covers most of it has its speaker; its times when they are
-within 0.3 s of the splice. Set STT_EVAL_DIR.
+Each speaker is registered with 3 to 5 s of one recording and speaks others, spliced together with pauses and streamed
+in real time. An utterance counts as right when the message that covers most of it has its speaker, its times when they
+are within 0.3 s of the splice. Set STT_EVAL_DIR.
 """
 import argparse
 import array
