@@ -183,4 +183,4 @@ def test_without_the_models(start, conversation, tmp_path):
     assert answer.status_code == 503 and "scripts/setup" in answer.json()["detail"]["message"]
     assert upload(server, conversation[0]).status_code == 200
     done = sori(conversation[0], "--diarize", "--assets-dir", tmp_path)
-    assert done.returncode == 1 and "scripts/setup" in done.stderr
+    assert done.returncode == 3 and "scripts/setup" in done.stderr
