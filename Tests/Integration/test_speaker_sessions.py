@@ -203,9 +203,23 @@ def test_limits(start):
             over = await heard(one, "error")
             await asyncio.wait_for(one.wait_closed(), 20)
             return refused, messages, over, one.close_code
-        # A client that has gone makes room.
+
+    async def gone():
+        """Clients that break off in the middle of anything make room."""
+        for step in range(6):
+            socket = await connect(server)
+            await heard(socket, "model_loaded")
+            await socket.send('{"type":"start_speaker_registration","speaker_id":0}')
+            await say(socket, ONE[:RATE])
+            if step % 2:
+                await register(socket, 0, ONE[:4 * RATE])
+                await socket.send('{"type":"start_transcription"}')
+                await say(socket, ONE[:RATE])
+            socket.transport.abort()
+            await asyncio.sleep(0.3)
 
     refused, messages, over, code = asyncio.run(run())
+    asyncio.run(gone())
     assert refused["code"] == "CONNECTION_FAILED"
     assert [m.get("code") for m in messages if m["type"] == "error"] == ["TRANSCRIPTION_FAILED"]
     assert over["code"] == "TRANSCRIPTION_FAILED" and code == 1008
