@@ -45,7 +45,7 @@ struct KnownSpeakerLookup: Sendable {
 
     private func voice(_ reference: KnownSpeakerReference) async throws -> VoiceSample {
         do {
-            let bytes = try reference.audio.bytes()
+            let bytes = try await pool.run { () throws(APIError) in try reference.audio.bytes() }
             // The decoder seeks, and tells formats by their contents: the name says nothing of them.
             let file = try await pool.run { [uploadDirectory] () throws(HTTPError) in
                 try UploadedFile.storing(bytes, in: uploadDirectory, filename: "reference")

@@ -7,11 +7,6 @@ public struct KnownSpeaker: Sendable, Equatable {
     /// The voice; its id is unique among the known.
     public let voice: RegisteredVoice
 
-    /// Somebody of the registry.
-    public init(_ speaker: RegisteredSpeaker) {
-        self.init(name: speaker.name, registryID: speaker.id, voice: speaker.voice)
-    }
-
     /// Somebody whose voice is known by one sample only and is kept nowhere; names must differ.
     public init(name: String, _ sample: VoiceSample) {
         self.init(name: name, registryID: nil, voice: RegisteredVoice(id: name, sample))

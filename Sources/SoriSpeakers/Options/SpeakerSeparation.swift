@@ -19,9 +19,10 @@ public enum SpeakerSeparation: Sendable, Equatable {
 
     /// Reads the fields of a form or a command line; what is missing is nil.
     ///
-    /// `diarize` is true or false, and true where a number of speakers or known speakers are given; `num_speakers`, `min_speakers` and
-    /// `max_speakers` are 1...`DiarisationOptions.mostSpeakers`; `channels` is `mix` or `split`; `channel_names` are
-    /// separated by commas, and `known_speakers` is as `SpeakerSelection` reads it. Throws `SpeakerOptionError` naming the field that cannot be used.
+    /// `diarize` is true or false, and true where a number of speakers or known speakers are given; `num_speakers`,
+    /// `min_speakers` and `max_speakers` are 1...`DiarisationOptions.mostSpeakers`; `channels` is `mix` or `split`;
+    /// `channel_names` are separated by commas; `known_speakers` is as `SpeakerSelection` reads it. Throws
+    /// `SpeakerOptionError` naming the field that cannot be used.
     public init(fields: (String) -> String?) throws(SpeakerOptionError) {
         let count = try Self.count("num_speakers", fields)
         var (fewest, most) = (count, count)

@@ -32,7 +32,8 @@ public struct SpeakerTranscription: Sendable {
     /// Transcribes a recording and gives its words to the voices that are heard.
     ///
     /// `transcribe` is called once, with a source that it must pull to the end and with options that ask for words.
-    /// The speakers get the names of those of `known` who are heard. Throws what it throws, and `speaker_model_missing`.
+    /// The speakers get the names of those of `known` who are heard. Throws what `transcribe` throws, and
+    /// `speaker_model_missing`.
     public func byVoices(
         _ audio: any SampleSource, options: DecodingOptions, speakers: DiarisationOptions,
         known: KnownSpeakers? = nil,

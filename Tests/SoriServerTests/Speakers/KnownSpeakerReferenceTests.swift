@@ -1,3 +1,4 @@
+import SoriHTTP
 import Testing
 
 @testable import SoriServer
