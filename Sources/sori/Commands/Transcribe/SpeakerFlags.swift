@@ -10,9 +10,10 @@ enum SpeakerFlags {
         CommandOption(
             "--channels", "mix|split", help: "mix the channels, or take each for one speaker (default mix)"),
         CommandOption("--channel-names", "NAME,...", help: "what the channels' speakers are called (left,right)"),
-        CommandOption("--known-speakers", "NAME,...|*", help: "people of sori speakers who are named where they speak"),
+        CommandOption("--known-speakers", "NAME,...|*", help: "registered people (sori speakers) to name"),
         CommandOption("--data-dir", "DIR", help: "the server's data, with the registered voices (default data)"),
-        CommandOption("--speakers-dir", "DIR", help: "where registered voices are kept (default speakers in --data-dir)"),
+        CommandOption(
+            "--speakers-dir", "DIR", help: "where registered voices are kept (default speakers in --data-dir)"),
         CommandOption("--speakers-key-file", "FILE", help: "the keys they are encrypted with"),
     ]
 
