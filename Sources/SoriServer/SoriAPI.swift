@@ -90,8 +90,17 @@ public struct SoriAPI: Sendable {
         let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())
         var router = HTTPRouter(errors: DetailErrors())
         router.setErrors(under: "/v1/", OpenAIErrors())
+        let voice = Self.voiceActivity(recognizers.voiceActivityPath, logger)
+        let listening = FairSemaphore(permits: configuration.maxJobs, maxWaiters: 256)
+        let known = KnownSpeakerLookup(
+            registry: configuration.speakerRegistry,
+            listener: VoiceListener(
+                models: configuration.speakers, voiceActivity: voice, rules: KnownSpeakerLookup.referenceRules,
+                decoding: workers, admission: listening),
+            uploadDirectory: configuration.uploadDirectory, pool: workers)
         TranscriptionRoutes(
-            guarded: guarded, service: service, directories: AllowedDirectories(configuration.audioDirectories),
+            guarded: guarded, service: service, known: known,
+            directories: AllowedDirectories(configuration.audioDirectories),
             uploads: uploads, batches: batches, memory: { MemoryStatus.current() }
         ).register(in: &router)
         BackendRoutes(
@@ -100,20 +109,20 @@ public struct SoriAPI: Sendable {
         ).register(in: &router)
         OpenAIRoutes(
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
-            uploads: uploads, aliases: ModelAliases(configuration.modelAliases)
+            known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
         if let conversations = configuration.conversations {
             ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
                 .register(in: &router)
         }
-        let voice = Self.voiceActivity(recognizers.voiceActivityPath, logger)
         Self.addLive(configuration, recognizers, voice, keys, logger, to: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded, uploads: uploads,
                 service: SpeakerService(
-                    registry: registry, models: configuration.speakers, voiceActivity: voice, decoding: workers,
-                    admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 256))
+                    registry: registry,
+                    listener: VoiceListener(
+                        models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening))
             ).register(in: &router)
         }
         if let directory = configuration.webDirectory {

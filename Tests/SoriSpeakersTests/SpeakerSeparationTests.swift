@@ -21,6 +21,18 @@ struct SpeakerSeparationTests {
         #expect(try read(["diarize": "false", "num_speakers": "3"]) == .none)
     }
 
+    @Test func knownSpeakers() throws {
+        #expect(
+            try read(["known_speakers": "Ada, 김민수 ,"]) == .voices(DiarisationOptions(known: .named(["Ada", "김민수"]))))
+        let all = ["known_speakers": "*", "num_speakers": "2"]
+        #expect(try read(all) == .voices(DiarisationOptions(fewest: 2, most: 2, known: .everybody)))
+        #expect(try read(["known_speakers": " , "]) == .none)
+        let split = #expect(throws: SpeakerOptionError.self) {
+            _ = try read(["known_speakers": "Ada", "channels": "split"])
+        }
+        #expect(split?.field == "known_speakers")
+    }
+
     @Test func channels() throws {
         #expect(try read(["channels": "split"]) == .channels(names: []))
         let named = ["channels": "split", "channel_names": " agent, 고객 ,,"]

@@ -20,6 +20,18 @@ public final class UploadedFile: Sendable {
         self.size = size
     }
 
+    /// Bytes that did not come as a file, as a new file in a folder; blocks.
+    ///
+    /// Throws a 500 `HTTPError`, and 507 when the disk is full.
+    public static func storing(
+        _ bytes: [UInt8], in directory: String, filename: String
+    ) throws(HTTPError) -> UploadedFile {
+        let limit = BodyLimit(bytes.count, of: .file)
+        let sink = try UploadSink(directory: directory, filename: filename, contentType: nil, limit: limit)
+        try sink.write(bytes.span)
+        return try sink.finish()
+    }
+
     deinit {
         if !isMoved.load(ordering: .relaxed) { unsafe unlink(path) }
     }

@@ -5,9 +5,19 @@ import SoriSpeakers
 extension APIError {
     /// 422: a recording that cannot stand for a voice.
     init(_ error: EnrolmentError) {
+        self.init(error, field: "file", text: LocalizedText(error))
+    }
+
+    /// The same of the reference of a person in another field.
+    init(_ error: EnrolmentError, field: String, of name: String) {
+        let text = LocalizedText(error)
+        self.init(error, field: field, text: LocalizedText("\(name): \(text.korean)", "\(name): \(text.english)"))
+    }
+
+    private init(_ error: EnrolmentError, field: String, text: LocalizedText) {
         self.init(
-            422, code: APIError.Code(error.code), short: "음성 등록 불가", text: LocalizedText(error), field: "file",
-            extra: ["field": "file"])
+            422, code: APIError.Code(error.code), short: "음성 등록 불가", text: text, field: field,
+            extra: ["field": field])
     }
 
     /// An error of the registered speakers: 404, 409 for what is taken or full, 422 for a name, 503 for the store.

@@ -13,6 +13,8 @@ extension LocalizedText {
             case "diarize": "'diarize' 값은 true 또는 false여야 합니다."
             case "channels": "'channels' 값은 mix 또는 split이어야 하며, split은 diarize와 함께 쓸 수 없습니다."
             case "registered": "이 서버에는 등록된 화자를 저장하는 기능이 꺼져 있습니다."
+            case SpeakerSelection.fieldName:
+                "'known_speakers'에는 등록된 화자의 이름을 쉼표로 구분해 쓰거나 *를 쓰세요. channels=split과 함께 쓸 수 없습니다."
             case "channel_names":
                 "'channel_names'의 이름은 \(SpeakerSeparation.longestName)자까지이며 줄바꿈을 넣을 수 없습니다."
             default: "'\(error.field)' 값은 1~\(most)의 정수여야 하며, min_speakers는 max_speakers보다 클 수 없습니다."

@@ -29,17 +29,22 @@ struct DiarizedSegment: Encodable, Sendable {
 
     /// The segments with text.
     static func all(_ transcript: Transcript) -> [DiarizedSegment] {
-        transcript.segments.filter { !$0.text.isEmpty }.map { segment in
+        let names = Set(transcript.segments.compactMap(\.speaker))
+        return transcript.segments.filter { !$0.text.isEmpty }.map { segment in
             DiarizedSegment(
                 id: "seg_\(segment.id)", start: segment.start.rounded(toDecimals: 3),
-                end: segment.end.rounded(toDecimals: 3), text: segment.text, speaker: label(segment.speaker))
+                end: segment.end.rounded(toDecimals: 3), text: segment.text,
+                speaker: label(segment.speaker, names: names))
         }
     }
 
-    /// Speakers without a name are A, B, C ... in order of first being heard, as there.
-    private static func label(_ speaker: String?) -> String {
+    /// Speakers without a name are A, B, C ... in order of first being heard, as there; a letter that is somebody's
+    /// name is nobody else's.
+    private static func label(_ speaker: String?, names: Set<String>) -> String {
         guard let speaker else { return "unknown" }
-        return Transcript.speakerNumber(ofLabel: speaker).map(letter) ?? speaker
+        guard let number = Transcript.speakerNumber(ofLabel: speaker) else { return speaker }
+        let free = (0...number + names.count).lazy.map(letter).filter { !names.contains($0) }
+        return free.dropFirst(number).first ?? speaker
     }
 
     /// A ... Z, AA, AB ...

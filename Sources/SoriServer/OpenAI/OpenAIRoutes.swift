@@ -6,11 +6,19 @@ import SoriRecognition
 struct OpenAIRoutes: Sendable {
     let guarded: RequestGuard
     let service: TranscriptionService
+    let known: KnownSpeakerLookup
     let uploads: UploadReader
     let aliases: ModelAliases
 
     /// The header field that tells which model did it, whatever name the client gave.
     private static let modelHeader = "x-sori-model"
+
+    /// A reader of forms whose text fields may hold the voices of known speakers.
+    static func uploads(_ reader: UploadReader) -> UploadReader {
+        var limits = reader.limits
+        limits.fieldBytes += KnownSpeakerReference.most * AudioDataURL.mostBytes
+        return UploadReader(directory: reader.directory, limits: limits, pool: reader.pool)
+    }
 
     /// Adds the routes below `/v1`.
     func register(in router: inout HTTPRouter) {
@@ -43,8 +51,10 @@ struct OpenAIRoutes: Sendable {
         let form = try OpenAITranscriptionForm(body.fields, task: task)
         let loaded = try service.current().profile.model
         if let model = form.model, !models().holds(model) { throw Self.unknownModel(model, loaded: loaded) }
+        var people = try await known.people(form.references)
+        if people == nil { people = try await known.people(form.speakers) }
         let wanted = TranscriptionRequest(
-            path: file.path, name: file.filename, options: form.options, speakers: form.speakers)
+            path: file.path, name: file.filename, options: form.options, speakers: form.speakers, known: people)
         if form.stream {
             var response = TranscriptionEvents.response(
                 wanted, format: form.format, holding: file, service: service, request: request)

@@ -22,6 +22,8 @@ struct OpenAITranscriptionForm: Sendable {
     let format: Format
     /// How the speakers are to be told apart; by their voices for `diarized_json`.
     let speakers: SpeakerSeparation
+    /// People whose voices came with the request.
+    let references: [KnownSpeakerReference]
     /// Whether the segments are wanted in `verbose_json`.
     let segmentTimestamps: Bool
     /// Whether the answer is a stream of events.
@@ -79,6 +81,26 @@ struct OpenAITranscriptionForm: Sendable {
         stream = try fields.flag("stream")
         let wanted = try fields.speakers()
         speakers = wanted == .none && format == .diarizedJSON ? .voices(DiarisationOptions()) : wanted
+        references = try Self.references(fields, speakers)
+    }
+
+    /// The voices that came with the request; throws 400 where no speakers are told apart by them.
+    private static func references(
+        _ fields: FieldReader, _ speakers: SpeakerSeparation
+    ) throws(APIError) -> [KnownSpeakerReference] {
+        let references = try KnownSpeakerReference.all(fields)
+        if references.isEmpty { return [] }
+        guard case .voices(let options) = speakers, options.known == .nobody else {
+            throw APIError(
+                400, code: "invalid_value", short: "잘못된 값",
+                text: LocalizedText(
+                    "known_speaker_names는 response_format=diarized_json이나 diarize=true일 때 쓸 수 있고, known_speakers와 함께 쓸 수 "
+                        + "없습니다.",
+                    "known_speaker_names needs response_format=diarized_json or diarize=true, and cannot go with "
+                        + "known_speakers."),
+                field: KnownSpeakerReference.nameField)
+        }
+        return references
     }
 
     /// The codes of `languages[]`; throws 422 for one that does not exist.

@@ -11,4 +11,6 @@ struct TranscriptionRequest: Sendable {
     let options: DecodingOptions
     /// How the speakers are to be told apart.
     var speakers = SpeakerSeparation.none
+    /// Whose names the speakers get where they are heard; nil when nobody is looked for.
+    var known: KnownSpeakers?
 }

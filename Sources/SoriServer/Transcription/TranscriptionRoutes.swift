@@ -9,6 +9,7 @@ import SoriSpeakers
 struct TranscriptionRoutes: Sendable {
     let guarded: RequestGuard
     let service: TranscriptionService
+    let known: KnownSpeakerLookup
     let directories: AllowedDirectories
     let uploads: UploadReader
     let batches: BatchRunner
@@ -30,15 +31,18 @@ struct TranscriptionRoutes: Sendable {
     private func transcribe(_ request: HTTPRequest) async throws -> HTTPResponse {
         let fields = try await uploads.fields(of: request)
         guard let path = fields.text("file_path") else { throw APIError.missing("file_path") }
-        let answer = try await transcribe(path: path, form: TranscriptionForm(fields), for: AnswerLanguage(request))
+        let form = try TranscriptionForm(fields)
+        let answer = try await transcribe(
+            path: path, form: form, known: known.people(form.speakers), for: AnswerLanguage(request))
         return .json(try JSONText.encode(answer))
     }
 
     private func transcribeUpload(_ request: HTTPRequest) async throws -> HTTPResponse {
         let form = try await uploads.form(of: request)
         guard let file = form.file("file") else { throw APIError.missing("file") }
+        let wanted = try TranscriptionForm(form.fields)
         let answer = try await transcribe(
-            TranscriptionForm(form.fields), path: file.path, name: file.filename, size: file.size,
+            wanted, known: known.people(wanted.speakers), path: file.path, name: file.filename, size: file.size,
             for: AnswerLanguage(request))
         return .json(try JSONText.encode(answer))
     }
@@ -50,10 +54,11 @@ struct TranscriptionRoutes: Sendable {
         let form = try TranscriptionForm(fields)
         let waits = try fields.flag("wait", default: true)
         _ = try service.current()
+        let people = try await known.people(form.speakers)
         let language = AnswerLanguage(request)
         let batch = try batches.submit(paths: paths) { path in
             do {
-                return .success(try await transcribe(path: path, form: form, for: language))
+                return .success(try await transcribe(path: path, form: form, known: people, for: language))
             } catch {
                 let text = APIError(any: error, request: request).text.text(for: language)
                 return .failure(Batch.BatchFailure(message: text))
@@ -74,22 +79,25 @@ struct TranscriptionRoutes: Sendable {
     }
 
     private func transcribe(
-        path: String, form: TranscriptionForm, for language: AnswerLanguage
+        path: String, form: TranscriptionForm, known: KnownSpeakers?, for language: AnswerLanguage
     ) async throws -> TranscriptionAnswer {
         let file = try await service.decoding.run { () throws(APIError) in try directories.open(path) }
         defer { withExtendedLifetime(file) {} }
-        return try await transcribe(form, path: file.descriptorPath, name: path, size: file.size, for: language)
+        return try await transcribe(
+            form, known: known, path: file.descriptorPath, name: path, size: file.size, for: language)
     }
 
     private func transcribe(
-        _ form: TranscriptionForm, path: String, name: String, size: Int, for language: AnswerLanguage
+        _ form: TranscriptionForm, known: KnownSpeakers?, path: String, name: String, size: Int,
+        for language: AnswerLanguage
     ) async throws -> TranscriptionAnswer {
         if !form.isStream, let memory = memory(), memory.level == .critical {
             throw APIError.outOfMemory(availableMB: memory.availableMB)
         }
         let start = ContinuousClock.now
         let outcome = try await service.transcribe(
-            TranscriptionRequest(path: path, name: name, options: form.options, speakers: form.speakers))
+            TranscriptionRequest(
+                path: path, name: name, options: form.options, speakers: form.speakers, known: known))
         let transcript = outcome.transcript
         var steps = ["stt": true]
         for step in ProcessingStep.allCases { steps[step.rawValue] = false }
@@ -112,7 +120,8 @@ struct TranscriptionRoutes: Sendable {
             backend: outcome.profile.backend, filePath: name,
             fileSizeMB: (Double(size) / 1_048_576).rounded(toDecimals: 3),
             segments: transcript.segments.map(SegmentDocument.init),
-            speakers: outcome.diarisation.map(SpeakerSummary.all), processingSteps: steps,
+            speakers: outcome.diarisation.map { SpeakerSummary.all($0, matches: outcome.matches) },
+            processingSteps: steps,
             stepErrors: problems.isEmpty ? nil : problems,
             processingTimeSeconds: ((ContinuousClock.now - start) / .seconds(1)).rounded(toDecimals: 3),
             processingMode: form.isStream ? .streaming : .normal, segmentsProcessed: transcript.segments.count,

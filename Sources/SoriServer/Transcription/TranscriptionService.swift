@@ -14,6 +14,8 @@ struct TranscriptionService: Sendable {
         let warnings: [AudioWarning]
         /// Who was heard when, if voices were to be told apart and could be.
         var diarisation: Diarisation?
+        /// Who the speakers are, by number, if known people were looked for.
+        var matches: [KnownSpeakers.Match?]?
         /// Why the speakers could not be told apart.
         var speakerProblem: SpeakerError?
     }
@@ -82,12 +84,14 @@ struct TranscriptionService: Sendable {
             let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
             return Outcome(transcript: transcript, profile: profile, warnings: audio.warnings)
         }
-        let told = try await speakers.byVoices(audio, options: options, speakers: wanted) { source, options in
+        let told = try await speakers.byVoices(
+            audio, options: options, speakers: wanted, known: request.known
+        ) { source, options in
             try await recognizer.transcribe(source, options: options, progress: progress)
         }
         return Outcome(
             transcript: told.transcript, profile: profile, warnings: audio.warnings, diarisation: told.diarisation,
-            speakerProblem: told.problem)
+            matches: told.matches, speakerProblem: told.problem)
     }
 
     /// Runs `body` once a transcription may begin.

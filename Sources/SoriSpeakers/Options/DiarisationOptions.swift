@@ -7,11 +7,14 @@ public struct DiarisationOptions: Sendable, Equatable {
     public var fewest: Int?
     /// The most speakers, 1...`mostSpeakers` and not below `fewest`; nil for no limit.
     public var most: Int?
+    /// Whose names the speakers may get.
+    public var known: SpeakerSelection
 
     /// Nothing is known unless said.
-    public init(fewest: Int? = nil, most: Int? = nil) {
+    public init(fewest: Int? = nil, most: Int? = nil, known: SpeakerSelection = .nobody) {
         self.fewest = fewest
         self.most = most
+        self.known = known
     }
 
     /// The number nearest to `count` that is allowed.

@@ -21,6 +21,20 @@ public struct SpeakerOptionError: CodedError, Equatable {
     public static let noRegistry = SpeakerOptionError(
         field: "registered", message: "registered names speakers, and this server keeps none")
 
+    /// Known speakers are asked for where none are kept.
+    public static let noKnownSpeakers = SpeakerOptionError(
+        field: SpeakerSelection.fieldName,
+        message: "known_speakers names registered speakers, and this server keeps none; leave it out")
+
+    /// Nobody is registered under a name that is asked for.
+    static func unknownSpeaker(_ name: String) -> SpeakerOptionError {
+        SpeakerOptionError(
+            field: SpeakerSelection.fieldName,
+            message:
+                "known_speakers names \"\(name.prefix(SpeakerSeparation.longestName))\", who is not registered; see "
+                + "the list of speakers, or register the voice")
+    }
+
     init(field: String, message: String) {
         self.field = field
         self.message = message

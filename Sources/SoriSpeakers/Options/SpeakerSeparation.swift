@@ -12,15 +12,17 @@ public enum SpeakerSeparation: Sendable, Equatable {
     /// The names of the fields that `init(fields:)` reads.
     public static let fieldNames = [
         "diarize", "num_speakers", "min_speakers", "max_speakers", "channels", "channel_names",
+        SpeakerSelection.fieldName,
     ]
     /// The longest name of a speaker, in characters.
     public static let longestName = 80
 
     /// Reads the fields of a form or a command line; what is missing is nil.
     ///
-    /// `diarize` is true or false, and true where a number of speakers is given; `num_speakers`, `min_speakers` and
-    /// `max_speakers` are 1...`DiarisationOptions.mostSpeakers`; `channels` is `mix` or `split`; `channel_names` are
-    /// separated by commas. Throws `SpeakerOptionError` naming the field that cannot be used.
+    /// `diarize` is true or false, and true where a number of speakers or known speakers are given; `num_speakers`,
+    /// `min_speakers` and `max_speakers` are 1...`DiarisationOptions.mostSpeakers`; `channels` is `mix` or `split`;
+    /// `channel_names` are separated by commas; `known_speakers` is as `SpeakerSelection` reads it. Throws
+    /// `SpeakerOptionError` naming the field that cannot be used.
     public init(fields: (String) -> String?) throws(SpeakerOptionError) {
         let count = try Self.count("num_speakers", fields)
         var (fewest, most) = (count, count)
@@ -33,10 +35,17 @@ public enum SpeakerSeparation: Sendable, Equatable {
                 field: "min_speakers",
                 message: "min_speakers is \(fewest) and max_speakers \(most); it must not be more")
         }
-        let isDiarised = try Self.flag("diarize", fields) ?? (fewest != nil || most != nil)
+        let known = SpeakerSelection(fields(SpeakerSelection.fieldName))
+        let isDiarised = try Self.flag("diarize", fields) ?? (fewest != nil || most != nil || known != .nobody)
         let names = try Self.names(fields)
         switch fields("channels") ?? "mix" {
         case "split":
+            guard known == .nobody else {
+                throw SpeakerOptionError(
+                    field: SpeakerSelection.fieldName,
+                    message: "known_speakers finds people by their voices; it cannot go with channels=split, whose "
+                        + "speakers channel_names names")
+            }
             guard !isDiarised else {
                 throw SpeakerOptionError(
                     field: "channels",
@@ -44,7 +53,7 @@ public enum SpeakerSeparation: Sendable, Equatable {
             }
             self = .channels(names: names)
         case "mix":
-            self = isDiarised ? .voices(DiarisationOptions(fewest: fewest, most: most)) : .none
+            self = isDiarised ? .voices(DiarisationOptions(fewest: fewest, most: most, known: known)) : .none
         case let other:
             throw SpeakerOptionError(
                 field: "channels", message: "channels is \"\(other.prefix(40))\"; it must be mix or split")

@@ -11,6 +11,8 @@ public struct SpeakerTranscription: Sendable {
         public let transcript: Transcript
         /// Who was heard when, if voices were asked for.
         public let diarisation: Diarisation?
+        /// Who the speakers are, by number, if known people were looked for; nil for strangers.
+        public let matches: [KnownSpeakers.Match?]?
         /// Why there are no speakers though they were asked for; the text is not lost.
         public let problem: SpeakerError?
     }
@@ -30,22 +32,28 @@ public struct SpeakerTranscription: Sendable {
     /// Transcribes a recording and gives its words to the voices that are heard.
     ///
     /// `transcribe` is called once, with a source that it must pull to the end and with options that ask for words.
-    /// Throws what it throws, and `speaker_model_missing`.
+    /// The speakers get the names of those of `known` who are heard. Throws what `transcribe` throws, and
+    /// `speaker_model_missing`.
     public func byVoices(
         _ audio: any SampleSource, options: DecodingOptions, speakers: DiarisationOptions,
+        known: KnownSpeakers? = nil,
         transcribe: (any SampleSource, DecodingOptions) async throws -> Transcript
     ) async throws -> Outcome {
-        let source = DiarisingSource(audio, models: try required())
+        let models = try required()
+        let source = DiarisingSource(audio, models: models)
         var withWords = options
         withWords.wordTimestamps = true
         let transcript = try await transcribe(source, withWords)
         do {
             let diarisation = try await source.finish(speakers)
+            let matches = known.map { models.matches(diarisation, with: $0) }
             return Outcome(
-                transcript: transcript.attributed(to: diarisation, keepsWords: options.wordTimestamps),
-                diarisation: diarisation, problem: nil)
+                transcript: transcript.attributed(
+                    to: diarisation, names: (matches ?? []).map { $0?.speaker.name }, keepsWords: options.wordTimestamps
+                ),
+                diarisation: diarisation, matches: matches, problem: nil)
         } catch let error as SpeakerError {
-            return Outcome(transcript: transcript, diarisation: nil, problem: error)
+            return Outcome(transcript: transcript, diarisation: nil, matches: nil, problem: error)
         }
     }
 

@@ -13,10 +13,14 @@ enum EngineFlags {
         CommandOption("--quiet", help: "no progress bar"),
     ]
 
-    /// What the command line and the environment say of the engine; throws a line naming what is wrong.
-    static func settings(_ arguments: CommandArguments) throws -> Settings {
+    private static let settings: [Setting] = [
+        .backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir,
+    ]
+
+    /// What the command line and the environment say of the engine, and of `more`; throws a line naming what is wrong.
+    static func settings(_ arguments: CommandArguments, and more: [Setting] = []) throws -> Settings {
         var flags: [String: String] = [:]
-        for setting in [Setting.backend, .model, .device, .computeType, .threads, .modelsDir, .assetsDir] {
+        for setting in settings + more {
             flags[setting.key] = arguments.value(setting.flag)
         }
         return try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)

@@ -16,6 +16,17 @@ struct OpenAITranscriptionFormTests {
         #expect(try form().options.hotwords == nil)
     }
 
+    @Test func knownVoicesNeedSpeakers() throws {
+        let name = (name: "known_speaker_names[]", value: "Ada")
+        let reference = (name: "known_speaker_references[]", value: "data:audio/wav;base64,UklGRg==")
+        #expect(try form(name, reference, ("response_format", "diarized_json")).references.map(\.name) == ["Ada"])
+        #expect(try form(name, reference, ("response_format", "vtt"), ("diarize", "true")).references.count == 1)
+        for (field, value) in [("response_format", "json"), ("channels", "split"), ("known_speakers", "*")] {
+            let error = #expect(throws: APIError.self) { _ = try form(name, reference, (field, value)) }
+            #expect(error?.status == 400 && error?.field == "known_speaker_names")
+        }
+    }
+
     /// One language is that of the speech; among several it is detected, and `language` wins.
     @Test func languages() throws {
         #expect(try form(("languages[]", "ko")).options.language == "ko")

@@ -49,6 +49,21 @@ final class SpeakerRegistryTests {
         #expect(information.st_mode & 0o777 == 0o600)
     }
 
+    @Test func peopleAreSelectedByNameOrID() async throws {
+        let registry = try open()
+        let ada = try await registry.register("Ada", [.made(0)])
+        _ = try await registry.register("김민수", [.made(90)])
+        #expect(try await registry.known(.nobody) == nil)
+        let all = try await registry.known(.everybody)?.people.map(\.name)
+        #expect(Set(all ?? []) == ["Ada", "김민수"])
+        #expect(try await registry.known(.named(["김민수", ada.id, "ada"]))?.people.map(\.name) == ["김민수", "Ada"])
+        let error = await #expect(throws: SpeakerOptionError.self) {
+            try await registry.known(.named(["Ada", "Grace"]))
+        }
+        #expect(error?.field == "known_speakers")
+        #expect(error?.message.contains("Grace") == true)
+    }
+
     @Test func twoProcessesSeeEachOther() async throws {
         let (first, second) = (try open(), try open())
         let ada = try await first.register("Ada", [.made(0)])

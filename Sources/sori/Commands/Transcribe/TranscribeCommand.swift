@@ -41,9 +41,10 @@ enum TranscribeCommand: Command {
                 assets: Assets(directory: plan.settings.text(.assetsDir)), models: plan.settings.text(.modelsDir),
                 threads: plan.threads))
         let speakers = SpeakerTranscription(models: try plan.speakerModels())
+        let known = try await plan.knownSpeakers()
         let recognizer = try await loader.load(plan.backend)
         let run = TranscriptionRun(
-            plan: plan, recognizer: recognizer, speakers: speakers,
+            plan: plan, recognizer: recognizer, speakers: speakers, known: known,
             pool: WorkerPool(name: "sori-decode", threads: 2))
         var exitCode = ExitCode.success
         for input in plan.inputs {

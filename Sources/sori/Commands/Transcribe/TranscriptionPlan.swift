@@ -46,7 +46,7 @@ struct TranscriptionPlan: Sendable {
         var options = try DecodingFlags.options(arguments)
         options.language = try Self.language(options.language)
         self.options = options
-        settings = try EngineFlags.settings(arguments)
+        settings = try EngineFlags.settings(arguments, and: SpeakerConfiguration.settings)
         let configuration = try ServeConfiguration(settings)
         backend = configuration.backend
         threads = configuration.threads
@@ -59,6 +59,17 @@ struct TranscriptionPlan: Sendable {
         let assets = Assets(directory: settings.text(.assetsDir))
         return try SpeakerModels(
             SpeakerModelFiles(folder: assets.speakerModels, library: assets.onnxRuntime), threads: threads)
+    }
+
+    /// The registered people whose names the speakers get; throws a line that names somebody who is not registered.
+    func knownSpeakers() async throws -> KnownSpeakers? {
+        guard case .voices(let wanted) = speakers, wanted.known != .nobody else { return nil }
+        let registry = try SpeakerConfiguration(settings).open(logger: Logger(label: "sori"))
+        do {
+            return try await registry.known(wanted.known)
+        } catch let error as SpeakerOptionError {
+            throw SpeakerFlags.named(error)
+        }
     }
 
     private static func language(_ text: String?) throws(ConfigurationError) -> String? {

@@ -10,6 +10,8 @@ struct TranscriptionRun: Sendable {
     let plan: TranscriptionPlan
     let recognizer: any Recognizer
     let speakers: SpeakerTranscription
+    /// Whose names the speakers get; nil when nobody is looked for.
+    let known: KnownSpeakers?
     let pool: WorkerPool
 
     /// Transcribes one file and writes its text; throws what went wrong with this file.
@@ -45,8 +47,9 @@ struct TranscriptionRun: Sendable {
         let audio = try await AudioFile.open(path: path, pool: pool, options: AudioOptions(named: name))
         let transcript: Transcript
         if case .voices(let wanted) = plan.speakers {
-            let outcome = try await speakers.byVoices(audio, options: plan.options, speakers: wanted) {
-                source, options in
+            let outcome = try await speakers.byVoices(
+                audio, options: plan.options, speakers: wanted, known: known
+            ) { source, options in
                 try await recognise(source, options, name)
             }
             if let problem = outcome.problem {
