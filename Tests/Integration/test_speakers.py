@@ -67,7 +67,8 @@ def test_a_registered_voice_is_named_and_a_stranger_is_not(empty):
     assert michael.json()["enrolments"] == 1 and 2 <= michael.json()["seconds"] <= 5
     assert "voice" not in michael.text
     committee = enrol(empty, "위원회", wav(pcm(SAMPLE, 0, 4))).json()
-    assert [s["name"] for s in speakers(empty)] == ["Michael", "위원회"]
+    # Registered within one second they come in any order.
+    assert {s["name"] for s in speakers(empty)} == {"Michael", "위원회"}
     told = identify(empty, wav(pcm(MICHAEL, 9, 13)))
     assert (told["speaker"], told["speaker_id"], told["speaker_match"]) == ("Michael", michael.json()["id"], "ok")
     assert told["candidates"][0]["score"] == told["score"] > told["candidates"][1]["score"]
