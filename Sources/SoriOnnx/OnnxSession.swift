@@ -16,9 +16,13 @@ public final class OnnxSession: @unchecked Sendable {
 
     /// Loads the graph at `path`, to be run by `threads` threads; throws `graph_damaged` when it is no graph. Names of
     /// `inputs` and `outputs` that the graph lacks are found when it is run.
-    public init(_ runtime: OnnxRuntime, path: String, inputs: [String], outputs: [String], threads: Int)
-        throws(OnnxError)
-    {
+    ///
+    /// With `reusesMemory` the session keeps the memory of its tensors for the next call: for graphs whose inputs have
+    /// nearly always one shape.
+    public init(
+        _ runtime: OnnxRuntime, path: String, inputs: [String], outputs: [String], threads: Int,
+        reusesMemory: Bool = false
+    ) throws(OnnxError) {
         var handle: OpaquePointer?
         do throws(OnnxError) {
             var options: OpaquePointer?
@@ -27,10 +31,14 @@ public final class OnnxSession: @unchecked Sendable {
             try unsafe runtime.call("SetIntraOpNumThreads") { api, _, _ in
                 unsafe api.set_threads(options, Int32(threads))
             }
-            // Every chunk of audio has another length: memory planned for one is of no use to the next and would pile
-            // up.
-            try unsafe runtime.call("DisableMemPattern") { api, _, _ in unsafe api.disable_memory_pattern(options) }
-            try unsafe runtime.call("DisableCpuMemArena") { api, _, _ in unsafe api.disable_arena(options) }
+            if !reusesMemory {
+                // Every chunk of audio has another length: memory planned for one is of no use to the next and would
+                // pile up.
+                try unsafe runtime.call("DisableMemPattern") { api, _, _ in
+                    unsafe api.disable_memory_pattern(options)
+                }
+                try unsafe runtime.call("DisableCpuMemArena") { api, _, _ in unsafe api.disable_arena(options) }
+            }
             try unsafe runtime.call("CreateSession") { api, environment, _ in
                 unsafe api.create_session(environment, path, options, &handle)
             }

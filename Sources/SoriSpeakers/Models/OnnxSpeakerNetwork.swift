@@ -14,10 +14,11 @@ public final class OnnxSpeakerNetwork: SpeakerNetwork {
         do throws(OnnxError) {
             runtime = try OnnxRuntime(path: files.library)
             segmentation = try OnnxSession(
-                runtime, path: files.segmentation, inputs: ["waveforms"], outputs: ["segmentation"], threads: 1)
+                runtime, path: files.segmentation, inputs: ["waveforms"], outputs: ["segmentation"], threads: 1,
+                reusesMemory: true)
             voice = try OnnxSession(
                 runtime, path: files.voiceFrames, inputs: ["fbank", "weights"],
-                outputs: ["/resnet/layer4/layer4.2/Relu_1_output_0"], threads: 1)
+                outputs: ["/resnet/layer4/layer4.2/Relu_1_output_0"], threads: 1, reusesMemory: true)
         } catch {
             throw SpeakerError(
                 code: error.code == .libraryMissing ? .modelMissing : .modelDamaged,
@@ -46,7 +47,27 @@ public final class OnnxSpeakerNetwork: SpeakerNetwork {
     /// The voice's frames; see `SpeakerNetwork`.
     public func voiceFrames(of features: [Float]) throws(SpeakerError) -> VoiceFrames {
         let count = features.count / KaldiFilterBank.bands
-        guard count > 0 else { return VoiceFrames() }
+        var frames = VoiceFrames()
+        // In blocks, so that the memory a session keeps does not grow with the longest speech it ever heard.
+        for start in stride(from: 0, to: count, by: Self.blockLength) {
+            let lower = max(0, start - Self.context)
+            let upper = min(count, start + Self.blockLength + Self.context)
+            let block = try voiceFrames(
+                ofBlock: Array(features[lower * KaldiFilterBank.bands..<upper * KaldiFilterBank.bands]))
+            let first = (start - lower) / VoiceFrames.step
+            let own = (min(count, start + Self.blockLength) - start + VoiceFrames.step - 1) / VoiceFrames.step
+            frames.append(block, first..<first + own)
+        }
+        return frames
+    }
+
+    /// Frames of the filter bank that are computed at once, and those around them: the network's frames depend on some
+    /// 120 to either side, so it makes no difference where the blocks are.
+    private static let blockLength = 1_000
+    private static let context = 128
+
+    private func voiceFrames(ofBlock features: [Float]) throws(SpeakerError) -> VoiceFrames {
+        let count = features.count / KaldiFilterBank.bands
         return try computing { () throws(OnnxError) in
             let input = try OnnxTensor(runtime, features, shape: [1, count, KaldiFilterBank.bands])
             // The weights belong to the pooling, which is not among the outputs.

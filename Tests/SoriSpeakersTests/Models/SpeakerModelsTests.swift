@@ -105,3 +105,27 @@ struct SpeakerModelFilesTests {
         #expect(throws: SpeakerError.self) { _ = try VoiceModel(files) }
     }
 }
+
+/// Long speech is heard in blocks; their edges must not be heard.
+@Suite(.enabled(if: SpeakerAssets.areThere))
+struct LongSpeechTests {
+    @Test func blocksMakeNoDifference() throws {
+        let network = try OnnxSpeakerNetwork(SpeakerAssets.files)
+        let samples = Array(
+            (SpeakerAssets.clip("ko-01.wav") + Bundled.clip + SpeakerAssets.clip("ko-01.wav")).prefix(280_000))
+        var features = KaldiFilterBank.shared.frames(of: samples[...])
+        KaldiFilterBank.subtractMean(&features)
+        let whole = try network.voiceFrames(of: features)
+        #expect(whole.count == (features.count / KaldiFilterBank.bands + 7) / 8)
+        // From elsewhere the block's edges are elsewhere: what is far from the ends is the same.
+        let offset = 400
+        let rest = try network.voiceFrames(of: Array(features[(offset * KaldiFilterBank.bands)...]))
+        let width = VoiceFrames.width
+        for frame in [60, 70, 75, 80, 110, 124, 126, 130] {
+            let first = whole.values[(frame + 0) * width..<(frame + 1) * width]
+            let second = rest.values[(frame - offset / 8) * width..<(frame - offset / 8 + 1) * width]
+            guard frame - offset / 8 >= 16 else { continue }
+            #expect(zip(first, second).allSatisfy { abs($0 - $1) < 2e-3 }, "frame \(frame)")
+        }
+    }
+}
