@@ -16,6 +16,8 @@ public final class DiarisingSource: SampleSource {
         diariser = RecordingDiariser(models)
     }
 
+    deinit { hearing.withLock { $0?.cancel() } }
+
     /// As the source has it.
     public var expectedDuration: Double? { source.expectedDuration }
 
@@ -24,6 +26,8 @@ public final class DiarisingSource: SampleSource {
         try await waitForHearing()
         guard let block = try await source.next() else { return nil }
         let before = hearing.withLock { $0 }
+        // A task of its own, because it goes on while the puller works with the block; each waits for the one before,
+        // so that a failure stays, and the last is cancelled with the source.
         let task = Task { [diariser] in
             try await before?.value
             try await diariser.append(block)

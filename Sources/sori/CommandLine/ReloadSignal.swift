@@ -23,6 +23,7 @@ struct ReloadSignal: Sendable {
         wishes = stream
         unsafe withExtendedLifetime(reloadRequests) {}
         let watcher = WorkerPool(name: "sori-reload", threads: 1)
+        // For the life of the process: the signal may come at any time, and the stream ends with its reader.
         Task {
             await watcher.run {
                 while true {

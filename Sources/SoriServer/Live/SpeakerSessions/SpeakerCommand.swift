@@ -51,6 +51,11 @@ enum SpeakerCommand: Equatable {
             switch Kind(rawValue: fields.type) {
             case .startRegistration: self = Self.about(fields.speakerID) { .startRegistration($0) }
             case .completeRegistration: self = Self.about(fields.speakerID) { .completeRegistration($0) }
+            case .startTranscription where (fields.registered?.count ?? 0) > Self.speakerNumbers.count:
+                self = .wrong(
+                    LocalizedText(
+                        "'registered'에는 이름을 \(Self.speakerNumbers.count)개까지 넣을 수 있습니다.",
+                        "'registered' takes at most \(Self.speakerNumbers.count) names."), speaker: nil)
             case .startTranscription:
                 self = .startTranscription(
                     Options(

@@ -77,7 +77,13 @@ final class SpeakerLabeller: Sendable {
             SpeakerTurn(
                 start: final.start + entry.span.start, end: final.start + entry.span.end, speaker: index)
         }
-        let attributed = final.transcript.attributed(to: Diarisation(exclusiveTurns: turns), keepsWords: false)
+        var attributed = final.transcript.attributed(to: Diarisation(exclusiveTurns: turns), keepsWords: false)
+        // A word far from any voice is said by whoever spoke before it: no text is lost.
+        var label = Transcript.label(ofSpeaker: 0)
+        for index in attributed.segments.indices {
+            label = attributed.segments[index].speaker ?? label
+            attributed.segments[index].speaker = label
+        }
         return told.indices.compactMap { index in
             let label = Transcript.label(ofSpeaker: index)
             let segments = attributed.segments.filter { $0.speaker == label }

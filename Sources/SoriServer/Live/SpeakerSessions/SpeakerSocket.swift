@@ -47,6 +47,7 @@ struct SpeakerSocket: Sendable {
     }
 
     private func end(_ socket: WebSocketConnection, after seconds: Double) async throws {
+        // A deadline, not a poll: cancelled when the client goes before.
         try await Task.sleep(for: .seconds(seconds))
         let text = LocalizedText(
             "연결할 수 있는 시간을 넘었습니다. 다시 연결하세요.", "The time that a connection may last is over; connect again.")

@@ -99,6 +99,15 @@ struct SpeakerRegistrationMachineTests {
         #expect(try message(machine.receive(start(0))).type == .registrationStarted)
     }
 
+    @Test func namesAreBounded() {
+        func command(_ count: Int) -> SpeakerCommand {
+            let names = [String](repeating: "\"a\"", count: count).joined(separator: ",")
+            return SpeakerCommand("{\"type\":\"start_transcription\",\"registered\":[\(names)]}")
+        }
+        #expect(command(64) == .startTranscription(.init(registered: [String](repeating: "a", count: 64))))
+        guard case .wrong = command(65) else { return #expect(Bool(false), "65 names are taken") }
+    }
+
     @Test func optionsOfATranscription() {
         let text = "{\"type\":\"start_transcription\",\"interim\":true,\"language\":\"ko\",\"registered\":[\"alice\"]}"
         let options = SpeakerCommand.Options(interim: true, language: "ko", registered: ["alice"])
