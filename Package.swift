@@ -90,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriVAD", "SoriAudio", "SoriCore"],
             path: "Benchmarks/speakers", exclude: ["diarisation.py", "verification.py", "session.py"],
-            sources: ["SpeakerBench.swift", "SampleBench.swift", "MatchBench.swift"], swiftSettings: settings),
+            sources: ["SpeakerBench.swift", "LiveBench.swift", "SampleBench.swift", "MatchBench.swift"],
+            swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],
             path: "Benchmarks/batching",

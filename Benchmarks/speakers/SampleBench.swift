@@ -9,7 +9,6 @@ struct SampleBench {
     private struct Line: Encodable {
         var voice: [Float]?
         var seconds: Double?
-        var level: Double?
         /// Why the recording is not fit for enrolment.
         var refused: String?
         var message: String?
@@ -32,7 +31,7 @@ struct SampleBench {
                 let sample =
                     parts[0] == "enrolment"
                     ? try await reader.enrolment(samples) : try await reader.utterance(samples)
-                answer = Line(voice: sample?.voice.values, seconds: sample?.seconds, level: sample?.level)
+                answer = Line(voice: sample?.voice.values, seconds: sample?.seconds)
             } catch let error as EnrolmentError {
                 answer.refused = error.code.rawValue
                 answer.message = error.message

@@ -8,6 +8,7 @@ import SoriVAD
 /// Turns and voices of recordings as text, for the scripts beside this file; see `docs/diarisation.md`.
 ///
 ///     speaker-bench turns MODELS LIBRARY FILE...     a JSON line for each file: its turns, and how long it took
+///     speaker-bench live MODELS LIBRARY VAD FILE...  the same as a live session tells it
 ///     speaker-bench voices MODELS LIBRARY LIST       for each line `file start end` of LIST a JSON line with the voice
 ///     speaker-bench samples MODELS LIBRARY VAD LIST  for each line `kind file start end [file start end ...]` of LIST,
 ///                                                    joined, a JSON line with the voice sample (`kind`: enrolment or
@@ -29,11 +30,14 @@ struct SpeakerBench {
         if arguments.count == 3, arguments[0] == "match" {
             return try MatchBench(samples: arguments[1]).run(trials: arguments[2])
         }
-        guard arguments.count >= 4 else { return print("speaker-bench turns|voices|samples|match ...") }
+        guard arguments.count >= 4 else { return print("speaker-bench turns|live|voices|samples|match ...") }
         let files = SpeakerModelFiles(folder: arguments[1], library: arguments[2])
         let models = try SpeakerModels(files, threads: 2)
         switch arguments[0] {
         case "turns": for path in arguments[3...] { try await turns(path, models) }
+        case "live":
+            let bench = LiveBench(models: models, voiceActivity: try SileroModel(path: arguments[3]))
+            for path in arguments[4...] { try await bench.turns(path) }
         case "voices": try await voices(arguments[3], models)
         case "samples" where arguments.count == 5:
             let reader = VoiceReader(models, voiceActivity: try SileroModel(path: arguments[3]))

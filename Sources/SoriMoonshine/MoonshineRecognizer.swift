@@ -89,21 +89,22 @@ public final class MoonshineRecognizer: Recognizer {
 
     /// Transcribes a recording to its end; see `Recognizer`.
     public func transcribe(
-        _ audio: any SampleSource, options: DecodingOptions,
+        _ audio: any SampleSource, options: DecodingOptions, resuming checkpoint: RecognitionCheckpoint?,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         try EnglishOnly.check(options.language)
         let source = CheckedSource(audio)
         let chunker = SpeechChunker(source: source, model: voice, pool: voiceThreads, options: chunks)
-        var transcript = Transcript(language: "en", duration: 0)
+        let known = checkpoint ?? RecognitionCheckpoint()
+        var transcript = Transcript(language: "en", duration: 0, segments: known.segments)
         try await ChunkPipeline(width: parallelism).run {
-            try await chunker.next()
+            try await chunker.next(after: known)
         } decode: { chunk in
             try await self.decode(chunk, options)
         } emit: { end, segments in
             let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
-            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
+            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered, language: "en"))
         }
         transcript.duration = source.givenSeconds
         return transcript

@@ -111,11 +111,15 @@ public struct SoriAPI: Sendable {
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
+        let speakers = LiveSpeakers(
+            transcription: SpeakerTranscription(models: configuration.speakers),
+            registry: configuration.speakerRegistry, logger: logger.labelled("speakers"))
         if let conversations = configuration.conversations {
-            ConversationRoutes(guarded: guarded, conversations: conversations, recognizers: recognizers)
-                .register(in: &router)
+            ConversationRoutes(
+                guarded: guarded, conversations: conversations, recognizers: recognizers, speakers: speakers
+            ).register(in: &router)
         }
-        Self.addLive(configuration, recognizers, voice, keys, logger, to: &router)
+        Self.addLive(configuration, recognizers, voice, speakers, keys, logger, to: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded, uploads: uploads,
@@ -149,7 +153,7 @@ public struct SoriAPI: Sendable {
     /// The sockets with live audio.
     private static func addLive(
         _ configuration: Configuration, _ recognizers: SpeechBackends, _ voice: Result<SileroModel, FileError>,
-        _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
+        _ speakers: LiveSpeakers, _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
     ) {
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
@@ -158,17 +162,17 @@ public struct SoriAPI: Sendable {
             traceLogger: configuration.tracesLive ? logger.labelled("live") : nil)
         let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
         SpeakerSocket(
-            live: live, handshake: handshake, speakers: SpeakerTranscription(models: configuration.speakers),
-            registry: configuration.speakerRegistry, limits: configuration.speakerLimits,
+            live: live, handshake: handshake, speakers: speakers, limits: configuration.speakerLimits,
             quota: ConnectionQuota(permits: configuration.speakerLimits.connections),
             logger: logger.labelled("speakers")
         ).register(in: &router)
-        DictationSocket(live: live, handshake: handshake).register(in: &router)
-        FlushSocket(live: live, handshake: handshake).register(in: &router)
+        DictationSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
+        FlushSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
         DetectSocket(live: live, handshake: handshake).register(in: &router)
         if let conversations = configuration.conversations {
-            ConversationSocket(live: live, handshake: handshake, conversations: conversations, logger: logger)
-                .register(in: &router)
+            ConversationSocket(
+                live: live, handshake: handshake, conversations: conversations, speakers: speakers, logger: logger
+            ).register(in: &router)
         }
     }
 }

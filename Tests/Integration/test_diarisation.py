@@ -1,8 +1,12 @@
 """Who speaks in files: over REST, the OpenAI API and the command line."""
 import array
+import contextlib
 import json
 import re
+import signal
 import subprocess
+import threading
+import time
 import wave
 
 import openai
@@ -184,3 +188,30 @@ def test_without_the_models(start, conversation, tmp_path):
     assert upload(server, conversation[0]).status_code == 200
     done = sori(conversation[0], "--diarize", "--assets-dir", tmp_path)
     assert done.returncode == 3 and "scripts/setup" in done.stderr
+
+
+def test_a_killed_server_leaves_nothing_of_a_recording(start, tmp_path):
+    """kill -9 while a long upload is diarised: the next server has no audio of it."""
+    folder = tmp_path / "data"
+    sound = (samples(BECKETT) + samples(SAMPLE)) * 40
+    path = write(tmp_path / "long.wav", sound)
+    server = start(data=folder)
+
+    def send():
+        with contextlib.suppress(requests.RequestException):
+            upload(server, path, diarize="true")
+
+    def uploads():
+        return [file for file in folder.rglob("*") if file.is_file() and file.stat().st_size >= 2 * len(sound)]
+
+    client = threading.Thread(target=send)
+    client.start()
+    deadline = time.monotonic() + 30
+    while not uploads() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert uploads(), "the upload never came to the disk"
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait(10)
+    client.join(30)
+    start(data=folder)
+    assert uploads() == []

@@ -72,6 +72,29 @@ struct MoonshineRecognizerTests {
         #expect(one.segments.count > 1)
     }
 
+    /// Interrupted behind any chunk, the work goes on there, and the transcript is the same.
+    @Test func anInterruptedRecordingGoesOn() async throws {
+        let recognizer = try await Self.recognizer()
+        let pause = [Float](repeating: 0, count: 5 * 16_000)
+        let samples = Bundled.clip + pause + Bundled.clip + pause + Bundled.clip
+        let reports = Mutex([RecognitionProgress]())
+        let whole = try await recognizer.transcribe(ArraySource(samples), options: DecodingOptions()) { progress in
+            reports.withLock { $0.append(progress) }
+        }
+        let told = reports.withLock { $0 }
+        #expect(told.count > 2)
+        var checkpoint = RecognitionCheckpoint()
+        for (index, report) in told.enumerated() {
+            checkpoint.advance(report)
+            let again = Mutex(0)
+            let resumed = try await recognizer.transcribe(
+                ArraySource(samples), options: DecodingOptions(), resuming: checkpoint
+            ) { _ in again.withLock { $0 += 1 } }
+            #expect(resumed == whole)
+            #expect(again.withLock { $0 } == told.count - index - 1, "what was decoded is not decoded again")
+        }
+    }
+
     @Test func cancellationEndsTheWork() async throws {
         let recognizer = try await Self.recognizer()
         // Far more work than a busy machine's delays: most of it must never be done.

@@ -74,13 +74,16 @@ public struct LiveSpeaker: Sendable, Equatable {
     public var id: String
     /// What the speaker is called; nil where nobody gave a name.
     public var name: String?
-    /// How alike the voices are, -1...1.
-    public var score: Float
+    /// How alike the voices are, -1...1; nil where there was none to compare with.
+    public var score: Float?
     /// Whether that is near enough to be told for certain.
     public var isCertain: Bool
 
+    /// What a reader is shown: the name, else the id.
+    public var label: String { name ?? id }
+
     /// Makes a speaker.
-    public init(id: String, name: String? = nil, score: Float, isCertain: Bool) {
+    public init(id: String, name: String? = nil, score: Float?, isCertain: Bool) {
         self.id = id
         self.name = name
         self.score = score

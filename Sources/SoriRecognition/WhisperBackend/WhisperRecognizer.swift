@@ -28,7 +28,7 @@ public final class WhisperRecognizer: Recognizer {
 
     /// Transcribes a recording to its end; see `Recognizer`.
     public func transcribe(
-        _ audio: any SampleSource, options: DecodingOptions,
+        _ audio: any SampleSource, options: DecodingOptions, resuming checkpoint: RecognitionCheckpoint?,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         let wanted = try checked(options)
@@ -42,7 +42,8 @@ public final class WhisperRecognizer: Recognizer {
         do {
             let source = CheckedSource(audio)
             return usesVoice
-                ? try await speech(of: source, wanted, progress) : try await whole(source, wanted, progress)
+                ? try await speech(of: source, wanted, checkpoint ?? RecognitionCheckpoint(), progress)
+                : try await whole(source, wanted, progress)
         } catch let error as WhisperError {
             throw RecognitionError(error)
         }
@@ -92,21 +93,27 @@ public final class WhisperRecognizer: Recognizer {
 
     /// Speech only, many chunks at once.
     private func speech(
-        of source: CheckedSource, _ options: DecodingOptions,
+        of source: CheckedSource, _ options: DecodingOptions, _ checkpoint: RecognitionCheckpoint,
         _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         let chunker = SpeechChunker(
             source: source, model: voice, pool: voiceThreads, options: Self.chunks)
         var options = options
-        var transcript = Transcript(language: options.language ?? engine.languages.first ?? "en", duration: 0)
+        options.language = options.language ?? checkpoint.language
+        var transcript = Transcript(
+            language: options.language ?? engine.languages.first ?? "en",
+            languageProbability: checkpoint.languageProbability, duration: 0, segments: checkpoint.segments)
         func emit(_ end: Double, _ segments: [Segment]) async {
             let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
-            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered))
+            await progress(
+                RecognitionProgress(
+                    decodedSeconds: end, newSegments: numbered, language: options.language,
+                    languageProbability: transcript.languageProbability))
         }
         // The first chunk that says anything tells the language of all.
         let policy = WindowPolicy(tellsLanguageByWindow: true)
-        while options.language == nil, let chunk = try await chunker.next() {
+        while options.language == nil, let chunk = try await chunker.next(after: checkpoint) {
             let heard = try await decodeAll(chunk, options, policy)
             if !heard.language.isEmpty {
                 options.language = heard.language
@@ -116,7 +123,7 @@ public final class WhisperRecognizer: Recognizer {
         }
         let known = options
         try await ChunkPipeline(width: engine.parallelWindows, firstWidth: 2).run {
-            try await chunker.next()
+            try await chunker.next(after: checkpoint)
         } decode: { [self] chunk in
             try await decodeAll(chunk, known, policy).segments
         } emit: { end, segments in

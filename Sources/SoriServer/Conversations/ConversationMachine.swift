@@ -69,14 +69,16 @@ struct ConversationMachine: LiveSocketMachine {
             let confidences = final.transcript.segments.compactMap(\.confidence)
             let segment = Segment(
                 id: transcript.segments.count, start: final.start, end: final.end, text: final.text,
-                confidence: confidences.isEmpty ? nil : confidences.reduce(0, +) / Double(confidences.count))
+                confidence: confidences.isEmpty ? nil : confidences.reduce(0, +) / Double(confidences.count),
+                speaker: final.speaker?.label)
             transcript.segments.append(segment)
             return [
                 .perform(.store(segment)),
                 .send(
                     LiveMessage(
                         type: .transcriptSegment, text: segment.text, segmentID: segment.id,
-                        start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3))),
+                        start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3)
+                    ).spoken(by: final.speaker)),
             ]
         case .failed(_, let start, let end, _):
             let problem = LocalizedText(

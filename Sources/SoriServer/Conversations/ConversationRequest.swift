@@ -6,6 +6,10 @@ import SoriHTTP
 struct ConversationRequest: Codable, Sendable, Equatable {
     /// As the client wrote it; nil for the default.
     var language: String?
+    /// Whether speakers are told apart.
+    var diarize: Bool?
+    /// The names of registered speakers to look for; `*` is everybody.
+    var registered: [String]?
 
     /// Reads the JSON object of `body`; an empty body means every default.
     ///
@@ -15,14 +19,31 @@ struct ConversationRequest: Codable, Sendable, Equatable {
         do {
             return try JSONDecoder().decode(ConversationRequest.self, from: Data(body))
         } catch DecodingError.typeMismatch(_, let context) {
-            guard let field = context.codingPath.last?.stringValue else {
+            guard let field = context.codingPath.first?.stringValue else {
                 throw .invalid("body", LocalizedText("본문은 JSON 객체여야 합니다.", "The body must be a JSON object."))
             }
-            throw .invalid(field, LocalizedText("'\(field)' 값은 문자열이어야 합니다.", "The field '\(field)' must be a text."))
+            throw .invalid(field, Self.expectation(field))
         } catch {
             throw APIError(
                 400, code: "malformed_json", short: "잘못된 요청",
                 text: LocalizedText("본문이 올바른 JSON이 아닙니다.", "The body is no valid JSON."))
         }
     }
+
+    /// How speakers are told apart; nil for not at all. Throws 422 naming the field that is wrong.
+    var speakers: LiveDiarisation? {
+        get throws(APIError) { try LiveDiarisation.read(diarize: diarize, registered: registered) }
+    }
+
+    private static func expectation(_ field: String) -> LocalizedText {
+        switch field {
+        case CodingKeys.diarize.rawValue:
+            LocalizedText("'\(field)' 값은 true 또는 false여야 합니다.", "The field '\(field)' must be true or false.")
+        case CodingKeys.registered.rawValue:
+            LocalizedText("'\(field)' 값은 문자열의 목록이어야 합니다.", "The field '\(field)' must be a list of texts.")
+        default: LocalizedText("'\(field)' 값은 문자열이어야 합니다.", "The field '\(field)' must be a text.")
+        }
+    }
+
+    enum CodingKeys: String, CodingKey { case language, diarize, registered }
 }

@@ -8,6 +8,7 @@ struct ConversationRoutes: Sendable {
     let guarded: RequestGuard
     let conversations: ConversationService
     let recognizers: SpeechBackends
+    let speakers: LiveSpeakers
 
     /// Adds `/api/v1/stream/create` and `/api/v1/jobs/{job_id}`.
     func register(in router: inout HTTPRouter) {
@@ -25,6 +26,10 @@ struct ConversationRoutes: Sendable {
         // A language that the model does not know is told now, not when the client begins to speak.
         if let profile = recognizers.current?.profile {
             _ = try LanguageChoice.code(requested: wanted.language, preferred: nil, known: profile.languages)
+        }
+        if let wanted = try wanted.speakers {
+            _ = try speakers.models()
+            _ = try await speakers.people(wanted.people)
         }
         let job = try await conversations.create(wanted)
         return .json(try JSONText.encode(Created(jobID: job.id)))

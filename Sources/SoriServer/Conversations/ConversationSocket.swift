@@ -7,13 +7,18 @@ struct ConversationSocket: Sendable {
     let live: LiveService
     let handshake: LiveHandshake
     let conversations: ConversationService
+    let speakers: LiveSpeakers
     let logger: Logger
 
     /// Adds the sockets.
     func register(in router: inout HTTPRouter) {
         for path in ["/api/v1/stream/{job_id}", "/ws/{job_id}"] {
             router.webSocket(
-                path, options: handshake.options { [live] _, query in _ = try live.language(query.language) },
+                path,
+                options: handshake.options { [live, speakers] _, query in
+                    _ = try live.language(query.language)
+                    if query.speakers != nil { _ = try speakers.models() }
+                },
                 live.quota.limiting(serve))
         }
     }
@@ -26,22 +31,29 @@ struct ConversationSocket: Sendable {
         case .failure(let refusal): throw WebSocketCloseError(.policyViolation, reason: refusal.reason)
         case .success(let claimed): request = claimed
         }
-        let session: LiveSession
+        let opened: LiveSession
+        let labeller: SpeakerLabeller?
         do {
-            session = try await live.open(
-                language: query.language ?? request.language, endpointing: query.endpointing, wantsInterims: false)
+            labeller =
+                if let wanted = try query.speakers ?? request.speakers { try await speakers.labeller(wanted) } else {
+                    nil
+                }
+            opened = try await live.open(
+                language: query.language ?? request.language, endpointing: query.endpointing, wantsInterims: false,
+                wantsWords: labeller != nil)
         } catch {
             await conversations.fail(id, "\(error)")
             throw error
         }
         let machine = ConversationMachine(
-            id: id, language: session.language ?? session.profile.languages.first ?? "",
+            id: id, language: opened.options.decoding.language ?? opened.profile.languages.first ?? "",
             answerLanguage: AnswerLanguage(speech: request.language) ?? AnswerLanguage(socket.request))
         // The client may be gone at any time: what was said is worked up and stored all the same.
         try? await socket.send(json: machine.greeting)
+        let session = opened.labelled(by: labeller)
         let loop = LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { _, _ in session }
+            open: { _ in session }
         ) { [conversations] effect in
             switch effect {
             case .store(let segment): await conversations.keep(segment, of: id)

@@ -12,7 +12,7 @@ extension LocalizedText {
             switch error.field {
             case "diarize": "'diarize' 값은 true 또는 false여야 합니다."
             case "channels": "'channels' 값은 mix 또는 split이어야 하며, split은 diarize와 함께 쓸 수 없습니다."
-            case "registered": "이 서버에는 등록된 화자를 저장하는 기능이 꺼져 있습니다."
+            case SpeakerSelection.liveFieldName: "'registered'에는 이 서버에 등록된 화자의 이름을 쓰거나 \"*\"를 쓰세요."
             case SpeakerSelection.fieldName:
                 "'known_speakers'에는 등록된 화자의 이름을 쉼표로 구분해 쓰거나 *를 쓰세요. channels=split과 함께 쓸 수 없습니다."
             case "channel_names":

@@ -1,5 +1,6 @@
 import SoriCore
 import SoriHTTP
+import SoriRecognition
 
 /// A message of the dictation and the conversation sockets; what is nil is left out.
 struct LiveMessage: Encodable, LiveSocketMessage {
@@ -8,6 +9,7 @@ struct LiveMessage: Encodable, LiveSocketMessage {
         case system, interim, final, correction, error
         case connectionSuccess = "connection_success"
         case transcriptSegment = "transcript_segment"
+        case speakerRemembered = "speaker_remembered"
     }
 
     var type: Kind
@@ -19,11 +21,45 @@ struct LiveMessage: Encodable, LiveSocketMessage {
     var end: Double?
     var utterance: Int?
     var language: String?
+    var speaker: String?
+    var speakerID: SpeakerID?
+    var speakerMatch: SpeakerSummary.Match?
+    var speakerScore: Double?
+    var name: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, text, message, start, end, utterance, language
+        case type, text, message, start, end, utterance, language, speaker, name
         case jobID = "job_id"
         case segmentID = "segment_id"
+        case speakerID = "speaker_id"
+        case speakerMatch = "speaker_match"
+        case speakerScore = "speaker_score"
+    }
+
+    /// The id of a registered speaker, or -1.
+    enum SpeakerID: Encodable, Sendable, Equatable {
+        case registered(String)
+        case stranger
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .registered(let id): try container.encode(id)
+            case .stranger: try container.encode(-1)
+            }
+        }
+    }
+
+    /// The message with who says it; as it is where nobody is told.
+    func spoken(by speaker: LiveSpeaker?) -> LiveMessage {
+        guard let speaker else { return self }
+        var message = self
+        message.speaker = speaker.label
+        // Registered people have names.
+        message.speakerID = speaker.name == nil ? .stranger : .registered(speaker.id)
+        message.speakerMatch = speaker.name == nil ? .unknown : .ok
+        message.speakerScore = speaker.score.map { Double($0).rounded(toDecimals: 3) }
+        return message
     }
 
     /// `{"type":"error","message":...}`.

@@ -14,8 +14,10 @@ import Synchronization
 /// - End: the machine says what becomes of the audio that a client left behind, and of the session when the server
 ///   stops.
 final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
-    /// Opens a session in the language that the machine named, and with corrections where it wants them.
-    typealias Open = @Sendable (_ language: String?, _ corrections: Bool) async throws -> any LiveAudioSession
+    /// Opens a session as the machine asks for.
+    typealias Open = @Sendable (LiveSessionRequest) async throws -> any LiveAudioSession
+    /// Registers the voice of a speaker of the socket under a name; answers the registry's id.
+    typealias Remember = @Sendable (_ speaker: String, _ name: String) async throws -> String
 
     /// A running session with what turns bytes into its samples.
     private struct Round {
@@ -28,6 +30,7 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
     private let sampleRate: Int
     private let open: Open
     private let perform: (@Sendable (Machine.Effect) async throws -> Void)?
+    private let remember: Remember?
     private let state: Mutex<Machine>
 
     /// Serves `channel` by `machine`.
@@ -37,15 +40,17 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
     ///   - sampleRate: samples a second that the client sends.
     ///   - open: opens a session; what it throws goes to the machine.
     ///   - perform: carries out the machine's effects, if it has any; what it throws ends the loop.
+    ///   - remember: registers voices where the machine asks for it; what it throws goes to the machine.
     init(
         _ machine: Machine, channel: any LiveSocketChannel, requestID: String, sampleRate: Int, open: @escaping Open,
-        perform: (@Sendable (Machine.Effect) async throws -> Void)? = nil
+        perform: (@Sendable (Machine.Effect) async throws -> Void)? = nil, remember: Remember? = nil
     ) {
         state = Mutex(machine)
         self.channel = channel
         self.requestID = requestID
         self.sampleRate = sampleRate
         self.open = open
+        self.remember = remember
         self.perform = perform
     }
 
@@ -89,8 +94,8 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
         for action in actions {
             switch action {
             case .send(let message): try await send(message)
-            case .open(let language, let corrections):
-                let outcome = await openSession(language, corrections)
+            case .open(let request):
+                let outcome = await outcome { [open] in try await open(request) }
                 let next = state.withLock { $0.opened(outcome.map(\.language)) }
                 guard try await carryOut(next, &round, failure, &group) else { return false }
                 if case .success(let session) = outcome { round = try start(session, failure, in: &group) }
@@ -107,6 +112,11 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
             case .discard:
                 try await round?.session.discard()
                 round = nil
+            case .remember(let speaker, let name):
+                guard let remember else { break }
+                let outcome = await outcome { try await remember(speaker, name) }
+                let next = state.withLock { $0.remembered(speaker: speaker, name: name, outcome) }
+                guard try await carryOut(next, &round, failure, &group) else { return false }
             case .stop: return false
             case .close(let code, let reason): throw WebSocketCloseError(code, reason: reason)
             }
@@ -114,9 +124,11 @@ final class LiveSocketLoop<Machine: LiveSocketMachine>: Sendable {
         return true
     }
 
-    private func openSession(_ language: String?, _ corrections: Bool) async -> Result<any LiveAudioSession, APIError> {
+    private func outcome<Value: Sendable>(
+        _ work: @Sendable () async throws -> Value
+    ) async -> Result<Value, APIError> {
         do {
-            return .success(try await open(language, corrections))
+            return .success(try await work())
         } catch {
             return .failure(APIError(any: error, requestID: requestID))
         }

@@ -24,6 +24,8 @@ protocol LiveSocketMachine: Sendable {
     /// The session that `open` asked for is there, with the code of its language (nil: it detects the language), or
     /// cannot be had.
     mutating func opened(_ outcome: Result<String?, APIError>) -> [Action]
+    /// The voice that `remember` asked for is registered, with the registry's id, or cannot be.
+    mutating func remembered(speaker: String, name: String, _ outcome: Result<String, APIError>) -> [Action]
     /// The session has an event to tell.
     mutating func heard(_ event: LiveEvent) -> [Output]
     /// The session that `finish` ended has told all its events.
@@ -32,18 +34,34 @@ protocol LiveSocketMachine: Sendable {
     mutating func disconnected() -> [Action]
 }
 
+extension LiveSocketMachine {
+    /// Most machines never ask for it.
+    mutating func remembered(speaker: String, name: String, _ outcome: Result<String, APIError>) -> [Action] { [] }
+}
+
+/// What a machine asks of the session that is to be opened.
+struct LiveSessionRequest: Sendable, Equatable {
+    /// As the client wrote it; nil is the language of the address, else the server's default.
+    var language: String?
+    /// Whether better texts of finals may be told.
+    var corrections = false
+    /// How speakers are told apart; nil is as the address says.
+    var speakers: LiveDiarisation?
+}
+
 /// What `LiveSocketLoop` does in answer to the client, in order.
 enum LiveSocketAction<Message: LiveSocketMessage>: Sendable, Equatable {
     case send(Message)
-    /// Opens a session and then calls `opened`; nil is the language of the address, else the server's default.
-    /// With `corrections` it may tell better texts of finals.
-    case open(language: String?, corrections: Bool = false)
+    /// Opens a session and then calls `opened`.
+    case open(LiveSessionRequest)
     /// Gives audio to the session; without one it is dropped.
     case feed([UInt8])
     /// Ends the session, lets it tell its last events, and then calls `finished`; without a session that comes at once.
     case finish
     /// Ends the session; nothing of it is told any more.
     case discard
+    /// Registers the voice of a speaker under a name and then calls `remembered`.
+    case remember(speaker: String, name: String)
     /// Receives no further message: the socket's handler goes on behind the loop.
     case stop
     /// Ends the loop and closes the socket with a code and a reason.

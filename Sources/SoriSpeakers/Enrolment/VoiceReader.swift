@@ -29,7 +29,7 @@ public struct VoiceReader: Sendable {
         }
         try rules.check(
             agreement: VoiceParts.agreement(heard.parts), others: try await models.secondsOfOthers(audio.samples))
-        return VoiceSample(voice: heard.whole, seconds: audio.seconds, level: audio.level)
+        return VoiceSample(voice: heard.whole, seconds: audio.seconds)
     }
 
     /// The voice of an utterance of samples at 16 kHz, mono; nil when hardly anybody speaks in it.
@@ -39,7 +39,7 @@ public struct VoiceReader: Sendable {
         let audio = await spoken(samples)
         guard audio.seconds >= Self.leastUtterance, let heard = try await models.hear(audio.samples, parts: 1)
         else { return nil }
-        return VoiceSample(voice: heard.whole, seconds: audio.seconds, level: audio.level)
+        return VoiceSample(voice: heard.whole, seconds: audio.seconds)
     }
 
     private func spoken(_ samples: [Float]) async -> SpokenAudio {

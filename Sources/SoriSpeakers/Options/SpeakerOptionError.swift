@@ -19,19 +19,19 @@ public struct SpeakerOptionError: CodedError, Equatable {
 
     /// Speakers are named, and none are kept.
     public static let noRegistry = SpeakerOptionError(
-        field: "registered", message: "registered names speakers, and this server keeps none")
+        field: SpeakerSelection.liveFieldName, message: "registered names speakers, and this server keeps none")
 
     /// Known speakers are asked for where none are kept.
     public static let noKnownSpeakers = SpeakerOptionError(
         field: SpeakerSelection.fieldName,
         message: "known_speakers names registered speakers, and this server keeps none; leave it out")
 
-    /// Nobody is registered under a name that is asked for.
-    static func unknownSpeaker(_ name: String) -> SpeakerOptionError {
+    /// Nobody is registered under a name that `field` asks for.
+    static func unknownSpeaker(_ name: String, field: String) -> SpeakerOptionError {
         SpeakerOptionError(
-            field: SpeakerSelection.fieldName,
+            field: field,
             message:
-                "known_speakers names \"\(name.prefix(SpeakerSeparation.longestName))\", who is not registered; see "
+                "\(field) names \"\(name.prefix(SpeakerSeparation.longestName))\", who is not registered; see "
                 + "the list of speakers, or register the voice")
     }
 

@@ -30,7 +30,7 @@ struct RecognizerSlotTests {
         }
 
         func transcribe(
-            _ audio: any SampleSource, options: DecodingOptions,
+            _ audio: any SampleSource, options: DecodingOptions, resuming checkpoint: RecognitionCheckpoint?,
             progress: @escaping @Sendable (RecognitionProgress) async -> Void
         ) async throws -> Transcript {
             await gate?.pass()

@@ -110,8 +110,8 @@ struct LiveSocketLoopTests {
     private func dictation(_ channel: Channel, _ session: Session? = nil) -> LiveSocketLoop<DictationMachine> {
         LiveSocketLoop(
             DictationMachine(answerLanguage: .english), channel: channel, requestID: "1", sampleRate: 16_000,
-            open: { [log] language, _ in
-                log.add("open \(language ?? "-")")
+            open: { [log] request in
+                log.add("open \(request.language ?? "-")")
                 return session ?? Session(log)
             })
     }
@@ -120,7 +120,7 @@ struct LiveSocketLoopTests {
         LiveSocketLoop(
             FlushMachine(format: .json, answerLanguage: .english), channel: channel, requestID: "1",
             sampleRate: 16_000,
-            open: { [log] _, _ in
+            open: { [log] _ in
                 log.add("open")
                 if fails { throw EngineFailure() }
                 return Session(log)
@@ -130,7 +130,7 @@ struct LiveSocketLoopTests {
     private func conversation(_ channel: Channel, _ session: Session) -> LiveSocketLoop<ConversationMachine> {
         LiveSocketLoop(
             ConversationMachine(id: "j", language: "en", answerLanguage: .english), channel: channel, requestID: "1",
-            sampleRate: 16_000, open: { _, _ in session }
+            sampleRate: 16_000, open: { _ in session }
         ) { [log] effect in
             switch effect {
             case .store(let segment): log.add("store \(segment.text)")
@@ -166,7 +166,7 @@ struct LiveSocketLoopTests {
         let channel = Channel(log, [Self.start, .binary([1, 2]), Self.end])
         let loop = LiveSocketLoop(
             DictationMachine(answerLanguage: .english), channel: channel, requestID: "R7", sampleRate: 16_000,
-            open: { _, _ in throw EngineFailure() })
+            open: { _ in throw EngineFailure() })
         try await loop.run()
         #expect(log.all == [#"sent {"message":"Internal error. Request id: R7","type":"error"}"#])
     }

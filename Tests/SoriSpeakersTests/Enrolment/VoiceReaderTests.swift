@@ -29,7 +29,6 @@ struct VoiceReaderTests {
         let enrolment = try await reader.enrolment(Array(clip[..<80_000]))
         let utterance = try #require(try await reader.utterance(Array(clip[80_000...])))
         #expect((2...5).contains(enrolment.seconds))
-        #expect((-50...0).contains(enrolment.level))
         let other = try #require(try await reader.utterance(SpeakerAssets.clip("ko-01.wav")))
         #expect(enrolment.voice.likeness(utterance.voice) > 0.5)
         #expect(enrolment.voice.likeness(other.voice) < 0.3)

@@ -64,6 +64,6 @@ struct SpeakerFileTests {
 extension VoiceSample {
     /// A sample of three seconds with a made voice.
     static func made(_ degrees: Float) -> VoiceSample {
-        VoiceSample(voice: Voiceprint(direction: .direction(degrees)), seconds: 3, level: -20)
+        VoiceSample(voice: Voiceprint(direction: .direction(degrees)), seconds: 3)
     }
 }

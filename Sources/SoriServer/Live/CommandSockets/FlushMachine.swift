@@ -16,8 +16,9 @@ struct FlushMachine: LiveSocketMachine {
 
     /// What the client is sent.
     enum Message: LiveSocketMessage {
-        /// Everything that was recognised since the last answer, maybe nothing, and what could not be recognised.
-        case answer(String, error: String?)
+        /// Everything that was recognised since the last answer, maybe nothing, and what could not be recognised; with
+        /// its parts where speakers are told apart.
+        case answer(String, error: String?, segments: [Part]? = nil)
         /// The same as a bare text, which has no room for an error.
         case text(String)
         case error(String)
@@ -25,13 +26,15 @@ struct FlushMachine: LiveSocketMachine {
         private struct Answer: Encodable {
             let text: String
             let error: String?
+            let segments: [Part]?
         }
         private struct Failure: Encodable { let error: String }
 
         var webSocketMessage: WebSocketMessage {
             get throws {
                 switch self {
-                case .answer(let text, let error): .text(try Self.json(Answer(text: text, error: error)))
+                case .answer(let text, let error, let segments):
+                    .text(try Self.json(Answer(text: text, error: error, segments: segments)))
                 case .text(let text): .text(text)
                 case .error(let text): .text(try Self.json(Failure(error: text)))
                 }
@@ -41,6 +44,15 @@ struct FlushMachine: LiveSocketMachine {
         private static func json(_ value: some Encodable) throws -> String {
             String(decoding: try JSONText.encode(value), as: UTF8.self)
         }
+    }
+
+    /// What one speaker says in one go.
+    struct Part: Encodable, Sendable, Equatable {
+        /// Seconds from the first audio behind the last flush.
+        let start: Double
+        let end: Double
+        let text: String
+        let speaker: String?
     }
 
     static let outlivesClient = false
@@ -54,11 +66,14 @@ struct FlushMachine: LiveSocketMachine {
     /// Whether there is a session that takes audio.
     private var isOpen = false
     private var text = ""
+    private let tellsSpeakers: Bool
+    private var parts: [Part] = []
     /// What could not be recognised: the seconds of the first such speech, and how often it happened.
     private var failure: (start: Double, end: Double, count: Int)?
 
-    init(format: Format, answerLanguage: AnswerLanguage) {
+    init(format: Format, answerLanguage: AnswerLanguage, tellsSpeakers: Bool = false) {
         self.format = format
+        self.tellsSpeakers = tellsSpeakers
         self.answerLanguage = answerLanguage
     }
 
@@ -84,7 +99,7 @@ struct FlushMachine: LiveSocketMachine {
                         "Too much text waits: this audio was dropped. Send <flush> first."))
             ]
         }
-        return isOpen ? [.feed(audio)] : [.open(language: nil), .feed(audio)]
+        return isOpen ? [.feed(audio)] : [.open(LiveSessionRequest()), .feed(audio)]
     }
 
     /// The address was looked at before the socket opened, so a session that cannot be had is a change of the server's
@@ -105,6 +120,11 @@ struct FlushMachine: LiveSocketMachine {
         case .final(let final):
             guard !final.text.isEmpty else { break }
             text += (text.isEmpty ? "" : " ") + final.text
+            guard tellsSpeakers else { break }
+            parts.append(
+                Part(
+                    start: final.start.rounded(toDecimals: 3), end: final.end.rounded(toDecimals: 3), text: final.text,
+                    speaker: final.speaker?.label))
         case .failed(_, let start, let end, _):
             failure = (failure?.start ?? start, failure?.end ?? end, (failure?.count ?? 0) + 1)
         }
@@ -113,12 +133,29 @@ struct FlushMachine: LiveSocketMachine {
 
     /// The text since the last answer, and what went wrong; begins anew.
     mutating func finished() -> [Action] {
-        defer { self = FlushMachine(format: format, answerLanguage: answerLanguage) }
+        defer {
+            self = FlushMachine(format: format, answerLanguage: answerLanguage, tellsSpeakers: tellsSpeakers)
+        }
         let problem = problem?.text(for: answerLanguage)
         switch format {
-        case .json: return [.send(.answer(text, error: problem))]
-        case .text: return (problem.map { [.send(.error($0))] } ?? []) + [.send(.text(text))]
+        case .json: return [.send(.answer(text, error: problem, segments: tellsSpeakers ? parts : nil))]
+        case .text: return (problem.map { [.send(.error($0))] } ?? []) + [.send(.text(tellsSpeakers ? lines : text))]
         }
+    }
+
+    /// A line for each change of the speaker, who is named in front.
+    private var lines: String {
+        var lines: [String] = []
+        var speaker: String?
+        for part in parts {
+            if let last = lines.last, part.speaker == speaker {
+                lines[lines.count - 1] = last + " " + part.text
+            } else {
+                lines.append((part.speaker.map { "\($0): " } ?? "") + part.text)
+            }
+            speaker = part.speaker
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// Nobody waits for what was left.

@@ -8,13 +8,15 @@ import SoriVAD
 struct FlushSocket: Sendable {
     let live: LiveService
     let handshake: LiveHandshake
+    let speakers: LiveSpeakers
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
         router.webSocket(
             "/ws/transcribe",
-            options: handshake.options { [live] request, query in
+            options: handshake.options { [live, speakers] request, query in
                 _ = try live.language(query.language)
+                if query.speakers != nil { _ = try speakers.models() }
                 _ = try Self.format(request)
             }, live.quota.limiting(serve))
     }
@@ -25,13 +27,17 @@ struct FlushSocket: Sendable {
         var endpointing = query.endpointing
         endpointing.silence = max(endpointing.silence, 0.8)
         let machine = FlushMachine(
-            format: try Self.format(socket.request), answerLanguage: AnswerLanguage(socket.request))
+            format: try Self.format(socket.request), answerLanguage: AnswerLanguage(socket.request),
+            tellsSpeakers: query.speakers != nil)
+        let heard = SocketSpeakers(speakers)
         try await LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { [live, endpointing] language, _ in
-                try await live.open(
-                    language: language ?? query.language, endpointing: endpointing, padding: 0.6,
-                    wantsInterims: false, anticipatesEnds: false)
+            open: { [live, endpointing] request in
+                let labeller = try await heard.labeller(query.speakers)
+                return try await live.open(
+                    language: request.language ?? query.language, endpointing: endpointing, padding: 0.6,
+                    wantsInterims: false, anticipatesEnds: false, wantsWords: labeller != nil
+                ).labelled(by: labeller)
             }
         ).run()
     }

@@ -4,6 +4,8 @@ import FoundationEssentials
 enum DictationCommand: Equatable {
     case start(Options)
     case end
+    /// The voice of a speaker is to be registered under a name.
+    case remember(speaker: String, name: String)
     /// Something else, with what is wrong with it.
     case wrong(LocalizedText)
 
@@ -15,11 +17,14 @@ enum DictationCommand: Equatable {
         var times = false
         /// Whether a better text of an utterance that was told may follow.
         var corrections = false
+        /// How speakers are told apart; nil is as the address says.
+        var speakers: LiveDiarisation?
     }
 
     /// The values of `type`.
     private enum Kind: String {
         case start, end
+        case remember = "remember_speaker"
     }
 
     private struct Fields: Decodable {
@@ -27,6 +32,10 @@ enum DictationCommand: Equatable {
         let lang: String?
         let times: Bool?
         let corrections: Bool?
+        let diarize: Bool?
+        let registered: [String]?
+        let speaker: String?
+        let name: String?
     }
 
     /// Reads a message; never throws, for a wrong message is answered and the session goes on.
@@ -37,27 +46,41 @@ enum DictationCommand: Equatable {
             case .start:
                 self = .start(
                     Options(
-                        language: fields.lang, times: fields.times ?? false, corrections: fields.corrections ?? false))
+                        language: fields.lang, times: fields.times ?? false, corrections: fields.corrections ?? false,
+                        speakers: try LiveDiarisation.read(diarize: fields.diarize, registered: fields.registered)))
             case .end: self = .end
+            case .remember:
+                guard let speaker = fields.speaker, let name = fields.name else {
+                    let missing = fields.speaker == nil ? "speaker" : "name"
+                    self = .wrong(LocalizedText("'\(missing)' 항목이 필요합니다.", "The field '\(missing)' is required."))
+                    return
+                }
+                self = .remember(speaker: speaker, name: name)
             case nil:
                 let shown = fields.type.prefix(40)
                 self = .wrong(
                     LocalizedText(
-                        "알 수 없는 'type' 값입니다: '\(shown)'. start 또는 end를 쓰세요.",
-                        "Unknown 'type' '\(shown)': use start or end."))
+                        "알 수 없는 'type' 값입니다: '\(shown)'. start, end, remember_speaker 중 하나를 쓰세요.",
+                        "Unknown 'type' '\(shown)': use start, end or remember_speaker."))
             }
         } catch DecodingError.keyNotFound(let key, _) {
             let name = key.stringValue
             self = .wrong(LocalizedText("'\(name)' 항목이 필요합니다.", "The field '\(name)' is required."))
+        } catch let error as APIError {
+            self = .wrong(error.text)
         } catch DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context) {
-            guard let name = context.codingPath.last?.stringValue else {
+            // The field, not what is wrong in a list.
+            guard let name = context.codingPath.first?.stringValue else {
                 self = Self.notJSON
                 return
             }
             self = .wrong(
                 type == Bool.self
                     ? LocalizedText("'\(name)' 값은 true 또는 false여야 합니다.", "The field '\(name)' must be true or false.")
-                    : LocalizedText("'\(name)' 값은 문자열이어야 합니다.", "The field '\(name)' must be a string."))
+                    : type == [String].self || context.codingPath.count > 1
+                        ? LocalizedText(
+                            "'\(name)' 값은 문자열의 목록이어야 합니다.", "The field '\(name)' must be a list of strings.")
+                        : LocalizedText("'\(name)' 값은 문자열이어야 합니다.", "The field '\(name)' must be a string."))
         } catch {
             self = Self.notJSON
         }

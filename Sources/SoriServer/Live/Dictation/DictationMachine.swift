@@ -34,12 +34,14 @@ struct DictationMachine: LiveSocketMachine {
             defer { isRunning = false }
             options = wanted
             options.language = wanted.language ?? defaultLanguage
-            let open = Action.open(language: options.language, corrections: options.corrections)
-            return (isRunning ? [.discard] : []) + [open]
+            let request = LiveSessionRequest(
+                language: options.language, corrections: options.corrections, speakers: options.speakers)
+            return (isRunning ? [.discard] : []) + [.open(request)]
         case .end:
             guard isRunning else { return [] }
             isRunning = false
             return [.finish]
+        case .remember(let speaker, let name): return [.remember(speaker: speaker, name: name)]
         case .wrong(let text): return [.send(.error(text.text(for: answerLanguage)))]
         }
     }
@@ -61,6 +63,18 @@ struct DictationMachine: LiveSocketMachine {
         }
     }
 
+    /// A voice is registered, or cannot be; the round goes on either way.
+    func remembered(speaker: String, name: String, _ outcome: Result<String, APIError>) -> [Action] {
+        var message = LiveMessage(type: .speakerRemembered, speaker: speaker)
+        switch outcome {
+        case .success(let id): (message.name, message.speakerID) = (name, .registered(id))
+        case .failure(let error):
+            message = .error(error.text.text(for: answerLanguage))
+            message.speaker = speaker
+        }
+        return [.send(message)]
+    }
+
     /// The session has something to tell: no empty text, and never the same message twice running.
     mutating func heard(_ event: LiveEvent) -> [Output] {
         switch event {
@@ -71,7 +85,7 @@ struct DictationMachine: LiveSocketMachine {
                 timed(LiveMessage(type: .interim, text: interim.text), interim.utterance, start: interim.start))
         case .final(let final):
             guard !final.text.isEmpty else { return takenBack(final) }
-            let message = timed(LiveMessage(type: .final, text: final.text), final)
+            let message = timed(LiveMessage(type: .final, text: final.text).spoken(by: final.speaker), final)
             // Somebody may well say the same again: an interim between the two keeps it from getting lost as a
             // repetition.
             guard message == lastMessage else { return told(message) }

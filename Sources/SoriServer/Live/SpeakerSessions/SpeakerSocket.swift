@@ -10,10 +10,7 @@ import SoriVAD
 struct SpeakerSocket: Sendable {
     let live: LiveService
     let handshake: LiveHandshake
-    /// What tells voices apart.
-    let speakers: SpeakerTranscription
-    /// The speakers whom the server knows; nil where it keeps none.
-    let registry: SpeakerRegistry?
+    let speakers: LiveSpeakers
     let limits: SpeakerLimits
     let quota: ConnectionQuota
     let logger: Logger
@@ -24,7 +21,7 @@ struct SpeakerSocket: Sendable {
             "/",
             options: handshake.options { [live, speakers] _, query in
                 _ = try live.language(query.language)
-                _ = try speakers.required()
+                _ = try speakers.models()
             }, live.quota.limiting(quota.limiting(serve, refuse: refuse)))
     }
 
@@ -58,7 +55,7 @@ struct SpeakerSocket: Sendable {
 
     private func converse(_ socket: WebSocketConnection) async throws {
         let query = try handshake.query(socket.request)
-        let models = try speakers.required()
+        let models = try speakers.models()
         let reader = VoiceReader(models, voiceActivity: try live.voiceModel())
         var machine = SpeakerRegistrationMachine(
             answerLanguage: AnswerLanguage(socket.request), sampleRate: query.sampleRate)
@@ -93,15 +90,15 @@ struct SpeakerSocket: Sendable {
         _ voices: [Int: VoiceSample], _ models: SpeakerModels
     ) async throws {
         let answers = AnswerLanguage(speech: options.language) ?? AnswerLanguage(socket.request)
-        let session: LabelledSession
+        let session: any LiveAudioSession
         do {
             let (registered, names) = try await registered(options.registered, beside: voices)
             let opened = try await live.open(
                 language: options.language ?? query.language, endpointing: query.endpointing,
                 wantsInterims: options.interim, wantsWords: true)
             let labeller = SpeakerLabeller(
-                models, voices: registered, names: names, padding: opened.options.endpointing.padding, logger: logger)
-            session = LabelledSession(session: opened, labeller: labeller)
+                models, registered: registered, opensSpeakers: false, names: names, logger: logger)
+            session = opened.labelled(by: labeller)
         } catch {
             let text = APIError(any: error, requestID: socket.request.id).text.text(for: answers)
             return try await socket.send(json: SpeakerMessage.error(.transcriptionFailed, text))
@@ -112,7 +109,7 @@ struct SpeakerSocket: Sendable {
         try await socket.send(machine.greeting.webSocketMessage)
         try await LiveSocketLoop(
             machine, channel: socket, requestID: socket.request.id, sampleRate: query.sampleRate,
-            open: { _, _ in session }
+            open: { _ in session }
         ).run(session)
     }
 
@@ -123,11 +120,10 @@ struct SpeakerSocket: Sendable {
         var all = voices.sorted { $0.key < $1.key }.map { RegisteredVoice(id: String($0.key), $0.value) }
         var named: [String: String] = [:]
         var number = (voices.keys.max() ?? -1) + 1
-        for name in names {
-            guard let registry else { throw APIError(SpeakerOptionError.noRegistry) }
-            let voice = try await registry.speaker(called: name).voice
-            all.append(RegisteredVoice(id: String(number), voice: voice.voice, seconds: voice.seconds))
-            named[String(number)] = name
+        for person in try await speakers.people(SpeakerSelection(names: names)) {
+            all.append(
+                RegisteredVoice(id: String(number), voice: person.voice.voice, seconds: person.voice.seconds))
+            named[String(number)] = person.name
             number += 1
         }
         return (all, named)

@@ -90,7 +90,7 @@ struct SpeakerTranscriptionMachine: LiveSocketMachine {
                         timestamp: Self.format.format(now()), confidence: final.level.rounded(toDecimals: 1),
                         start: final.start.rounded(toDecimals: 3), end: final.end.rounded(toDecimals: 3),
                         match: speaker.isCertain ? .certain : .low,
-                        score: Double(speaker.score).rounded(toDecimals: 3)))
+                        score: speaker.score.map { Double($0).rounded(toDecimals: 3) }))
             ]
         case .failed(_, let start, let end, _):
             let problem = text(

@@ -32,11 +32,11 @@ struct FlushMachineTests {
 
     @Test func theFirstAudioAfterAFlushOpensASession() {
         var machine = Self.machine()
-        #expect(machine.receive([1, 2, 3]) == [.open(language: nil), .feed([1, 2, 3])])
+        #expect(machine.receive([1, 2, 3]) == [.open(LiveSessionRequest()), .feed([1, 2, 3])])
         #expect(machine.opened(.success("en")) == [])
         #expect(machine.receive([4]) == [.feed([4])])
         _ = machine.finished()
-        #expect(machine.receive([5]) == [.open(language: nil), .feed([5])])
+        #expect(machine.receive([5]) == [.open(LiveSessionRequest()), .feed([5])])
         // The engine has gone since the socket opened.
         #expect(machine.opened(.failure(.busy)) == [.close(.tryAgainLater, reason: "no speech engine is ready")])
         #expect(machine.disconnected() == [.discard])
@@ -51,6 +51,30 @@ struct FlushMachineTests {
         _ = machine.heard(Self.final("two"))
         #expect(machine.finished() == [.send(.answer("one two", error: nil))])
         #expect(machine.finished() == Self.nothing)
+    }
+
+    @Test func speakersAreTold() throws {
+        func final(_ text: String, _ speaker: String?) -> LiveEvent {
+            guard case .final(var final) = Self.final(text) else { return Self.final(text) }
+            final.speaker = speaker.map { LiveSpeaker(id: $0, score: nil, isCertain: true) }
+            return .final(final)
+        }
+        let events = [final("one", "A"), final("two", "A"), final("three", nil), final("four", "B")]
+        for format in [FlushMachine.Format.json, .text] {
+            var machine = FlushMachine(format: format, answerLanguage: .english, tellsSpeakers: true)
+            for event in events { _ = machine.heard(event) }
+            guard case .send(let message)? = machine.finished().first else { continue }
+            switch message {
+            case .answer(let text, nil, let segments?):
+                #expect(text == "one two three four")
+                #expect(segments.map(\.speaker) == ["A", "A", nil, "B"])
+                #expect(segments.map(\.text) == ["one", "two", "three", "four"])
+            case .text(let text): #expect(text == "A: one two\nthree\nB: four")
+            default: Issue.record("\(message)")
+            }
+            let next: FlushMachine.Message = format == .json ? .answer("", error: nil, segments: []) : .text("")
+            #expect(machine.finished() == [.send(next)], "the next answer begins anew, with speakers")
+        }
     }
 
     @Test func whatFailedIsToldBesideTheRest() throws {
@@ -100,7 +124,7 @@ struct FlushMachineTests {
         #expect(problem.contains("<flush>"))
         #expect(machine.receive("<flush>") == [.finish])
         // Nothing of what was heard is lost.
-        guard case .send(.answer(let text, error: nil))? = machine.finished().first else {
+        guard case .send(.answer(let text, error: nil, segments: nil))? = machine.finished().first else {
             Issue.record("no answer")
             return
         }

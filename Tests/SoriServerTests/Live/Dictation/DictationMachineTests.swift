@@ -1,6 +1,7 @@
 import SoriCore
 import SoriHTTP
 import SoriRecognition
+import SoriSpeakers
 import Testing
 
 @testable import SoriServer
@@ -35,7 +36,7 @@ struct DictationMachineTests {
     @Test func aRound() {
         var machine = DictationMachine(answerLanguage: .korean)
         #expect(machine.receive([1, 2]) == [])
-        #expect(machine.receive(#"{"type":"start","lang":"ko-KR"}"#) == [.open(language: "ko-KR")])
+        #expect(machine.receive(#"{"type":"start","lang":"ko-KR"}"#) == [.open(LiveSessionRequest(language: "ko-KR"))])
         #expect(
             machine.opened(.success("ko")) == [.send(LiveMessage(type: .system, message: "인식 시작: 언어 - ko-KR"))])
         #expect(machine.receive([1, 2]) == [.feed([1, 2])])
@@ -45,7 +46,7 @@ struct DictationMachineTests {
         #expect(machine.heard(Self.final("끝")) == [.send(LiveMessage(type: .final, text: "끝"))])
         #expect(machine.finished() == [])
         #expect(machine.receive([1, 2]) == [])
-        #expect(machine.receive(#"{"type":"start"}"#) == [.open(language: nil)])
+        #expect(machine.receive(#"{"type":"start"}"#) == [.open(LiveSessionRequest())])
         #expect(machine.disconnected() == [.discard])
     }
 
@@ -82,7 +83,7 @@ struct DictationMachineTests {
     ])
     func theClientReadsTheLanguageThatItAskedFor(start: String, requested: String, told: String) {
         var machine = DictationMachine(answerLanguage: .english, defaultLanguage: "ja")
-        #expect(machine.receive(start) == [.open(language: requested)])
+        #expect(machine.receive(start) == [.open(LiveSessionRequest(language: requested))])
         #expect(
             machine.opened(.success("ko"))
                 == [.send(LiveMessage(type: .system, message: "Recognition started: language - \(told)"))])
@@ -95,13 +96,14 @@ struct DictationMachineTests {
         #expect(machine.receive([0]) == [])
         // A start while one is running ends that one.
         machine = Self.running()
-        #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.discard, .open(language: "en")])
+        #expect(
+            machine.receive(#"{"type":"start","lang":"en"}"#) == [.discard, .open(LiveSessionRequest(language: "en"))])
         // Refused: the socket waits for the next start.
         let refusal = APIError(503, code: "backend_missing", short: "x", text: LocalizedText("안 됨", "no"))
         #expect(machine.opened(.failure(refusal)) == [.send(LiveMessage(type: .error, message: "no"))])
         #expect(machine.receive([0]) == [])
         #expect(machine.receive(#"{"type":"end"}"#) == [])
-        #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.open(language: "en")])
+        #expect(machine.receive(#"{"type":"start","lang":"en"}"#) == [.open(LiveSessionRequest(language: "en"))])
     }
 
     @Test(arguments: [
@@ -143,13 +145,13 @@ struct DictationMachineTests {
                 language: "ko", duration: 1, segments: [Segment(id: 0, start: 1.3, end: 2, text: "하나")]),
             samples: [])
         var plain = DictationMachine(answerLanguage: .korean)
-        #expect(plain.receive(#"{"type":"start","times":false,"corrections":null}"#) == [.open(language: nil)])
+        #expect(plain.receive(#"{"type":"start","times":false,"corrections":null}"#) == [.open(LiveSessionRequest())])
         _ = plain.opened(.success("ko"))
         #expect(plain.heard(.final(span)) == [.send(LiveMessage(type: .final, text: "하나"))])
         var machine = DictationMachine(answerLanguage: .korean)
         #expect(
             machine.receive(#"{"type":"start","times":true,"corrections":true}"#)
-                == [.open(language: nil, corrections: true)])
+                == [.open(LiveSessionRequest(corrections: true))])
         _ = machine.opened(.success("ko"))
         #expect(
             machine.heard(.interim(LiveInterim(utterance: 3, start: 1.23456, text: "하"))) == [
@@ -173,6 +175,65 @@ struct DictationMachineTests {
             machine.heard(.corrected(better)) == [
                 .send(LiveMessage(type: .correction, text: "하나요", start: 1.235, end: 2, utterance: 3, language: "ko"))
             ])
+    }
+
+    @Test func speakersAreTold() {
+        var machine = DictationMachine(answerLanguage: .english)
+        #expect(
+            machine.receive(#"{"type":"start","diarize":true,"registered":["Ada"]}"#)
+                == [.open(LiveSessionRequest(speakers: LiveDiarisation(people: .named(["Ada"]))))])
+        _ = machine.opened(.success("en"))
+        var final = LiveFinal(
+            utterance: 0, start: 0, end: 1,
+            transcript: Transcript(
+                language: "en", duration: 1, segments: [Segment(id: 0, start: 0, end: 1, text: "Yes.")]),
+            samples: [])
+        final.speaker = LiveSpeaker(id: "SPEAKER_00", score: nil, isCertain: true)
+        #expect(
+            machine.heard(.final(final)) == [
+                .send(
+                    LiveMessage(
+                        type: .final, text: "Yes.", speaker: "SPEAKER_00", speakerID: .stranger, speakerMatch: .unknown)
+                )
+            ])
+        // The same text by somebody else is no repetition.
+        final.speaker = LiveSpeaker(id: "1f", name: "Ada", score: 0.71234, isCertain: true)
+        #expect(
+            machine.heard(.final(final)) == [
+                .send(
+                    LiveMessage(
+                        type: .final, text: "Yes.", speaker: "Ada", speakerID: .registered("1f"), speakerMatch: .ok,
+                        speakerScore: 0.712))
+            ])
+    }
+
+    @Test func voicesAreRemembered() {
+        var machine = Self.running()
+        let remember = #"{"type":"remember_speaker","speaker":"SPEAKER_00","name":"지민"}"#
+        #expect(machine.receive(remember) == [.remember(speaker: "SPEAKER_00", name: "지민")])
+        #expect(
+            machine.remembered(speaker: "SPEAKER_00", name: "지민", .success("1f")) == [
+                .send(
+                    LiveMessage(
+                        type: .speakerRemembered, speaker: "SPEAKER_00", speakerID: .registered("1f"), name: "지민"))
+            ])
+        #expect(
+            machine.remembered(speaker: "SPEAKER_00", name: "지민", .failure(.busy)) == [
+                .send(
+                    LiveMessage(
+                        type: .error, message: APIError.busy.text.text(for: .korean), speaker: "SPEAKER_00"))
+            ])
+        for (wrong, field) in [
+            (#"{"type":"remember_speaker","name":"지민"}"#, "speaker"),
+            (#"{"type":"remember_speaker","speaker":"SPEAKER_00"}"#, "name"),
+            (#"{"type":"start","registered":["a",1]}"#, "registered"), (#"{"type":"start","diarize":1}"#, "diarize"),
+        ] {
+            guard case .send(let message)? = machine.receive(wrong).first else {
+                Issue.record("\(wrong) was taken")
+                continue
+            }
+            #expect(message.type == .error && message.message?.contains("'\(field)'") == true, "\(wrong)")
+        }
     }
 
     @Test func failuresAreTold() {
