@@ -62,7 +62,7 @@ def lines(done):
 
 @needs_speakers
 def test_speakers_of_files_over_tls(tls, voices, words, tmp_path):
-    spoken = written(tmp_path / "spoken.wav", ONE[5 * RATE:] + PAUSE + OTHER[4 * RATE:] + PAUSE)
+    spoken = written(tmp_path / "spoken.wav", ONE[6 * RATE:] + PAUSE + OTHER[4 * RATE:])
     done = listen(tls.url.replace("https", "wss") + "/", "--insecure", "--language", "en", "--file", spoken,
                   "--speaker", f"Beckett={voices[0]}", "--speaker", voices[1])
     heard = [(name.rstrip("?"), text) for name, text in lines(done)]
@@ -100,6 +100,7 @@ def test_a_file_that_is_no_voice(server, voices, tmp_path):
 
 
 @needs_speakers
+@pytest.mark.slow(reason="two recordings of 16 s in real time")
 def test_a_limit_loses_nothing(start, server, voices, words, tmp_path):
     """Transcriptions of 6 s at most, one after the other, tell what one without a limit tells."""
     limited = start("--speaker-audio-seconds", "6")
@@ -114,6 +115,7 @@ def test_a_limit_loses_nothing(start, server, voices, words, tmp_path):
 
 
 @needs_speakers
+@pytest.mark.slow(reason="a recording of 16 s in real time, and a connection more")
 def test_a_session_that_is_over_is_begun_anew(start, voices, words, tmp_path):
     """The server closes after 12 s; the speakers are registered on the next connection."""
     server = start("--speaker-session-seconds", "12")
