@@ -1,3 +1,4 @@
+import Glibc
 import SoriAudio
 import SoriCore
 
@@ -12,11 +13,19 @@ enum ListenCommand: Command {
         CommandOption(
             "--language", "CODE", short: "-l",
             help: "language of the speech, such as ko-KR; the server's when not given"),
+        CommandOption(
+            "--speaker", "[NAME=]FILE",
+            help: "register a speaker by a file of 3 to 5 s, for the socket at /; repeat it"),
+        CommandOption(
+            "--speakers", "N", help: "record N speakers in turn, 4 s each, for the socket at / (default 2)"),
+        CommandOption(
+            "--registered", "NAME", help: "a person whom the server knows; repeat it, or use commas"),
+        CommandOption("--diarize", help: "say who speaks, for /stt/websocket and /ws/transcribe"),
         CommandOption("--save", "FILE", help: "also write what is heard to a WAV file"),
         CommandOption("--buffer", "SECONDS", help: "audio kept while the server is away (default 60)"),
         CommandOption(
             "--answer-timeout", "SECONDS",
-            help: "longest wait for the last text (default 10; /ws/transcribe 30, a summary 150)"),
+            help: "longest wait for the last text (default 10; / and /ws/transcribe 30, a summary 150)"),
         CommandOption("--api-key", "KEY", help: "key that the server asks for"),
         CommandOption("--insecure", help: "take any TLS certificate"),
     ]
@@ -29,7 +38,9 @@ enum ListenCommand: Command {
         Usage: sori listen [URL] [OPTIONS]
 
         URL is ws://HOST:PORT/PATH or wss://...; default ws://127.0.0.1:8003/stt/websocket. Paths: /stt/websocket,
-        /ws/transcribe, /ws/detect, /api/v1/stream/JOB_ID, /ws/JOB_ID.
+        /ws/transcribe, /ws/detect, /api/v1/stream/JOB_ID, /ws/JOB_ID, and / where speakers are registered first: by
+        files, by the microphone, or by names that the server knows. Texts are shown as [NAME] TEXT then, with a ? behind
+        a name that is not certain. Without --speaker and --registered two speakers are recorded, if a person is there.
 
         \(HelpText.table(options))
 
@@ -39,18 +50,40 @@ enum ListenCommand: Command {
         """
 
     static func run(_ words: [String]) async throws -> ExitCode {
-        let plan = try ListenPlan(CommandArguments(words, known: options))
+        let plan = try ListenPlan(
+            CommandArguments(words, known: options), isWatched: isatty(STDIN_FILENO) == 1)
         let signals = StopSignals()
         let pool = WorkerPool(name: "sori-listen", threads: 2)
+        let screen = ListenScreen()
+        let exchange = try await Self.exchange(for: plan, pool, screen)
         let recorder = try plan.recording.map { path in try WAVRecorder(path: path) }
-        let run: ListenRun
+        let source: any SampleSource
+        let stop: @Sendable () -> Void
         if let file = plan.file {
-            let source = PacedSource(try await AudioFile.open(path: file, pool: pool))
-            run = ListenRun(plan: plan, source: source, stop: source.stop, recorder: recorder)
+            let paced = PacedSource(try await AudioFile.open(path: file, pool: pool))
+            source = paced
+            stop = paced.stop
         } else {
-            let source = try await Microphone(device: plan.device, pool: pool)
-            run = ListenRun(plan: plan, source: source, stop: source.stop, recorder: recorder)
+            let microphone = try await Microphone(device: plan.device, pool: pool)
+            source = microphone
+            stop = microphone.stop
         }
-        return try await run.run(until: signals)
+        return try await ListenRun(
+            plan: plan, source: source, stop: stop, recorder: recorder, exchange: exchange, screen: screen
+        ).run(until: signals)
+    }
+
+    /// What speaks with the socket of a plan; reads the voices of speakers who have files.
+    private static func exchange(
+        for plan: ListenPlan, _ pool: WorkerPool, _ screen: ListenScreen
+    ) async throws -> any ListenExchange {
+        switch plan.service {
+        case .plain(let socket): return PlainExchange(socket, plan: plan, screen: screen)
+        case .speakers(let speakers):
+            let socket = SpeakerListenSocket(
+                roster: try await SpeakerRoster(speakers, pool: pool), registered: speakers.registered,
+                language: plan.language, wantsInterims: screen.showsInterims)
+            return SpeakerExchange(socket, plan: plan, screen: screen)
+        }
     }
 }

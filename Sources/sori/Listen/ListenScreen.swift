@@ -7,6 +7,9 @@ struct ListenScreen: Sendable {
 
     init() {}
 
+    /// Whether texts in progress are worth asking for.
+    var showsInterims: Bool { isTerminal }
+
     /// Shows one thing; throws when standard output is gone.
     func show(_ output: ListenSocket.Output) throws {
         switch output {

@@ -40,6 +40,9 @@ struct ListenSocket: Sendable {
         var error: String?
         var isSpeech: Bool?
         var summary: Summary?
+        var speaker: String?
+        var match: String?
+        var segments: [Segment]?
 
         /// The types that mean something here; others are passed over.
         enum Kind: String {
@@ -51,14 +54,34 @@ struct ListenSocket: Sendable {
 
         struct Summary: Decodable { var summary: String? }
 
-        enum CodingKeys: String, CodingKey {
-            case type, text, message, error, summary
-            case isSpeech = "speech_detected"
+        /// A part of a flushed text, with who says it.
+        struct Segment: Decodable {
+            var text: String
+            var speaker: String?
         }
+
+        enum CodingKeys: String, CodingKey {
+            case type, text, message, error, summary, speaker, segments
+            case isSpeech = "speech_detected"
+            case match = "speaker_match"
+        }
+    }
+
+    /// The first message of a dictation.
+    private struct Start: Encodable {
+        let type = "start"
+        var lang: String?
+        var diarize: Bool?
+        var registered: [String]?
     }
 
     let kind: Kind
     private let language: String?
+    private let speakers: SpeakerRequest
+    /// Why the server does not hear this client, once it has said so.
+    private(set) var refusal: String?
+    /// Whether a dictation has begun on this connection.
+    private var hasBegun = false
     /// The last interim, while its final is still to come.
     private(set) var textInProgress: String?
     /// Whether the server has said anything on this connection.
@@ -68,7 +91,7 @@ struct ListenSocket: Sendable {
     private var lastSpeech: Bool?
 
     /// The socket at a path; nil for one that takes no plain audio.
-    init?(path: String, language: String?) {
+    init?(path: String, language: String?, speakers: SpeakerRequest = SpeakerRequest()) {
         let parts = path.prefix { $0 != "?" }.split(separator: "/")
         switch parts {
         case ["stt", "websocket"]: kind = .dictation
@@ -80,6 +103,7 @@ struct ListenSocket: Sendable {
             kind = .conversation
         }
         self.language = language
+        self.speakers = speakers
     }
 
     /// What is said before the audio of a connection.
@@ -87,9 +111,12 @@ struct ListenSocket: Sendable {
         textInProgress = nil
         hasAnswered = false
         isFinished = false
+        hasBegun = false
         guard kind == .dictation else { return nil }
-        guard let language else { return #"{"type":"start"}"# }
-        return #"{"type":"start","lang":"\#(language)"}"#
+        return CompactJSON.text(
+            Start(
+                lang: language, diarize: speakers.isWanted ? true : nil,
+                registered: speakers.registered.isEmpty ? nil : speakers.registered))
     }
 
     /// What is said after the audio.
@@ -144,17 +171,32 @@ struct ListenSocket: Sendable {
             return [.interim(message.text ?? "")]
         case .final, .transcriptSegment:
             textInProgress = nil
-            return [.final(message.text ?? "")]
-        case .system: return [.note(message.message ?? "")]
+            return [.final(labelled(message.text ?? "", message.speaker, message.match))]
+        case .system:
+            hasBegun = true
+            return [.note(message.message ?? "")]
         case .connectionSuccess: return []
         case .finalSummary:
             isFinished = true
             return [.note(message.summary?.summary ?? "")]
-        case .error: return [.problem(message.message ?? "")]
+        case .error:
+            // Without the speakers there is no dictation, and all audio would be for nothing.
+            guard kind == .dictation, speakers.isWanted, !hasBegun else { return [.problem(message.message ?? "")] }
+            refusal = "the server does not tell the speakers: \(message.message ?? "")"
+            return []
         case nil:
             guard kind == .flush, let text = message.text else { return [] }
             isFinished = true
+            if let segments = message.segments, !segments.isEmpty {
+                return segments.map { .final(labelled($0.text, $0.speaker, nil)) }
+            }
             return text.isEmpty ? [] : [.final(text)]
         }
+    }
+
+    /// A text with who says it, where somebody is told or was asked for.
+    private func labelled(_ text: String, _ speaker: String?, _ match: String?) -> String {
+        guard speaker != nil || speakers.isWanted else { return text }
+        return SpeakerLabel.text(text, by: speaker, isCertain: match != "low")
     }
 }

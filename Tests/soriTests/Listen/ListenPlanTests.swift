@@ -5,7 +5,7 @@ import Testing
 
 struct ListenPlanTests {
     private func plan(_ words: String...) throws -> ListenPlan {
-        try ListenPlan(CommandArguments(words, known: ListenCommand.options))
+        try ListenPlan(CommandArguments(words, known: ListenCommand.options), isWatched: false)
     }
 
     /// The flush socket is told the language by its address, for it has no first message.
@@ -24,7 +24,7 @@ struct ListenPlanTests {
     @Test(arguments: [["--language", "klingon"], ["ws://h/nothing/here"], ["--buffer", "0"]])
     func wrongOnesAreRefused(_ words: [String]) {
         #expect(throws: ConfigurationError.self) {
-            try ListenPlan(CommandArguments(words, known: ListenCommand.options))
+            try ListenPlan(CommandArguments(words, known: ListenCommand.options), isWatched: false)
         }
     }
 }

@@ -18,7 +18,7 @@ struct ListenSocketTests {
     @Test func dictation() throws {
         var socket = try #require(ListenSocket(path: "/stt/websocket", language: "ko-KR"))
         let opening = socket.opening()
-        #expect(opening == #"{"type":"start","lang":"ko-KR"}"# && socket.closing == #"{"type":"end"}"#)
+        #expect(opening == #"{"lang":"ko-KR","type":"start"}"# && socket.closing == #"{"type":"end"}"#)
         let steps: [(String, [ListenSocket.Output], Bool)] = [
             (#"{"type":"system","message":"인식 시작"}"#, [.note("인식 시작")], false),
             (#"{"type":"interim","text":"하나"}"#, [.interim("하나")], true),
@@ -59,6 +59,51 @@ struct ListenSocketTests {
             let given = socket.received(text)
             #expect(given == outputs && socket.isFinished)
         }
+    }
+
+    /// Speakers are asked for in the first message, and stand before the texts.
+    @Test func dictationWithSpeakers() throws {
+        let speakers = SpeakerRequest(registered: ["지민", "A\"B"])
+        var socket = try #require(ListenSocket(path: "/stt/websocket", language: nil, speakers: speakers))
+        let opening = socket.opening()
+        #expect(opening == #"{"diarize":true,"registered":["지민","A\"B"],"type":"start"}"#)
+        _ = socket.received(#"{"type":"system","message":"m"}"#)
+        for (fields, line) in [
+            (#","speaker":"SPEAKER_00","speaker_match":"unknown","speaker_id":-1"#, "[SPEAKER_00] a"),
+            (#","speaker":"지민","speaker_match":"ok","speaker_id":"7""#, "[지민] a"), ("", "[?] a"),
+        ] {
+            let given = socket.received(#"{"type":"final","text":"a"\#(fields)}"#)
+            #expect(given == [.final(line)])
+        }
+        let later = socket.received(#"{"type":"error","message":"x","speaker":"SPEAKER_01"}"#)
+        #expect(later == [.problem("x")] && socket.refusal == nil)
+    }
+
+    /// Without the speakers nothing is heard, so an error in place of the beginning is the end.
+    @Test func speakersThatTheServerCannotTell() throws {
+        var socket = try #require(
+            ListenSocket(path: "/stt/websocket", language: nil, speakers: SpeakerRequest(diarizes: true)))
+        let opening = socket.opening()
+        #expect(opening == #"{"diarize":true,"type":"start"}"#)
+        let given = socket.received(#"{"type":"error","message":"no models"}"#)
+        #expect(given == [] && socket.refusal == "the server does not tell the speakers: no models")
+    }
+
+    @Test func flushWithSpeakers() throws {
+        var socket = try #require(
+            ListenSocket(path: "/ws/transcribe", language: nil, speakers: SpeakerRequest(diarizes: true)))
+        let given = socket.received(
+            #"{"text":"a b","segments":[{"start":0,"end":1,"text":"a","speaker":"SPEAKER_00"},"#
+                + #"{"start":1,"end":2,"text":"b","speaker":null}]}"#)
+        #expect(given == [.final("[SPEAKER_00] a"), .final("[?] b")] && socket.isFinished)
+    }
+
+    /// A conversation's job says whether speakers are told; they are shown when they are.
+    @Test func conversationWithSpeakers() throws {
+        var socket = try #require(ListenSocket(path: "/ws/j", language: nil))
+        let segment = socket.received(
+            #"{"type":"transcript_segment","segment_id":0,"text":"a","start":0,"end":1,"speaker":"SPEAKER_01"}"#)
+        #expect(segment == [.final("[SPEAKER_01] a")])
     }
 
     @Test func detectionTellsChangesOnly() throws {

@@ -46,6 +46,25 @@ struct SlidingBufferTests {
         #expect(next == [UInt8](repeating: 1, count: 8_000) + [2])
     }
 
+    /// Positions count what was sent since the last start, whether it is still kept or not.
+    @Test func answersWithAPosition() {
+        var buffer = SlidingBuffer(seconds: 1)
+        buffer.append([UInt8](repeating: 1, count: 20_000))
+        _ = buffer.next(most: 20_000)
+        buffer.answered(upTo: 6_001)
+        // 6,000 are answered; 2,000 more have to go.
+        buffer.append([UInt8](repeating: 2, count: 20_000))
+        #expect(buffer.sentInAll == 20_000 && buffer.lost == 0 && Self.waiting(buffer) == 20_000)
+        buffer.answered(upTo: 7_000)
+        buffer.answered(upTo: 10_000)
+        buffer.startOver()
+        #expect(buffer.sentInAll == 0 && Self.waiting(buffer) == 30_000)
+        // Nothing that was not sent can have been answered.
+        _ = buffer.next(most: 4_000)
+        buffer.answered(upTo: 1 << 40)
+        #expect(Self.waiting(buffer) == 26_000 && buffer.sentInAll == 4_000)
+    }
+
     @Test func memoryIsBounded() {
         var buffer = SlidingBuffer(seconds: 2)
         for _ in 0..<1_000 { buffer.append([UInt8](repeating: 0, count: 3_200)) }
