@@ -102,6 +102,7 @@ def test_a_name_for_all_lines_and_files(page):
     assert [m["type"] for m in page.evaluate("asked")] == ["start"]
     # They are there after a reload, and the next stranger has the next number.
     page.evaluate("tell('Eight.', 'SPEAKER_02')")
+    end(page)
     page.reload()
     assert labels(page) == ["Jimin", "Minsu", "alice", "Jimin", "Minsu", "Speaker 3"]
     assert page.evaluate("document.getElementById('diarize').checked")

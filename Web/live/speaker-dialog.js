@@ -21,7 +21,7 @@ export class SpeakerDialog {
 
   /**
    * `on` is told: `renamed()` when a speaker has another name; `remembered(name)` and `failed(name, words)` what became
-   * of a voice, the latter when the dialog that would say it is closed; `closed(id)`, whose name was asked for.
+   * of a voice, the latter when the dialog that would say it is closed; `closed()` when it was closed.
    */
   constructor(page, speakers, voices, on) {
     this.#page = page;
@@ -123,8 +123,9 @@ export class SpeakerDialog {
   }
 
   #closed() {
-    const id = this.#id;
+    // The event comes some time after: it may be open again, for another.
+    if (this.#dialog.open) return;
     this.#id = null;
-    this.#on.closed(id);
+    this.#on.closed();
   }
 }
