@@ -5,6 +5,7 @@ import pytest
 import requests
 
 from browser import CHROMIUM, Page
+from colour_vision import distance, seen
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
 
@@ -17,10 +18,17 @@ TRANSCRIPT = json.dumps({
         {"kind": "text", "start": 3605, "end": 3607, "text": "A" + "a" * 300, "language": "en", "recording": 1},
         {"kind": "text", "start": 3660, "end": 3662, "text": "그래서 다음", "language": "ko", "recording": 1,
          "isUnfinished": True},
-    ]})
+        # A speaker of each colour, one of them with two lines, one with a name as long as may be.
+        *({"kind": "text", "start": 3700 + n, "end": 3701 + n, "text": "Yes.", "recording": 1, "speaker": max(n, 1)}
+          for n in range(9)),
+    ],
+    "speakers": [{"id": n, "number": n, "name": "W" * 80 if n == 8 else None, "colour": n - 1} for n in range(1, 9)]})
 # Everything that can be seen on the live page, at once.
 SHOW_ALL = """
     for (const id of ["notice", "key-form", "pending", "newest"]) document.getElementById(id).hidden = false;
+    document.getElementById("speaker-problem").textContent = "Two seconds of speech are needed.";
+    document.getElementById("speaker-same").textContent = "Both will be shown as one.";
+    document.getElementById("diarize").checked = true;
     document.querySelector("#notice strong").textContent = "The microphone is not allowed";
     document.querySelector("#notice p").textContent = "Click the padlock.";
     document.querySelector("#pending .said").textContent = "and so we";
@@ -33,12 +41,19 @@ SHOW_ALL = """
 STATES = {
     "idle": "",
     "recording": """document.body.dataset.state = "live"; document.getElementById("language").disabled = true;
+        document.getElementById("diarize").disabled = true;
         document.getElementById("toggle").toggleAttribute("data-on", true);
         document.getElementById("status").textContent = "Listening.";""",
     "waiting": """document.body.dataset.state = "waiting";
         document.getElementById("status").textContent = "Reconnecting to the server…";""",
-    "asking": 'document.getElementById("clear-dialog").showModal();',
+    "naming": 'document.getElementById("speaker-dialog").showModal();',
+    "asking": """document.getElementById("speaker-dialog").close();
+        document.getElementById("clear-dialog").showModal();""",
 }
+
+
+# How far the colours of speakers are apart at least, a hundred from black to white: people see a difference of two.
+LEAST_OF_FOUR, LEAST_OF_EIGHT = 10, 8
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +81,22 @@ def test_contrast_of_every_text(server, page, scheme):
     assert [text for text, _ in page.low_contrast()] == (["Good morning, everybody."] if scheme == "light" else [])
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_speakers(server, page, scheme):
+    """Those of labels and edges differ for everybody, the first four the most; their contrast is that of every text."""
+    page.scheme(scheme)
+    page.go(server.url + "/live")
+    colours = page.evaluate("[...document.querySelectorAll('.speaker')].map((label) => getComputedStyle(label).color)")
+    edges = page.evaluate("""[...document.querySelectorAll('.final[data-colour]:not(.goes-on)')]
+        .map((line) => getComputedStyle(line).borderLeftColor)""")
+    assert len(colours) == 8 and colours == edges
+    for sight in ("all", "protan", "deutan", "tritan"):
+        inks = [seen(colour, sight) for colour in colours]
+        for count, least in ((4, LEAST_OF_FOUR), (8, LEAST_OF_EIGHT)):
+            near = min(distance(one, other) for index, one in enumerate(inks[:count]) for other in inks[:index])
+            assert near >= least, (sight, count, near)
+
+
 @pytest.mark.parametrize("width, height", [(320, 640), (390, 844), (844, 390), (1280, 800)])
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_nothing_is_wider_than_the_window(server, page, width, height, language):
@@ -77,6 +108,8 @@ def test_nothing_is_wider_than_the_window(server, page, width, height, language)
             if path == "/live":
                 page.evaluate(SHOW_ALL)
                 page.evaluate(f"document.body.dataset.size = '{size}'")
+                if size == "huge":
+                    page.evaluate(STATES["naming"])
             wide = page.evaluate("""
                 [document.documentElement, ...document.querySelectorAll("body, main, #transcript, .dock-inner, .bar")]
                     .filter((element) => element.scrollWidth > element.clientWidth)

@@ -30,8 +30,11 @@ function save(name, type, text) {
 }
 
 export class Actions {
-  /** `isRecording()` tells whether time goes on; `say(text)` tells the reader what was done. */
-  constructor(page, transcript, { isRecording, say }) {
+  /**
+   * `isRecording()` tells whether time goes on; `say(text)` tells the reader what was done; `cleared()` is called when
+   * the transcript was.
+   */
+  constructor(page, transcript, { isRecording, say, cleared }) {
     byID("copy").addEventListener("click", async () => {
       const isCopied = await copy(plainText(transcript));
       say(page.text(isCopied ? "copied" : "copyFailed"));
@@ -51,7 +54,11 @@ export class Actions {
       dialog.returnValue = "";
       dialog.showModal();
     });
-    dialog.addEventListener("close", () => { if (dialog.returnValue === "clear") transcript.clear(isRecording()); });
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "clear") return;
+      transcript.clear(isRecording());
+      cleared();
+    });
   }
 
   /** A menu closes when something else is clicked or reached, and by Escape. */

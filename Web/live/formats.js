@@ -28,16 +28,25 @@ function hour(milliseconds, between) {
 
 const texts = (transcript) => transcript.lines.filter((line) => line.kind === "text");
 
-/** The bare text, a line for each utterance: what is copied. */
+/** Who speaks in a line, as `Speakers.get` gives them; null where nobody is told apart. */
+const speaker = (transcript, line) => transcript.speakers?.get(line.speaker) ?? null;
+
+/** "Name: text", the text alone where no speaker is told. */
+function spoken(transcript, line) {
+  const who = speaker(transcript, line);
+  return who ? `${who.name}: ${line.text}` : line.text;
+}
+
+/** The text, a line for each utterance, behind the name of its speaker: what is copied. */
 export function plainText(transcript) {
-  return texts(transcript).map((line) => line.text).join("\n");
+  return texts(transcript).map((line) => spoken(transcript, line)).join("\n");
 }
 
 /** Lines with their times below the date and hour of each recording; `[…]` stands where audio was lost. */
 export function timedText(transcript) {
   return transcript.recordings.map(({ at }, index) => {
     const lines = transcript.lines.filter(({ recording }) => recording === index)
-      .map((line) => `[${clock(line.start)}] ${line.kind === "gap" ? "[…]" : line.text}\n`);
+      .map((line) => `[${clock(line.start)}] ${line.kind === "gap" ? "[…]" : spoken(transcript, line)}\n`);
     return lines.length ? `${day(at)} ${hour(at, ":")}\n\n${lines.join("")}` : "";
   }).filter(Boolean).join("\n");
 }
@@ -48,22 +57,37 @@ export function subtitles(transcript) {
   return lines.map((line, index) => {
     const next = lines[index + 1]?.start ?? Infinity;
     const end = Math.max(line.start + 0.1, Math.min(Math.max(line.end, line.start + 0.5), next));
-    return `${index + 1}\n${subtitleTime(line.start)} --> ${subtitleTime(end)}\n${line.text}\n`;
+    return `${index + 1}\n${subtitleTime(line.start)} --> ${subtitleTime(end)}\n${spoken(transcript, line)}\n`;
   }).join("\n");
+}
+
+/** Those who speak in the transcript, in order of their first line. */
+function speakers(transcript) {
+  const told = new Map();
+  for (const line of texts(transcript)) {
+    const who = speaker(transcript, line);
+    if (who) told.set(who.id, who);
+  }
+  return [...told.values()].map(({ name, registered }) => ({
+    speaker: name, speaker_match: registered ? "ok" : "unknown", ...(registered ? { speaker_id: registered.id } : {}),
+  }));
 }
 
 /** The fields of `verbose_json` where they exist there, and what this page knows besides. */
 export function data(transcript) {
+  const told = speakers(transcript);
   return JSON.stringify({
     task: "transcribe",
     duration: transcript.duration,
-    text: plainText(transcript),
+    text: texts(transcript).map((line) => line.text).join("\n"),
     recordings: transcript.recordings.map(({ at, start }) => ({ started_at: new Date(at).toISOString(), start })),
     segments: texts(transcript).map((line, id) => ({
       id, start: line.start, end: line.end, text: line.text, language: line.language ?? null,
+      ...(told.length ? { speaker: speaker(transcript, line)?.name ?? null } : {}),
       ...(line.isUnfinished ? { unfinished: true } : {}),
     })),
     gaps: transcript.lines.filter((line) => line.kind === "gap").map(({ start, end }) => ({ start, end })),
+    ...(told.length ? { speakers: told } : {}),
   }, null, 2) + "\n";
 }
 

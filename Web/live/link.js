@@ -2,6 +2,7 @@
 // stopped. What is sent, and sent again, is the backlog's to say.
 
 import { afterClose, Pauses } from "/live/reconnect.js";
+import { startMessage } from "/live/start-message.js";
 
 // A connection that is not open by then, or takes nothing of what it is given for so long, is lost.
 const OPENING_MILLISECONDS = 10_000;
@@ -19,7 +20,9 @@ const ANSWER_MARGIN = 3;
 export class LiveLink {
   #key;
   #backlog;
-  #start;
+  #wanted;
+  // What started the round that runs: the same again ends it.
+  #start = null;
   #on;
   #pauses = new Pauses();
   #socket = null;
@@ -32,19 +35,20 @@ export class LiveLink {
   #stopping = null;
 
   /**
-   * `language` is what `start` asks for. `on` is told:
+   * `language` and `diarize` (whether speakers are told apart) are what `start` asks for. `on` is told:
    * - `state(name, detail)`: `connecting`; `taking` (audio is taken); `waiting` for the next attempt, with the reason
    *   (`away`, `busy`, `noModel`); `key` (one is needed), with `missing` or `wrong`;
-   * - `round(begin, lost)`: a connection takes audio from `begin` on, `lost` seconds before were not kept;
+   * - `round(begin, lost, socket)`: a connection takes audio from `begin` on, `lost` seconds before were not kept;
    * - `interrupted()`: a round is lost;
    * - `message(message, heard)`: one of the server's; `heard` is where the audio ends that it was sent;
-   * - `ended(reason, detail)`: nothing more comes. `finished`, `unanswered` (the last text did not come), `refused`
-   *   with the server's words, or a reason of `afterClose`.
+   * - `ended(reason, detail, kept)`: nothing more comes. `finished`, `unanswered` (the last text did not come),
+   *   `refused` with the server's words, or a reason of `afterClose`. `kept` is the socket where all was finished and
+   *   speakers are told apart: it is left open, outside a round, and no longer this link's.
    */
-  constructor({ key, backlog, language, on }) {
+  constructor({ key, backlog, language, diarize = false, on }) {
     this.#key = key;
     this.#backlog = backlog;
-    this.#start = JSON.stringify({ type: "start", lang: language || undefined, times: true, corrections: true });
+    this.#wanted = { language, diarize };
     this.#on = on;
     this.#ticker = setInterval(() => this.#tick(), TICK_MILLISECONDS);
     this.#connect();
@@ -83,7 +87,14 @@ export class LiveLink {
     const socket = this.#key.openSocket("/stt/websocket");
     this.#socket = socket;
     this.#openedAt = performance.now();
-    socket.onopen = () => socket.send(this.#start);
+    // Asked for anew on each connection, and meanwhile: somebody may have been registered since the last.
+    const start = startMessage(this.#key, this.#wanted);
+    socket.onopen = async () => {
+      const message = await start;
+      if (socket !== this.#socket) return;
+      this.#start = message;
+      socket.send(message);
+    };
     socket.onmessage = ({ data }) => { if (socket === this.#socket) this.#received(JSON.parse(data)); };
     socket.onclose = ({ code }) => { if (socket === this.#socket) this.#lost(code); };
   }
@@ -96,7 +107,7 @@ export class LiveLink {
       return;
     }
     // The answer to the second start: it comes when all texts of the round have come.
-    if (message.type === "system" && this.#stopping?.isAsked) return this.#end("finished");
+    if (message.type === "system" && this.#stopping?.isAsked) return this.#finish();
     this.#on.message(message, this.#backlog.sent);
     if (message.type === "final") {
       const end = message.end === undefined ? this.#backlog.sent - ANSWER_MARGIN : this.#round.begin + message.end;
@@ -109,7 +120,7 @@ export class LiveLink {
     this.#moved = { at: this.#openedAt, buffered: 0 };
     const { begin, lost } = this.#backlog.startOver();
     this.#round = { begin };
-    this.#on.round(begin, lost);
+    this.#on.round(begin, lost, this.#socket);
     this.#on.state("taking");
     this.#tick();
   }
@@ -182,6 +193,14 @@ export class LiveLink {
     if (now - this.#moved.at > STALLED_MILLISECONDS) this.#lost(1006);
   }
 
+  /** All texts have come. The speakers of a connection live as long as it does, so theirs stays for who wants it. */
+  #finish() {
+    const kept = this.#wanted.diarize ? this.#release() : null;
+    // The round that the second start began is over before it has heard anything.
+    kept?.send('{"type":"end"}');
+    this.#end("finished", null, kept);
+  }
+
   #progressed() { if (this.#stopping) this.#stopping.at = performance.now(); }
 
   #release() {
@@ -192,9 +211,9 @@ export class LiveLink {
     return socket;
   }
 
-  #end(reason, detail) {
+  #end(reason, detail, kept = null) {
     if (this.#ticker === null) return;
     this.close();
-    this.#on.ended(reason, detail);
+    this.#on.ended(reason, detail, kept);
   }
 }

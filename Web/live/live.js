@@ -8,32 +8,55 @@ import { KeyForm } from "/live/key-form.js";
 import { obstacle, surroundings } from "/live/microphone-problem.js";
 import { Notice } from "/live/notice.js";
 import { Recording } from "/live/recording.js";
-import { texts } from "/live/texts.js";
 import { TextSize, WakeLock } from "/live/screen.js";
+import { SpeakerDialog } from "/live/speaker-dialog.js";
+import { Speakers } from "/live/speakers.js";
+import { texts } from "/live/texts.js";
 import { Transcript } from "/live/transcript.js";
 import { TranscriptView } from "/live/transcript-view.js";
+import { Voices } from "/live/voices.js";
 import { preferences, tab } from "/storage.js";
 
 const KEPT = "sori.transcript";
 const SPEECH_LANGUAGE = "sori.speech-language";
+const DIARIZE = "sori.diarize";
 const PASSING_MILLISECONDS = 4000;
 
 const byID = (id) => document.getElementById(id);
-const [toggle, speech, meter, status, elapsed] = ["toggle", "language", "meter", "status", "elapsed"].map(byID);
+const [toggle, speech, diarize, meter, status, elapsed] =
+  ["toggle", "language", "diarize", "meter", "status", "elapsed"].map(byID);
 
 const page = new PageLanguage(texts);
 const key = new APIKey();
 const notice = new Notice(page, () => show());
 const wakeLock = new WakeLock();
+const speakers = new Speakers((number) => page.text("numberedSpeaker", number));
 const view = new TranscriptView(page, () => {
   keepSoon();
   showTime();
-});
-const transcript = new Transcript(view);
+}, (id) => speakerDialog.open(id));
+const transcript = new Transcript(view, speakers);
 view.transcript = transcript;
+const voices = new Voices({
+  remembered: (label, registered) => {
+    speakers.remembered(label, registered);
+    view.showSpeakers();
+  },
+  changed: () => speakerDialog.show(),
+});
+const speakerDialog = new SpeakerDialog(page, speakers, voices, {
+  renamed: () => view.showSpeakers(),
+  remembered: (name) => sayInPassing(page.text("remembered", name)),
+  failed: (name, text) => notice.show({ title: () => page.text("notRemembered", name), text }),
+  closed: () => view.focusSpeaker(),
+});
 const keyForm = new KeyForm(page, key, () => keyGiven());
 new TextSize(page);
-new Actions(page, transcript, { isRecording: () => recording !== null, say: sayInPassing });
+new Actions(page, transcript, {
+  isRecording: () => recording !== null,
+  say: sayInPassing,
+  cleared: () => { if (recording === null) voices.release(); },
+});
 
 /** The recording that runs, or null. */
 let recording = null;
@@ -85,7 +108,7 @@ function show() {
   const isFinishing = recording?.phase === "finishing";
   toggle.querySelector("span").textContent = page.text(isFinishing ? "endNow" : recording ? "stop" : "start");
   toggle.toggleAttribute("data-on", recording !== null);
-  speech.disabled = recording !== null;
+  speech.disabled = diarize.disabled = recording !== null;
   showTime();
 }
 
@@ -112,7 +135,8 @@ function sayInPassing(text) {
 
 function begin() {
   notice.hide();
-  recording = new Recording(transcript, {
+  voices.release();
+  recording = new Recording(transcript, voices, {
     changed: () => {
       if (recording.link.state === "key" && !keyForm.isShown) keyForm.show(recording.link.reason);
       show();
@@ -124,7 +148,7 @@ function begin() {
     failed: (words) => notice.show({ title: () => words }),
     ended: (end) => ended(end),
   });
-  recording.start(key, speech.value);
+  recording.start(key, { language: speech.value, diarize: diarize.checked });
   wakeLock.hold();
   show();
 }
@@ -167,13 +191,18 @@ toggle.addEventListener("click", press);
 speech.value = preferences.get(SPEECH_LANGUAGE) ?? "";
 if (speech.selectedIndex < 0) speech.value = "";
 speech.addEventListener("change", () => preferences.set(SPEECH_LANGUAGE, speech.value));
+diarize.checked = preferences.get(DIARIZE) === "on";
+diarize.addEventListener("change", () => preferences.set(DIARIZE, diarize.checked ? "on" : "off"));
 page.onChange(() => {
   view.renewed();
   show();
 });
 window.addEventListener("online", () => recording?.retry());
 window.addEventListener("offline", () => recording?.lose());
-window.addEventListener("pagehide", keepNow);
+window.addEventListener("pagehide", () => {
+  keepNow();
+  voices.release();
+});
 window.addEventListener("beforeunload", (event) => { if (recording !== null) event.preventDefault(); });
 
 try {

@@ -17,32 +17,43 @@ export class Recording {
   #link;
   #microphone = null;
   #transcript;
+  #voices;
   #on;
 
   /**
+   * `voices` (`Voices`) is given the connections on which speakers are told apart.
+   *
    * `on` is told: `changed()` after any change of what is above; `level(decibels)` with each chunk of audio;
    * `failed(words)` when the server could not recognise something; `ended(end)` once, with `reason` (null: all is
    * well; `microphone`, `unplugged`, or one of the link's), `detail`, and `unsent` seconds of audio that never left.
    */
-  constructor(transcript, on) {
+  constructor(transcript, voices, on) {
     this.#transcript = transcript;
+    this.#voices = voices;
     this.#on = on;
     this.#backlog = new AudioBacklog({ begin: transcript.duration });
   }
 
-  /** Opens the microphone and the link at once: what is said before the server answers waits. */
-  start(key, language) {
+  /**
+   * Opens the microphone and the link at once: what is said before the server answers waits. `wanted` is what the link
+   * asks the server for: `language`, `diarize`.
+   */
+  start(key, wanted) {
     this.#link = new LiveLink({
-      key, language, backlog: this.#backlog,
+      key, ...wanted, backlog: this.#backlog,
       on: {
         state: (...told) => this.#linkIs(...told),
-        round: (begin, lost) => {
+        round: (begin, lost, socket) => {
           this.wasConnected = true;
           this.#transcript.beginRound(begin, lost);
+          if (wanted.diarize) this.#voices.opened(socket);
         },
-        interrupted: () => this.#transcript.interrupt(),
+        interrupted: () => {
+          this.#voices.closed();
+          this.#transcript.interrupt();
+        },
         message: (message, heard) => this.#received(message, heard),
-        ended: (reason, detail) => this.#end(reason === "finished" ? null : reason, detail),
+        ended: (reason, detail, kept) => this.#end(reason === "finished" ? null : reason, detail, kept),
       },
     });
     this.#openMicrophone();
@@ -97,6 +108,8 @@ export class Recording {
   }
 
   #received(message, heard) {
+    // An error about a name is none of the recording's.
+    if (this.#voices.received(message)) return undefined;
     switch (message.type) {
       case "interim": return this.#transcript.interim(message, heard);
       case "final": return this.#transcript.final(message, heard);
@@ -107,6 +120,13 @@ export class Recording {
         return this.#on.failed(message.message);
       default: return undefined;
     }
+  }
+
+  /** The connection stays for naming where there is somebody to name. */
+  #letGo(kept) {
+    if (kept && this.#transcript.speakers.isHeard) return this.#voices.keep(kept);
+    kept?.close(1000);
+    return this.#voices.closed();
   }
 
   #linkIs(state, reason = null, words = null) {
@@ -121,10 +141,11 @@ export class Recording {
     this.#on.changed();
   }
 
-  async #end(reason, detail = null) {
+  async #end(reason, detail = null, kept = null) {
     if (this.phase === "ended") return;
     this.phase = "ended";
     this.#link.close();
+    this.#letGo(kept);
     if (reason === null) this.#transcript.finish();
     else this.#transcript.settle();
     this.#on.ended({ reason: this.#isUnplugged ? "unplugged" : reason, detail, unsent: this.#backlog.unsent });

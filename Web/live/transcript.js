@@ -4,6 +4,8 @@
 // Times are seconds of all that was recorded; the server's begin at 0 on each connection (a round) and are brought
 // there by `begin`, where the round's audio begins.
 
+import { Speakers } from "/live/speakers.js";
+
 // How far a round may begin behind a text in progress and still be counted on to say it again.
 const TOLERANCE = 0.5;
 // The server cuts speech there.
@@ -16,15 +18,23 @@ export class Transcript {
   duration = 0;
   /** `{ at, start }`: when each recording began, by the clock (milliseconds) and on the time line. */
   recordings = [];
-  /** `{ kind: "text" | "gap", start, end, text, language, isUnfinished, recording }` in the order told. */
+  /**
+   * `{ kind: "text" | "gap", start, end, text, language, speaker, isUnfinished, recording }` in the order told; `speaker`
+   * is an id of `speakers`, or null.
+   */
   lines = [];
   /** The utterance in progress, a line without `end`; or null. */
   pending = null;
+  /** Who is heard in it. */
+  speakers;
   #round = { begin: 0, lines: new Map() };
   #shown;
 
   /** `shown` has `added(line)`, `changed(line)`, `removed(line)`, `pending(line)` and `renewed()`. */
-  constructor(shown) { this.#shown = shown; }
+  constructor(shown, speakers = new Speakers()) {
+    this.#shown = shown;
+    this.speakers = speakers;
+  }
 
   get isEmpty() { return this.lines.length === 0 && this.pending === null; }
 
@@ -40,6 +50,7 @@ export class Transcript {
     if (this.pending && begin > this.pending.start + TOLERANCE) this.settle();
     if (lost > TOLERANCE) this.#add({ kind: "gap", start: seconds(begin - lost), end: seconds(begin), text: "" });
     this.#round = { begin, lines: new Map() };
+    this.speakers.beginConnection();
   }
 
   /** The text so far; `heard` is where the audio ends that the server may have heard, for one that tells no times. */
@@ -53,10 +64,12 @@ export class Transcript {
   final(message, heard) {
     const line = {
       kind: "text", start: this.#start(message, heard), end: this.#time(message.end) ?? seconds(heard),
-      text: message.text, language: message.language ?? null, isUnfinished: false,
+      text: message.text, language: message.language ?? null, speaker: this.speakers.of(message), isUnfinished: false,
     };
     this.#showPending(null);
-    if (message.utterance !== undefined) this.#round.lines.set(message.utterance, line);
+    const { lines } = this.#round;
+    // An utterance of several speakers comes in several finals: no correction can say which of them it means.
+    if (message.utterance !== undefined) lines.set(message.utterance, lines.has(message.utterance) ? null : line);
     this.#add(line);
   }
 
@@ -107,13 +120,15 @@ export class Transcript {
     this.#round.lines.clear();
     this.recordings = isRecording ? this.recordings.slice(-1) : [];
     if (!isRecording) this.duration = 0;
+    this.speakers.clear(isRecording);
     this.#shown.renewed();
   }
 
   /** As it is kept for a reload: what is in progress counts as unfinished. */
   toJSON() {
     const lines = this.pending ? [...this.lines, this.#unfinished(this.pending)] : this.lines;
-    return { duration: this.duration, recordings: this.recordings, lines };
+    const speakers = this.speakers.isTold ? { speakers: this.speakers } : {};
+    return { duration: this.duration, recordings: this.recordings, lines, ...speakers };
   }
 
   /** Takes what `toJSON` gave. */
@@ -122,6 +137,7 @@ export class Transcript {
     this.duration = Number(kept.duration) || 0;
     this.recordings = kept.recordings;
     this.lines = kept.lines;
+    this.speakers.restore(kept.speakers);
     this.#shown.renewed();
   }
 
