@@ -129,7 +129,7 @@ let package = Package(
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriCrypto", ["SoriCore"]),
-        tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
             of: "SoriServer",
