@@ -99,6 +99,8 @@ let package = Package(
             name: "context-bench",
             dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
+        .executableTarget(
+            name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs", swiftSettings: settings),
         .target(
             name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
             swiftSettings: settings),
