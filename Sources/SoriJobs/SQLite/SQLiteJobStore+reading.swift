@@ -22,7 +22,9 @@ extension SQLiteJobStore {
             ("kind = ?", filter.kind?.rawValue), ("status = ?", filter.status?.rawValue), ("owner = ?", filter.owner),
             ("parent_id = ?", filter.parent),
         ].compactMap { condition, value in value.map { (condition, StoredValue.text($0)) } }
-        let filtered = conditions.isEmpty ? "" : "WHERE " + conditions.map(\.0).joined(separator: " AND ")
+        // SQLite would rather go by kind and status, and look at every row for its owner.
+        let index = filter.owner != nil && filter.parent == nil ? "INDEXED BY jobs_by_owner " : ""
+        let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.map(\.0).joined(separator: " AND ")
         let values = conditions.map(\.1)
         let order = filter.parent == nil ? "created_at DESC, rowid DESC" : "parent_position, rowid"
         return try await connection.run { database throws(JobStoreError) in

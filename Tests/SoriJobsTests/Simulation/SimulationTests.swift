@@ -37,6 +37,15 @@ struct SimulationTests {
         }
     }
 
+    /// Who watches must see: each kind of fault is found within some histories.
+    @Test(arguments: FaultyStore.Fault.allCases) func faultsAreFound(_ fault: FaultyStore.Fault) async throws {
+        for seed in UInt64(0)..<300 {
+            var simulation = Simulation(FaultyStore(fault), seed: seed)
+            if try await !simulation.run().isEmpty { return }
+        }
+        Issue.record("nothing was found")
+    }
+
     /// Where a worker dies.
     struct Crash: Sendable, CustomStringConvertible {
         let step: Int
