@@ -100,6 +100,8 @@ let package = Package(
             name: "context-bench",
             dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
+        .executableTarget(
+            name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs", swiftSettings: settings),
         .target(
             name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
             swiftSettings: settings),
@@ -130,7 +132,7 @@ let package = Package(
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriCrypto", ["SoriCore"]),
-        tests(of: "SoriJobs", ["SoriTesting", "SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
             of: "SoriServer",

@@ -5,3 +5,9 @@
 static inline int sori_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int count) {
     return sqlite3_bind_text(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+/// Keeps the write-ahead log when the database is closed; the setting takes variadic arguments, which Swift cannot
+/// pass.
+static inline int sori_sqlite_keep_log(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}

@@ -19,9 +19,13 @@ public enum StoreAddress: Sendable, Equatable {
     }
 
     /// Opens the store; throws `JobStoreError` that names the file.
-    public func open() async throws(JobStoreError) -> any JobStore {
+    ///
+    /// `setAside` is where a damaged file was moved, whose jobs are not in the store: to be said loudly.
+    public func open() async throws(JobStoreError) -> (store: any JobStore, setAside: String?) {
         switch self {
-        case .sqlite(let path): try await SQLiteJobStore(path: path)
+        case .sqlite(let path):
+            let store = try await SQLiteJobStore(path: path)
+            return (store, store.setAside)
         }
     }
 }

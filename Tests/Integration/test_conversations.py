@@ -5,6 +5,7 @@ import re
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 import uuid
 import wave
@@ -315,6 +316,35 @@ def test_a_killed_server_loses_nothing(start, speech, tmp_path):
     assert messages[-1]["transcript"]
 
 
+def test_every_answered_job_survives_a_kill(start, tmp_path):
+    """kill -9 while eight clients create jobs, three times: what was answered is there, whatever was going on."""
+    data, answered = tmp_path / "data", []
+    for _ in range(3):
+        server = start("--llm-model", "none", data=data)
+        stop = threading.Event()
+
+        def submit():
+            while not stop.is_set():
+                try:
+                    answered.append(create(server))
+                except requests.RequestException:
+                    return
+
+        clients = [threading.Thread(target=submit) for _ in range(8)]
+        count = len(answered)
+        for client in clients:
+            client.start()
+        wait_for(lambda: len(answered) > count + 100)
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        stop.set()
+        for client in clients:
+            client.join()
+    with sqlite3.connect(data / "sori.db") as database:
+        stored = {row[0] for row in database.execute("SELECT id FROM jobs WHERE status = 'pending'")}
+    assert len(answered) > 300 and set(answered) <= stored
+
+
 def test_hours_of_speech_are_summed_up_in_seconds(start, tmp_path):
     """Six hours that a killed server left behind, put together by hand in its database."""
     first = start("--llm-model", "none", data=tmp_path / "data")
@@ -324,7 +354,9 @@ def test_hours_of_speech_are_summed_up_in_seconds(start, tmp_path):
     words = ["".join(random.choice("가나다라마바사아자차카타파하") for _ in range(random.randint(2, 4))) for _ in range(6000)]
     weights = [1 / (rank + 3) for rank in range(len(words))]
     with sqlite3.connect(tmp_path / "data/sori.db") as database:
-        database.execute("INSERT INTO jobs VALUES ('long', 'conversation', 'processing', 0, 1, '{}', NULL, NULL, NULL, ?, ?, NULL)",
+        # Its lease has run out; the socket's server is gone.
+        database.execute("INSERT INTO jobs (id, kind, status, progress, attempts, claims, request, created_at, started_at,"
+                         " segment_count, wake_at) VALUES ('long', 'conversation', 'processing', 0, 1, 1, '{}', ?, ?, 5400, 0)",
                          [int(time.time() * 1000)] * 2)
         for number in range(5400):
             text = " ".join(random.choices(words, weights, k=12)) + "."
@@ -343,8 +375,20 @@ def test_hours_of_speech_are_summed_up_in_seconds(start, tmp_path):
 
 def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path):
     from conftest import ROOT, SORI
-    (tmp_path / "sori.db").write_bytes(b"no database" * 500)
+    (tmp_path / "sori.db").mkdir()
     for store, part in [("sqlite:", "sori.db"), ("redis://x", "redis"), (f"sqlite:{tmp_path}/none/x.db", "none/x.db")]:
         done = subprocess.run([SORI, "serve", "--port", "0", "--data-dir", tmp_path, "--store", store], cwd=ROOT,
                               capture_output=True, text=True, timeout=60)
         assert done.returncode in (1, 2) and part in done.stderr, done.stderr
+
+
+def test_a_damaged_store_is_set_aside(start, tmp_path):
+    """The server starts without it, says loudly where it is, and has not changed a byte of it."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "sori.db").write_bytes(b"no database" * 500)
+    server = start("--llm-model", "none", data=data)
+    line = next(line for line in server.log if "sori.db.damaged-1" in line)
+    assert "ERROR" in line
+    assert (data / "sori.db.damaged-1").read_bytes() == b"no database" * 500
+    assert job(server, create(server))["status"] == "pending"

@@ -6,8 +6,32 @@ import Synchronization
 /// Jobs in memory, for tests: what a store does, without a file.
 public final class MemoryJobStore: JobStore {
     private struct State {
+        /// In the order in which they were added.
         var jobs: [Job] = []
-        var segments: [String: [Int: String]] = [:]
+        var segments: [String: [String]] = [:]
+        var revision = 0
+        var sequence = 0
+
+        func index(_ id: String) -> Int? { jobs.firstIndex { $0.id == id } }
+
+        mutating func apply(_ event: JobEvent, at index: Int, now: Date) -> Result<Job, JobRefusal> {
+            let before = jobs[index]
+            var job = before
+            do throws(JobRefusal) { try job.apply(event, now: now) } catch { return .failure(error) }
+            if job.change(from: before) == .visible {
+                revision += 1
+                job.revision = revision
+            }
+            if case .retry = event {
+                sequence += 1
+                job.sequence = sequence
+            }
+            if case .work(.checkpoint(let checkpoint), _) = event, job.segmentCount > before.segmentCount {
+                segments[job.id, default: []] += checkpoint.segments
+            }
+            jobs[index] = job
+            return .success(job)
+        }
     }
 
     private let state = Mutex(State())
@@ -15,85 +39,152 @@ public final class MemoryJobStore: JobStore {
     /// An empty store.
     public init() {}
 
-    /// Adds a new job; throws `exists` for an id that is taken.
-    public func insert(_ job: Job) async throws(JobStoreError) {
-        let isNew = state.withLock { state in
-            guard !state.jobs.contains(where: { $0.id == job.id }) else { return false }
-            state.jobs.append(job)
-            return true
+    /// Adds new jobs, all or none.
+    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
+        let result = state.withLock { state -> Result<JobInsertion, JobStoreError> in
+            guard let first = jobs.first else { return .success(.inserted([])) }
+            if let idempotency = first.options.idempotency,
+                let earlier = state.jobs.first(where: {
+                    $0.options.owner == first.options.owner && $0.options.idempotency?.key == idempotency.key
+                })
+            {
+                guard earlier.options.idempotency == idempotency else { return .failure(.mismatch(idempotency.key)) }
+                return .success(.existing(earlier))
+            }
+            let waiting = state.jobs.count { $0.kind == first.kind && $0.status == .pending }
+            if let waitingLimit, waiting + jobs.count > waitingLimit { return .failure(.queueFull(waitingLimit)) }
+            var known = Set(state.jobs.map(\.id))
+            for job in jobs where !known.insert(job.id).inserted { return .failure(.taken(job.id)) }
+            let stored = jobs.map { job in
+                var job = job
+                state.sequence += 1
+                state.revision += 1
+                (job.sequence, job.revision) = (state.sequence, state.revision)
+                return job
+            }
+            state.jobs += stored
+            return .success(.inserted(stored))
         }
-        guard isNew else { throw JobStoreError(code: .exists, message: "the job \(job.id) is there already") }
+        return try result.get()
     }
 
     /// The job of that id, or nil.
     public func job(_ id: String) async throws(JobStoreError) -> Job? {
-        state.withLock { $0.jobs.first { $0.id == id } }
+        state.withLock { state in state.jobs.first { $0.id == id } }
     }
 
-    /// Lets `event` happen to a job; nil when there is no such job, or when it cannot happen to it.
-    public func apply(_ event: JobEvent, to id: String, now: Date) async throws(JobStoreError) -> Job? {
+    /// The waiting job of one of `kinds` with the smallest rank, for `worker`; nil when none is there.
+    public func claim(
+        _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
+    ) async throws(JobStoreError) -> Job? {
         state.withLock { state in
-            guard let index = state.jobs.firstIndex(where: { $0.id == id }),
-                state.jobs[index].apply(event, now: now)
-            else { return nil }
-            return state.jobs[index]
-        }
-    }
-
-    /// Begins the oldest waiting job of `kind`; nil when none waits.
-    public func beginNext(_ kind: JobKind, now: Date) async throws(JobStoreError) -> Job? {
-        state.withLock { state in
-            let waiting = state.jobs.indices.filter { state.jobs[$0].kind == kind && state.jobs[$0].status == .pending }
-            guard let index = waiting.min(by: { state.jobs[$0].createdAt < state.jobs[$1].createdAt }),
-                state.jobs[index].apply(.begin, now: now)
-            else { return nil }
-            return state.jobs[index]
-        }
-    }
-
-    /// Jobs of `kind`, newest first, and how many there are in all; nil means every status.
-    public func list(
-        _ kind: JobKind, status: JobStatus?, limit: Int, offset: Int
-    ) async throws(JobStoreError) -> (total: Int, jobs: [Job]) {
-        state.withLock { state in
-            let found = state.jobs.filter { $0.kind == kind && (status == nil || $0.status == status) }
-            // Stable, so that of two jobs of one moment the later one comes first.
-            let sorted = found.enumerated().sorted {
-                ($0.element.createdAt, $0.offset) > ($1.element.createdAt, $1.offset)
+            while true {
+                let ready = state.jobs.indices.filter { index in
+                    let job = state.jobs[index]
+                    return kinds.contains(job.kind) && job.status == .pending && job.runAfter.map { $0 <= now } ?? true
+                }
+                guard let index = ready.min(by: { state.jobs[$0].precedes(state.jobs[$1]) }),
+                    case .success(let job) = state.apply(.claim(worker: worker, timing), at: index, now: now)
+                else { return nil }
+                if job.status == .processing { return job }
             }
-            return (found.count, sorted.dropFirst(max(0, offset)).prefix(max(0, limit)).map(\.element))
         }
     }
 
-    /// Adds what was heard next; nothing happens when the position is taken or there is no such job.
-    public func append(_ segment: String, at position: Int, to id: String) async throws(JobStoreError) {
+    /// Lets `event` happen to a job; or says why it cannot.
+    public func apply(
+        _ event: JobEvent, to id: String, now: Date
+    ) async throws(JobStoreError) -> Result<Job, JobRefusal> {
         state.withLock { state in
-            guard state.jobs.contains(where: { $0.id == id }) else { return }
-            if state.segments[id]?[position] == nil { state.segments[id, default: [:]][position] = segment }
+            guard let index = state.index(id) else { return .failure(.unknownJob) }
+            return state.apply(event, at: index, now: now)
         }
     }
 
-    /// What was heard so far, in order.
-    public func segments(of id: String) async throws(JobStoreError) -> [String] {
+    /// The segments stored from number `position` on, in order.
+    public func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
+        state.withLock { Array(($0.segments[id] ?? []).dropFirst(max(0, position))) }
+    }
+
+    /// Jobs that fit `filter`, newest first, and how many there are in all.
+    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
         state.withLock { state in
-            (state.segments[id] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+            let found = state.jobs.enumerated().filter { _, job in
+                (filter.kind ?? job.kind) == job.kind && (filter.status ?? job.status) == job.status
+                    && (filter.owner == nil || filter.owner == job.options.owner)
+                    && (filter.parent == nil || filter.parent == job.options.parent?.id)
+            }
+            let sorted = found.sorted { one, other in
+                guard filter.parent == nil else {
+                    return (one.element.options.parent?.position ?? 0, one.offset)
+                        < (other.element.options.parent?.position ?? 0, other.offset)
+                }
+                return (one.element.createdAt, one.offset) > (other.element.createdAt, other.offset)
+            }
+            let part = sorted.dropFirst(max(0, offset)).prefix(max(0, limit))
+            return JobPage(total: found.count, jobs: part.map(\.element.withoutResult))
         }
     }
 
-    /// Cancels the waiting jobs of `kind` that were made before `limit`; gives how many.
+    /// What is going on with jobs of `kinds`.
+    public func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
+        state.withLock { state in
+            let jobs = state.jobs.filter { kinds.contains($0.kind) }
+            let oldest = jobs.filter { $0.status == .pending }.map(\.createdAt).min()
+            let running = jobs.filter { $0.status == .processing }
+                .sorted { ($0.lease?.claimedAt ?? now, $0.sequence) < ($1.lease?.claimedAt ?? now, $1.sequence) }
+            return QueueCounts(
+                jobs: Dictionary(grouping: jobs, by: \.status).mapValues(\.count),
+                oldestWaiting: oldest.map { max(0, now.timeIntervalSince($0)) },
+                running: running.compactMap { QueueCounts.Running($0, now: now) })
+        }
+    }
+
+    /// Ends what time has ended, and with `lostWorker` all leases of that worker; gives the jobs changed.
+    public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
+        state.withLock { state in
+            var changed: [Job] = []
+            for index in state.jobs.indices {
+                let before = state.jobs[index]
+                _ = state.apply(.elapse, at: index, now: now)
+                if let lostWorker, state.jobs[index].lease?.worker == lostWorker {
+                    _ = state.apply(.loseWorker, at: index, now: now)
+                }
+                if state.jobs[index] != before { changed.append(state.jobs[index]) }
+            }
+            return changed
+        }
+    }
+
+    /// When something is to happen next, or nil.
+    public func nextWake(after now: Date) async throws(JobStoreError) -> Date? {
+        state.withLock { state in
+            let starts = state.jobs.filter { $0.status == .pending }.compactMap(\.runAfter).filter { $0 > now }
+            return (state.jobs.compactMap(\.wakeAt) + starts).min()
+        }
+    }
+
+    /// The jobs that have changed since `revision`, by their revision; at most `limit`.
+    public func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
+        state.withLock { state in
+            let changed = state.jobs.filter { $0.revision > revision }.sorted { $0.revision < $1.revision }
+            return Array(changed.prefix(max(0, limit)))
+        }
+    }
+
+    /// Cancels jobs of `kind` that were made before `limit` and that nobody has ever begun; gives how many.
     public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
         state.withLock { state in
-            var count = 0
-            for index in state.jobs.indices {
+            let waiting = state.jobs.indices.filter { index in
                 let job = state.jobs[index]
-                guard job.kind == kind, job.status == .pending, job.createdAt < limit else { continue }
-                if state.jobs[index].apply(.cancel, now: now) { count += 1 }
+                return job.kind == kind && job.status == .pending && job.claims == 0 && job.createdAt < limit
             }
-            return count
+            for index in waiting { _ = state.apply(.cancel, at: index, now: now) }
+            return waiting.count
         }
     }
 
-    /// Forgets final jobs of `kind` that ended before `limit`; gives how many.
+    /// Erases final jobs of `kind` that ended before `limit`; gives how many.
     public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
         state.withLock { state in
             let before = state.jobs.count
@@ -101,6 +192,14 @@ public final class MemoryJobStore: JobStore {
             let ids = Set(state.jobs.map(\.id))
             state.segments = state.segments.filter { ids.contains($0.key) }
             return before - state.jobs.count
+        }
+    }
+
+    /// Erases a job of any status, with its segments.
+    public func purge(_ id: String) async throws(JobStoreError) -> Job? {
+        state.withLock { state in
+            state.segments[id] = nil
+            return state.index(id).map { state.jobs.remove(at: $0) }
         }
     }
 }

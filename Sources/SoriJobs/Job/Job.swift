@@ -1,130 +1,121 @@
 public import FoundationEssentials
 
-/// Work that outlives the request that brought it: pure, told of events.
+/// Work that outlives the request that brought it: a pure value that is told of events (`apply`).
 public struct Job: Sendable, Equatable {
-    /// A process that dies on a job this often is not given it again.
-    public static let mostAttempts = 3
+    /// A job whose worker is lost this often fails: it may well be what kills them.
+    public static let mostCrashes = 3
+    /// So many jobs that came later may go before a job for each level of priority that they are above it.
+    public static let passedPerLevel = 1_000
+    /// The priorities there are; the highest goes first.
+    public static let priorities = -10...10
 
     /// A UUID in lower case.
     public let id: String
     /// Who works on it.
     public let kind: JobKind
-    /// How far it has come.
-    public private(set) var status: JobStatus
-    /// 0...100; never goes back, not even when the work begins anew.
-    public private(set) var progress: Int
-    /// How often the work has begun.
-    public private(set) var attempts: Int
     /// What was asked for, as JSON; the store does not look into it.
     public let request: String
-    /// What came of it, as JSON, once it is completed.
-    public private(set) var result: String?
-    /// Why it failed, once it has.
-    public private(set) var failure: JobFailure?
+    /// Whose it is, how urgent, and what else its client said once and for all.
+    public let options: JobOptions
     /// When it was asked for.
     public let createdAt: Date
+
+    /// How far it has come.
+    public internal(set) var status = JobStatus.pending
+    /// 0...100; never goes back, not even when the work begins anew.
+    public internal(set) var progress = 0
+    /// How often the work has begun; a worker that gives the job back untouched does not count.
+    public internal(set) var attempts = 0
+    /// How often it was claimed; the newest claim's number is the fencing token.
+    public internal(set) var claims = 0
+    /// How often its worker was lost, since it was asked for or retried by hand.
+    public internal(set) var crashes = 0
+    /// How often the work failed in a way that may pass, since it was asked for or retried by hand.
+    public internal(set) var errors = 0
+    /// Who works on it now; there is one exactly while the status is `processing`.
+    public internal(set) var lease: JobLease?
+    /// When its client took it back while it was being worked on; the worker has not confirmed yet.
+    public internal(set) var cancelRequestedAt: Date?
+    /// A job that is not done by then fails with `timeout`.
+    public internal(set) var deadline: Date?
+    /// Nobody may begin before that.
+    public internal(set) var runAfter: Date?
+    /// How many segments are stored.
+    public internal(set) var segmentCount = 0
+    /// Where the work goes on after an interruption, as the worker's own JSON.
+    public internal(set) var resume: String?
+    /// What came of it, as JSON, once it is completed.
+    public internal(set) var result: String?
+    /// Why it failed; while it waits for its next try: why the last one failed.
+    public internal(set) var failure: JobFailure?
     /// When the work began first.
-    public private(set) var startedAt: Date?
+    public internal(set) var startedAt: Date?
     /// When it became final.
-    public private(set) var completedAt: Date?
+    public internal(set) var completedAt: Date?
 
-    /// A job that waits.
-    public init(id: String, kind: JobKind, request: String, now: Date) {
-        self.init(
-            id: id, kind: kind, status: .pending, progress: 0, attempts: 0, request: request, result: nil, failure: nil,
-            createdAt: now, startedAt: nil, completedAt: nil)
-    }
+    /// The number of its last change that a client can see; set by the store, which counts all of them.
+    public var revision = 0
+    /// Its number in the queue; set by the store when it is added, and again when it is retried by hand.
+    public var sequence = 0
 
-    /// A job as a store has kept it.
-    init(
-        id: String, kind: JobKind, status: JobStatus, progress: Int, attempts: Int, request: String, result: String?,
-        failure: JobFailure?, createdAt: Date, startedAt: Date?, completedAt: Date?
+    /// A job that waits: not begun before `runAfter`, failed when it is not done by `deadline`.
+    public init(
+        id: String, kind: JobKind, request: String, options: JobOptions = JobOptions(), deadline: Date? = nil,
+        runAfter: Date? = nil, now: Date
     ) {
         self.id = id
         self.kind = kind
-        self.status = status
-        self.progress = progress
-        self.attempts = attempts
         self.request = request
-        self.result = result
-        self.failure = failure
-        self.createdAt = createdAt
-        self.startedAt = startedAt
-        self.completedAt = completedAt
+        self.options = options
+        self.deadline = deadline?.wholeMilliseconds
+        self.runAfter = runAfter?.wholeMilliseconds
+        createdAt = now.wholeMilliseconds
     }
 
-    /// Takes an event in; false, and nothing changes, when it cannot happen in this status: a job becomes final once.
-    public mutating func apply(_ event: JobEvent, now: Date) -> Bool {
-        switch (status, event) {
-        case (.pending, .begin):
-            status = .processing
-            attempts += 1
-            startedAt = startedAt ?? now
-        case (.processing, .advance(let value)):
-            guard value > progress else { return false }
-            // 100 is for what is done.
-            progress = min(99, value)
-        case (.processing, .complete(let result)):
-            self.result = result
-            progress = 100
-            end(.completed, now)
-        case (.pending, .fail(let failure)), (.processing, .fail(let failure)):
-            self.failure = failure
-            end(.failed, now)
-        case (.pending, .cancel), (.processing, .cancel): end(.cancelled, now)
-        case (.processing, .interrupt):
-            if attempts < Self.mostAttempts {
-                status = .pending
-            } else {
-                failure = JobFailure(
-                    .interrupted, detail: "the server stopped \(attempts) times while it worked on this job")
-                end(.failed, now)
-            }
-        default: return false
+    /// The order of waiting jobs: the smallest goes first.
+    ///
+    /// First in, first out within a priority. A job is passed by at most `passedPerLevel` later jobs for each level
+    /// that they are above it, so that none starves. It is counted in jobs and not in time: no clock that is set can
+    /// upset it.
+    public var rank: Int { sequence - options.priority * Self.passedPerLevel }
+
+    /// Whether it goes before `other` when both wait.
+    public func precedes(_ other: Job) -> Bool { (rank, sequence) < (other.rank, other.sequence) }
+
+    /// When time alone changes it next: its deadline, or the end of its lease.
+    public var wakeAt: Date? {
+        switch status {
+        case .pending: deadline
+        case .processing: [lease?.expiresAt, deadline].compactMap { $0 }.min()
+        case .completed, .failed, .cancelled: nil
         }
-        return true
     }
 
-    private mutating func end(_ status: JobStatus, _ now: Date) {
-        self.status = status
-        completedAt = now
+    /// Whether its worker has to stop and confirm.
+    public var isCancelRequested: Bool { cancelRequestedAt != nil && !status.isFinal }
+
+    /// The same job without its result, which may be long: as it is listed.
+    public var withoutResult: Job {
+        var job = self
+        job.result = nil
+        return job
+    }
+
+    /// What is different from `before`, an earlier state of the same job.
+    public func change(from before: Job) -> JobChange {
+        guard self != before else { return .none }
+        var quiet = before
+        if lease?.token == before.lease?.token { quiet.lease = lease }
+        return self == quiet ? .renewal : .visible
     }
 }
 
-/// What can happen to a job.
-public enum JobEvent: Sendable, Equatable {
-    /// Someone starts to work on it.
-    case begin
-    /// The work has come as far as this, 0...100.
-    case advance(Int)
-    /// The work is done; the text is the result's JSON.
-    case complete(result: String)
-    /// The work cannot be done.
-    case fail(JobFailure)
-    /// The client takes it back.
-    case cancel
-    /// The process that worked on it is gone.
-    case interrupt
-}
-
-/// What a job is about, and so who works on it.
-public enum JobKind: String, Sendable, Codable, CaseIterable {
-    /// A recording that is there already.
-    case recording
-    /// A conversation that comes in live.
-    case conversation
-}
-
-/// How far a job has come, by the names of the API.
-public enum JobStatus: String, Sendable, Codable, CaseIterable {
-    /// Waiting for its turn, or for its client.
-    case pending
-    /// Being worked on.
-    case processing
-    /// Done, with a result.
-    case completed
-    /// Given up, with an error.
-    case failed
-    /// Taken back by its client, or never begun in time.
-    case cancelled
+/// What an event has changed in a job.
+public enum JobChange: Sendable, Equatable {
+    /// Nothing: there is nothing to store.
+    case none
+    /// The lease lasts longer, which no client sees.
+    case renewal
+    /// Something that a client can see: the job gets a new revision.
+    case visible
 }

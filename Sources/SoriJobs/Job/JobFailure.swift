@@ -6,6 +6,8 @@ public struct JobFailure: Sendable, Equatable {
         case engineFailed
         /// The server stopped too often while it worked on the job.
         case interrupted
+        /// The job was not done by its deadline.
+        case timeout
         /// What another version of this program stored.
         case other(String)
 
@@ -14,6 +16,7 @@ public struct JobFailure: Sendable, Equatable {
             switch rawValue {
             case "engine_failed": self = .engineFailed
             case "interrupted": self = .interrupted
+            case "timeout": self = .timeout
             default: self = .other(rawValue)
             }
         }
@@ -23,6 +26,7 @@ public struct JobFailure: Sendable, Equatable {
             switch self {
             case .engineFailed: "engine_failed"
             case .interrupted: "interrupted"
+            case .timeout: "timeout"
             case .other(let name): name
             }
         }

@@ -1,34 +1,97 @@
 import SoriCore
+import Synchronization
 
 /// A database on a thread of its own.
 ///
 /// `@unchecked Sendable`:
 /// - `database` is made and used only in jobs of `pool`, which has one thread, so never by two threads at once;
+/// - `setAside` is written once, in `init`, before anyone else has the object;
 /// - whoever waits for a job holds a reference to this object, so it is freed when no job is left.
 final class SQLiteConnection: @unchecked Sendable {
+    /// Changes that wait are written together, at most so many at once: whoever wants to read waits no longer than
+    /// that.
+    private static let mostTogether = 64
+
+    private struct Queue {
+        var writes: [PendingWrite] = []
+        /// Whether the thread has been told to look at them.
+        var isAnnounced = false
+    }
+
     private let pool = WorkerPool(name: "sori-jobs", threads: 1)
+    private let queue = Mutex(Queue())
     private var database: SQLiteDatabase?
+    /// The new path of a damaged file that had to make way, or nil.
+    private(set) var setAside: String?
     private let path: String
 
     /// Opens the database at `path` and prepares it.
     init(path: String) async throws(JobStoreError) {
         self.path = path
-        try await pool.run { () throws(JobStoreError) in
-            let database = try SQLiteDatabase(path: path)
-            try JobSchema.prepare(database, path: path)
+        setAside = try await pool.run { () throws(JobStoreError) in
+            let (database, moved) = try DatabaseFile.open(path)
             self.database = database
+            return moved
         }
     }
 
-    /// Runs `body` on the database's thread.
+    /// Runs `body`, which changes nothing in a transaction, on the database's thread.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteDatabase) throws(JobStoreError) -> Value
     ) async throws(JobStoreError) -> Value {
         try await pool.run { () throws(JobStoreError) in
-            guard let database = self.database else {
-                throw JobStoreError(code: .failed, message: "the database \(self.path) is not open")
-            }
+            guard let database = self.database else { throw self.isNotOpen }
             return try body(database)
         }
+    }
+
+    /// Runs `body` as one step on the database's thread and returns when what it has changed is on the disk.
+    ///
+    /// `body` may run twice: when a transaction that it shared with others has failed as a whole.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteDatabase) throws(JobStoreError) -> Value
+    ) async throws(JobStoreError) -> Value {
+        let result: Result<Value, JobStoreError> = await withCheckedContinuation { continuation in
+            enqueue(
+                PendingWrite(
+                    attempt: { (database) throws(JobStoreError) in
+                        let value = try body(database)
+                        return { continuation.resume(returning: .success(value)) }
+                    },
+                    refuse: { continuation.resume(returning: .failure($0)) }))
+        }
+        return try result.get()
+    }
+
+    private func enqueue(_ write: PendingWrite) {
+        let isFirst = queue.withLock { queue in
+            queue.writes.append(write)
+            defer { queue.isAnnounced = true }
+            return !queue.isAnnounced
+        }
+        if isFirst { pool.submit { self.commitWaiting() } }
+    }
+
+    private func commitWaiting() {
+        let writes = queue.withLock { queue in
+            let writes = Array(queue.writes.prefix(Self.mostTogether))
+            queue.writes.removeFirst(writes.count)
+            return writes
+        }
+        if let database {
+            PendingWrite.commit(writes, to: database)
+        } else {
+            for write in writes { write.refuse(isNotOpen) }
+        }
+        let isMore = queue.withLock { queue in
+            queue.isAnnounced = !queue.writes.isEmpty
+            return queue.isAnnounced
+        }
+        // Behind whoever wants to read by now.
+        if isMore { pool.submit { self.commitWaiting() } }
+    }
+
+    private var isNotOpen: JobStoreError {
+        JobStoreError(code: .failed, message: "the database \(path) is not open: start the server again")
     }
 }

@@ -10,8 +10,9 @@ final class SQLiteDatabase {
     private let path: String
     private var statements: [String: OpaquePointer] = unsafe [:]
 
-    /// Opens or makes the database at `path`; throws `JobStoreError` that names it.
-    init(path: String) throws(JobStoreError) {
+    /// Opens or makes the database at `path`; throws `JobStoreError` that names it. A database that another process
+    /// holds is waited for for `busyTimeout` milliseconds.
+    init(path: String, busyTimeout: Int32 = 5_000) throws(JobStoreError) {
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let result = unsafe sqlite3_open_v2(path, &handle, flags, nil)
@@ -23,7 +24,7 @@ final class SQLiteDatabase {
         guard result == SQLITE_OK else { throw failure(result) }
         unsafe sqlite3_extended_result_codes(handle, 1)
         // Another process, such as a backup, may hold the file for a moment.
-        unsafe sqlite3_busy_timeout(handle, 5_000)
+        unsafe sqlite3_busy_timeout(handle, busyTimeout)
     }
 
     deinit {
@@ -34,6 +35,12 @@ final class SQLiteDatabase {
     /// Rows that the last statement changed.
     var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 
+    /// Whether a transaction is open; after some failures SQLite has ended it itself.
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// Leaves the write-ahead log as it is when the database is closed: evidence, where the file is damaged.
+    func keepLog() { unsafe sori_sqlite_keep_log(handle) }
+
     /// Runs a statement without values, or several.
     func execute(_ sql: String) throws(JobStoreError) {
         let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
@@ -43,7 +50,7 @@ final class SQLiteDatabase {
     /// Runs one statement with `values` for its question marks and gives its rows, made by `row`.
     @discardableResult
     func query<Row>(
-        _ sql: String, _ values: [SQLiteValue] = [], row: (SQLiteRow) -> Row = { _ in () }
+        _ sql: String, _ values: [StoredValue] = [], row: (SQLiteRow) -> Row = { _ in () }
     ) throws(JobStoreError) -> [Row] {
         let statement = try unsafe prepare(sql)
         defer {
@@ -73,16 +80,37 @@ final class SQLiteDatabase {
     /// Runs `body` as one step: all of it happens, or nothing.
     func transaction<Value>(_ body: () throws(JobStoreError) -> Value) throws(JobStoreError) -> Value {
         // Immediate: whoever reads in order to write must not find afterwards that another has written.
-        try execute("BEGIN IMMEDIATE")
+        try query("BEGIN IMMEDIATE")
         do throws(JobStoreError) {
             let value = try body()
-            try execute("COMMIT")
+            try query("COMMIT")
             return value
         } catch {
-            // After some failures SQLite has rolled back itself; then this one fails and says nothing new.
-            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            rollBack()
             throw error
         }
+    }
+
+    /// Runs `body` as one step within a transaction: when it fails, the rest of the transaction stands, unless
+    /// `isInTransaction` says otherwise.
+    func savepoint<Value>(_ body: () throws(JobStoreError) -> Value) throws(JobStoreError) -> Value {
+        try query("SAVEPOINT step")
+        do throws(JobStoreError) {
+            let value = try body()
+            try query("RELEASE step")
+            return value
+        } catch {
+            if isInTransaction {
+                try query("ROLLBACK TO step")
+                try query("RELEASE step")
+            }
+            throw error
+        }
+    }
+
+    /// Ends a transaction that failed. After some failures SQLite has done so itself; then nothing happens.
+    private func rollBack() {
+        if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
 
     private func prepare(_ sql: String) throws(JobStoreError) -> OpaquePointer {
@@ -95,7 +123,7 @@ final class SQLiteDatabase {
     }
 
     private static func read(_ statement: OpaquePointer) -> SQLiteRow {
-        var values: [SQLiteValue] = []
+        var values: [StoredValue] = []
         for column in 0..<(unsafe sqlite3_column_count(statement)) {
             switch unsafe sqlite3_column_type(statement, column) {
             case SQLITE_INTEGER: values.append(.integer(Int(unsafe sqlite3_column_int64(statement, column))))
@@ -117,7 +145,7 @@ final class SQLiteDatabase {
             case SQLITE_FULL: (.noSpace, "the disk is full: free some room")
             case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another process holds it: stop that one")
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: (.unwritable, "check STT_DATA_DIR and its owner")
-            case SQLITE_CORRUPT, SQLITE_NOTADB: (.damaged, "move it away, or put a copy there instead")
+            case SQLITE_CORRUPT, SQLITE_NOTADB: (.damaged, "it is no sound database: put a backup there")
             case SQLITE_CONSTRAINT: (.exists, "the entry is there already")
             // A full disk shows as a failed write too, with the system's own code beneath.
             case SQLITE_IOERR: (.noSpace, "it cannot be written: is the disk full or broken?")
@@ -125,29 +153,4 @@ final class SQLiteDatabase {
             }
         return JobStoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")
     }
-}
-
-/// One row of an answer.
-struct SQLiteRow: Sendable {
-    let values: [SQLiteValue]
-
-    /// The text of a column, or nil.
-    func text(_ column: Int) -> String? {
-        if case .text(let text) = values[column] { text } else { nil }
-    }
-
-    /// The whole number of a column, or nil.
-    func integer(_ column: Int) -> Int? {
-        if case .integer(let number) = values[column] { number } else { nil }
-    }
-}
-
-/// A value of a database's column.
-enum SQLiteValue: Sendable, Equatable {
-    case null
-    case integer(Int)
-    case text(String)
-
-    /// A text, or null.
-    init(_ text: String?) { self = text.map(SQLiteValue.text) ?? .null }
 }

@@ -1,162 +1,163 @@
 public import FoundationEssentials
 
-/// Jobs in a SQLite file: safe against a kill at any moment.
+/// Jobs in a SQLite file: safe against a kill or a power cut at any moment.
 public struct SQLiteJobStore: JobStore {
-    private static let columns = """
-        id, kind, status, progress, attempts, request, result, error_code, error_detail, created_at, started_at,
-        completed_at
-        """
-
-    private let connection: SQLiteConnection
+    /// Where a damaged file was moved that stood in the way; nil when there was none. What it holds is not in this
+    /// store: the person running the server must be told.
+    public let setAside: String?
+    let connection: SQLiteConnection
+    private let path: String
 
     /// Opens or makes the database at `path`; throws `JobStoreError` that names it.
-    public init(path: String) async throws(JobStoreError) { connection = try await SQLiteConnection(path: path) }
-
-    /// Adds a new job; throws `exists` for an id that is taken.
-    public func insert(_ job: Job) async throws(JobStoreError) {
-        try await connection.run { database throws(JobStoreError) -> Void in
-            try database.query(
-                "INSERT INTO jobs (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", Self.values(job))
-        }
+    public init(path: String) async throws(JobStoreError) {
+        connection = try await SQLiteConnection(path: path)
+        setAside = connection.setAside
+        self.path = path
     }
 
-    /// The job of that id, or nil.
-    public func job(_ id: String) async throws(JobStoreError) -> Job? {
-        try await connection.run { database throws(JobStoreError) in try Self.find(id, database) }
-    }
-
-    /// Lets `event` happen to a job; nil when there is no such job, or when it cannot happen to it.
-    public func apply(_ event: JobEvent, to id: String, now: Date) async throws(JobStoreError) -> Job? {
-        try await connection.run { database throws(JobStoreError) in
-            try database.transaction { () throws(JobStoreError) in
-                guard var job = try Self.find(id, database), job.apply(event, now: now) else { return nil }
-                try Self.update(job, database)
-                return job
-            }
-        }
-    }
-
-    /// Begins the oldest waiting job of `kind`; nil when none waits.
-    public func beginNext(_ kind: JobKind, now: Date) async throws(JobStoreError) -> Job? {
-        try await connection.run { database throws(JobStoreError) in
-            try database.transaction { () throws(JobStoreError) in
-                let waiting = try database.query(
-                    """
-                    SELECT \(Self.columns) FROM jobs WHERE kind = ? AND status = 'pending'
-                    ORDER BY created_at, rowid LIMIT 1
-                    """, [.text(kind.rawValue)], row: Self.job)
-                guard case var job?? = waiting.first, job.apply(.begin, now: now) else { return nil }
-                try Self.update(job, database)
-                return job
-            }
-        }
-    }
-
-    /// Jobs of `kind`, newest first, and how many there are in all; nil means every status.
-    public func list(
-        _ kind: JobKind, status: JobStatus?, limit: Int, offset: Int
-    ) async throws(JobStoreError) -> (total: Int, jobs: [Job]) {
-        try await connection.run { database throws(JobStoreError) in
-            let (filter, values) =
-                status.map { ("kind = ? AND status = ?", [.text(kind.rawValue), .text($0.rawValue)]) }
-                ?? ("kind = ?", [SQLiteValue.text(kind.rawValue)])
-            let total = try database.query("SELECT count(*) FROM jobs WHERE \(filter)", values) { $0.integer(0) ?? 0 }
-            let jobs = try database.query(
-                """
-                SELECT \(Self.columns) FROM jobs WHERE \(filter)
-                ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?
-                """, values + [.integer(max(0, limit)), .integer(max(0, offset))], row: Self.job)
-            return (total.first ?? 0, jobs.compactMap { $0 })
-        }
-    }
-
-    /// Adds what was heard next; nothing happens when the position is taken or there is no such job.
-    public func append(_ segment: String, at position: Int, to id: String) async throws(JobStoreError) {
-        try await connection.run { database throws(JobStoreError) -> Void in
-            try database.query(
-                """
-                INSERT OR IGNORE INTO segments (job_id, position, document)
-                SELECT id, ?, ? FROM jobs WHERE id = ?
-                """, [.integer(position), .text(segment), .text(id)])
-        }
-    }
-
-    /// What was heard so far, in order.
-    public func segments(of id: String) async throws(JobStoreError) -> [String] {
-        try await connection.run { database throws(JobStoreError) in
-            try database.query(
-                "SELECT document FROM segments WHERE job_id = ? ORDER BY position", [.text(id)]
-            ) { $0.text(0) ?? "" }
-        }
-    }
-
-    /// Cancels the waiting jobs of `kind` that were made before `limit`; gives how many.
-    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
-        try await connection.run { database throws(JobStoreError) in
-            try database.transaction { () throws(JobStoreError) in
-                let waiting = try database.query(
-                    "SELECT \(Self.columns) FROM jobs WHERE kind = ? AND status = 'pending' AND created_at < ?",
-                    [.text(kind.rawValue), .integer(Self.milliseconds(limit))], row: Self.job)
-                var count = 0
-                for case var job? in waiting where job.apply(.cancel, now: now) {
-                    try Self.update(job, database)
-                    count += 1
+    /// Adds new jobs, all or none.
+    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
+        guard let first = jobs.first else { return .inserted([]) }
+        return try await connection.write { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            if let idempotency = first.options.idempotency {
+                let earlier = try table.select(
+                    "WHERE ifnull(owner, '') = ? AND idempotency_key = ?",
+                    [.text(first.options.owner ?? ""), .text(idempotency.key)]
+                ).first
+                if let earlier {
+                    guard earlier.options.idempotency == idempotency else { throw .mismatch(idempotency.key) }
+                    return .existing(earlier)
                 }
-                return count
+            }
+            if let waitingLimit {
+                let waiting = try table.number(
+                    "SELECT count(*) FROM jobs WHERE kind = ? AND status = 'pending'", [.text(first.kind.rawValue)])
+                guard (waiting ?? 0) + jobs.count <= waitingLimit else { throw .queueFull(waitingLimit) }
+            }
+            var stored: [Job] = []
+            for var job in jobs {
+                guard try table.number("SELECT 1 FROM jobs WHERE id = ?", [.text(job.id)]) == nil else {
+                    throw .taken(job.id)
+                }
+                job.sequence = try table.next("sequence")
+                job.revision = try table.next("revision")
+                try table.insert(job)
+                stored.append(job)
+            }
+            return .inserted(stored)
+        }
+    }
+
+    /// The waiting job of one of `kinds` with the smallest rank, for `worker`; nil when none is there.
+    public func claim(
+        _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
+    ) async throws(JobStoreError) -> Job? {
+        try await connection.write { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            while true {
+                var first: Job?
+                // One question for each kind, each answered by one step in an index.
+                for kind in kinds {
+                    let job = try table.select(
+                        """
+                        INDEXED BY jobs_in_line
+                        WHERE kind = ? AND status = 'pending' AND (run_after IS NULL OR run_after <= ?)
+                        ORDER BY rank, sequence LIMIT 1
+                        """, [.text(kind.rawValue), .integer(now.milliseconds)]
+                    ).first
+                    if let job, first.map({ job.precedes($0) }) ?? true { first = job }
+                }
+                guard let first else { return nil }
+                guard case .success(let job) = try table.apply(.claim(worker: worker, timing), to: first, now: now)
+                else { return nil }
+                // One that is past its deadline has failed instead.
+                if job.status == .processing { return job }
             }
         }
     }
 
-    /// Forgets final jobs of `kind` that ended before `limit`; gives how many.
+    /// Lets `event` happen to a job; or says why it cannot.
+    public func apply(
+        _ event: JobEvent, to id: String, now: Date
+    ) async throws(JobStoreError) -> Result<Job, JobRefusal> {
+        try await connection.write { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            guard let job = try table.find(id) else { return .failure(.unknownJob) }
+            return try table.apply(event, to: job, now: now)
+        }
+    }
+
+    /// Ends what time has ended, and with `lostWorker` all leases of that worker; gives the jobs changed.
+    public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
+        try await connection.write { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            var changed: [Job] = []
+            func apply(_ event: JobEvent, to jobs: [Job]) throws(JobStoreError) {
+                for before in jobs {
+                    if case .success(let job) = try table.apply(event, to: before, now: now), job != before {
+                        changed.append(job)
+                    }
+                }
+            }
+            try apply(
+                .elapse, to: try table.select("WHERE wake_at <= ? ORDER BY wake_at", [.integer(now.milliseconds)]))
+            if let lostWorker {
+                try apply(
+                    .loseWorker,
+                    to: try table.select("WHERE status = 'processing' AND lease_worker = ?", [.text(lostWorker)]))
+            }
+            return changed
+        }
+    }
+
+    /// Cancels jobs of `kind` that were made before `limit` and that nobody has ever begun; gives how many.
+    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
+        try await connection.write { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            let waiting = try table.select(
+                "WHERE kind = ? AND status = 'pending' AND created_at < ? AND claims = 0",
+                [.text(kind.rawValue), .integer(limit.milliseconds)])
+            for job in waiting { _ = try table.apply(.cancel, to: job, now: now) }
+            return waiting.count
+        }
+    }
+
+    /// Erases final jobs of `kind` that ended before `limit`; gives how many.
     public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
-        try await connection.run { database throws(JobStoreError) in
+        let count = try await connection.write { database throws(JobStoreError) in
             try database.query(
                 "DELETE FROM jobs WHERE kind = ? AND completed_at < ?",
-                [.text(kind.rawValue), .integer(Self.milliseconds(limit))])
+                [.text(kind.rawValue), .integer(limit.milliseconds)])
             return database.changes
         }
+        if count > 0 { try await emptyLog() }
+        return count
     }
 
-    private static func find(_ id: String, _ database: SQLiteDatabase) throws(JobStoreError) -> Job? {
-        let rows = try database.query("SELECT \(columns) FROM jobs WHERE id = ?", [.text(id)], row: job)
-        return rows.first ?? nil
+    /// Erases a job of any status, with its segments.
+    public func purge(_ id: String) async throws(JobStoreError) -> Job? {
+        let job = try await connection.write { database throws(JobStoreError) in
+            let job = try JobTable(database: database).find(id)
+            try database.query("DELETE FROM jobs WHERE id = ?", [.text(id)])
+            return job
+        }
+        if job != nil { try await emptyLog() }
+        return job
     }
 
-    private static func update(_ job: Job, _ database: SQLiteDatabase) throws(JobStoreError) {
-        // Not REPLACE: that deletes the row first, and its segments with it.
-        let values = values(job)
-        try database.query(
-            """
-            UPDATE jobs SET status = ?, progress = ?, attempts = ?, result = ?, error_code = ?, error_detail = ?,
-            started_at = ?, completed_at = ? WHERE id = ?
-            """, values[2...4] + values[6...8] + values[10...11] + [.text(job.id)])
+    /// Writes a copy of the database, as it is at one moment, to a new file at `target`, while the store is in use.
+    ///
+    /// Throws `JobStoreError`: `exists` when there is a file already. A copy that breaks off leaves none.
+    public func backup(to target: String) async throws(JobStoreError) {
+        try await DatabaseBackup(source: path, target: target).run()
     }
 
-    private static func values(_ job: Job) -> [SQLiteValue] {
-        [
-            .text(job.id), .text(job.kind.rawValue), .text(job.status.rawValue), .integer(job.progress),
-            .integer(job.attempts), .text(job.request), SQLiteValue(job.result),
-            SQLiteValue(job.failure?.code.rawValue),
-            SQLiteValue(job.failure?.detail), .integer(milliseconds(job.createdAt)),
-            job.startedAt.map { .integer(milliseconds($0)) } ?? .null,
-            job.completedAt.map { .integer(milliseconds($0)) } ?? .null,
-        ]
+    /// What was erased is overwritten in the database, but the log still has it: brings the log in and empties it.
+    /// Where another process reads just then, the next time does it.
+    private func emptyLog() async throws(JobStoreError) {
+        try await connection.run { database throws(JobStoreError) -> Void in
+            try database.query("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
     }
-
-    /// The job of a row; nil for one that this program cannot have written.
-    private static func job(_ row: SQLiteRow) -> Job? {
-        guard let id = row.text(0), let kind = JobKind(rawValue: row.text(1) ?? ""),
-            let status = JobStatus(rawValue: row.text(2) ?? ""), let created = row.integer(9)
-        else { return nil }
-        let failure = row.text(7).map { JobFailure(JobFailure.Code(rawValue: $0), detail: row.text(8) ?? "") }
-        return Job(
-            id: id, kind: kind, status: status, progress: row.integer(3) ?? 0, attempts: row.integer(4) ?? 0,
-            request: row.text(5) ?? "{}", result: row.text(6),
-            failure: failure, createdAt: date(created), startedAt: row.integer(10).map(date),
-            completedAt: row.integer(11).map(date))
-    }
-
-    private static func milliseconds(_ date: Date) -> Int { Int((date.timeIntervalSince1970 * 1_000).rounded()) }
-
-    private static func date(_ milliseconds: Int) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1_000) }
 }

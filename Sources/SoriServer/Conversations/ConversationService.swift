@@ -4,17 +4,26 @@ public import SoriInsights
 public import SoriJobs
 
 /// Keeps conversations from their creation to their summary: what lies behind their routes and sockets.
+///
+/// The lease of a conversation is long, and each segment renews it: its socket lives in this process, and a process
+/// that starts under the same name takes over what an earlier one has left.
 public struct ConversationService: Sendable {
+    /// A day: neither an hour of silence nor a clock that is set takes a conversation from its socket.
+    private static let timing = LeaseTiming(heartbeat: 8 * 3_600)
+
     private let store: any JobStore
+    private let worker: String
     private let summarizer: Summarizer
     private let logger: Logger
     private let now: @Sendable () -> Date
 
-    /// Keeps jobs in `store` and has them summed up by `summarizer`; `now` tells the time.
+    /// Keeps jobs in `store`, as `worker`, and has them summed up by `summarizer`; `now` tells the time.
     public init(
-        store: any JobStore, summarizer: Summarizer, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+        store: any JobStore, worker: String = "server", summarizer: Summarizer, logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
+        self.worker = worker
         self.summarizer = summarizer
         self.logger = logger
         self.now = now
@@ -36,35 +45,35 @@ public struct ConversationService: Sendable {
     }
 
     /// Takes a waiting conversation for one socket; says why when it cannot be taken.
-    func claim(_ id: String) async throws -> Result<ConversationRequest, ClaimRefusal> {
+    func claim(_ id: String) async throws -> Result<ClaimedConversation, ClaimRefusal> {
         let id = id.lowercased()
         guard let job = try await store.job(id), job.kind == .conversation else { return .failure(.unknown) }
-        guard try await store.apply(.begin, to: id, now: now()) != nil else {
+        // One that was begun waits to be summed up, not for a client.
+        guard job.claims == 0, let claimed = try await take(id) else {
             return .failure(job.status == .cancelled ? .expired : .used)
         }
-        let request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
-        return .success(request ?? ConversationRequest())
+        return .success(claimed)
     }
 
     /// Keeps a segment. A store that fails now may work again at the end, when everything is stored once more: the
     /// conversation goes on.
-    func keep(_ segment: Segment, of id: String) async {
+    func keep(_ segment: Segment, of claimed: ClaimedConversation) async {
         do {
-            try await append(segment, to: id.lowercased())
+            try await append([segment], to: claimed)
         } catch {
-            logger.error("a segment could not be stored", ["job": id, "error": "\(error)"])
+            logger.error("a segment could not be stored", ["job": claimed.id, "error": "\(error)"])
         }
     }
 
     /// Sums up a conversation that is over and stores it as completed.
     ///
     /// - Throws: `JobStoreError` when it cannot be stored.
-    func complete(_ id: String, _ transcript: Transcript, isInterrupted: Bool = false) async throws
-        -> ConversationResult
-    {
-        let id = id.lowercased()
+    func complete(
+        _ claimed: ClaimedConversation, _ transcript: Transcript, isInterrupted: Bool = false
+    ) async throws -> ConversationResult {
+        let id = claimed.id
         let stored = Set(try await segments(id).map(\.id))
-        for segment in transcript.segments where !stored.contains(segment.id) { try await append(segment, to: id) }
+        try await append(transcript.segments.filter { !stored.contains($0.id) }, to: claimed)
         let start = ContinuousClock.now
         let summary = try await summarizer.summary(
             of: transcript.segments.map(\.text), language: transcript.language)
@@ -80,36 +89,52 @@ public struct ConversationService: Sendable {
             transcript: transcript.text, language: transcript.language,
             duration: transcript.duration.rounded(toDecimals: 3), summary: summary, interrupted: isInterrupted)
         let document = String(decoding: try JSONText.encode(result), as: UTF8.self)
-        if try await store.apply(.complete(result: document), to: id, now: now()) == nil {
-            logger.warning("a conversation ended twice", ["job": id])
+        let end = JobEvent.work(.complete(result: document), token: claimed.token)
+        if case .failure(let refusal) = try await store.apply(end, to: id, now: now()) {
+            logger.warning("a summary was not stored", ["job": id, "reason": "\(refusal)"])
         }
         return result
     }
 
     /// Stores a conversation as failed, with what the person running the server needs to know.
-    func fail(_ id: String, _ reason: String) async {
+    func fail(_ claimed: ClaimedConversation, _ reason: String) async {
         let failure = JobFailure(.engineFailed, detail: String(reason.prefix(1_000)))
         do {
-            _ = try await store.apply(.fail(failure), to: id.lowercased(), now: now())
+            _ = try await store.apply(.work(.fail(failure), token: claimed.token), to: claimed.id, now: now())
         } catch {
-            logger.error("a failed conversation could not be stored", ["job": id, "error": "\(error)"])
+            logger.error("a failed conversation could not be stored", ["job": claimed.id, "error": "\(error)"])
         }
     }
 
     /// The conversations that a server before this one left in the middle; to be asked for before sockets are taken.
     public func interrupted() async throws(JobStoreError) -> [Job] {
-        try await store.list(.conversation, status: .processing, limit: 10_000, offset: 0).jobs
+        _ = try await store.elapse(now: now(), lostWorker: worker)
+        // Of those that wait, the ones that were begun: others wait for their client.
+        var (found, offset): ([Job], Int) = ([], 0)
+        while true {
+            let page = try await store.list(
+                JobFilter(kind: .conversation, status: .pending), limit: 1_000, offset: offset)
+            found += page.jobs.filter { $0.claims > 0 }
+            offset += page.jobs.count
+            guard !page.jobs.isEmpty, offset < page.total else { return found }
+        }
     }
 
     /// Completes an interrupted conversation out of what was stored of it.
     func recover(_ job: Job) async throws {
+        guard let claimed = try await take(job.id) else { return }
         let segments = try await segments(job.id)
-        let request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
-        let asked = request?.language.flatMap { Language($0)?.code }
+        let asked = claimed.request.language.flatMap { Language($0)?.code }
         let transcript = Transcript(
             language: asked ?? Summarizer.likelyLanguage(of: segments.map(\.text)), duration: segments.last?.end ?? 0,
             segments: segments)
-        _ = try await complete(job.id, transcript, isInterrupted: true)
+        do {
+            _ = try await complete(claimed, transcript, isInterrupted: true)
+        } catch {
+            // A server that stops gives it back: the next one sums it up, and no attempt is counted.
+            _ = try? await store.apply(.work(.release, token: claimed.token), to: job.id, now: now())
+            throw error
+        }
         logger.info("completed a conversation that was interrupted", ["job": job.id])
     }
 
@@ -126,14 +151,39 @@ public struct ConversationService: Sendable {
         if forgotten > 0 { logger.info("forgot old conversations", ["count": "\(forgotten)"]) }
     }
 
-    private func append(_ segment: Segment, to id: String) async throws {
-        let document = String(decoding: try JSONText.encode(segment), as: UTF8.self)
-        try await store.append(document, at: segment.id, to: id)
+    /// Takes the lease of a waiting conversation, or nil when it does not wait.
+    private func take(_ id: String) async throws -> ClaimedConversation? {
+        let claim = JobEvent.claim(worker: worker, Self.timing)
+        guard case .success(let job) = try await store.apply(claim, to: id, now: now()), let lease = job.lease else {
+            return nil
+        }
+        let request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
+        return ClaimedConversation(id: id, token: lease.token, request: request ?? ConversationRequest())
+    }
+
+    private func append(_ segments: [Segment], to claimed: ClaimedConversation) async throws {
+        guard let first = segments.first else { return }
+        let documents = try segments.map { String(decoding: try JSONText.encode($0), as: UTF8.self) }
+        let stored = try await store.append(
+            JobCheckpoint(documents, at: first.id), to: claimed.id, token: claimed.token, now: now())
+        if case .failure(let refusal) = stored {
+            logger.warning("what was said was not stored", ["job": claimed.id, "reason": "\(refusal)"])
+        }
     }
 
     private func segments(_ id: String) async throws -> [Segment] {
         try await store.segments(of: id).compactMap { try? JSONDecoder().decode(Segment.self, from: Data($0.utf8)) }
     }
+}
+
+/// A conversation that a socket, or its recovery, has to itself.
+struct ClaimedConversation: Sendable, Equatable {
+    /// Its job's id.
+    let id: String
+    /// Of its lease.
+    let token: Int
+    /// What its client asked for.
+    let request: ConversationRequest
 }
 
 /// Why a conversation cannot be taken by a socket.

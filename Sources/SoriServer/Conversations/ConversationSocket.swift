@@ -26,11 +26,12 @@ struct ConversationSocket: Sendable {
     private func serve(_ socket: WebSocketConnection) async throws {
         let id = socket.request.parameters["job_id"] ?? ""
         let query = try handshake.query(socket.request)
-        let request: ConversationRequest
+        let claimed: ClaimedConversation
         switch try await conversations.claim(id) {
         case .failure(let refusal): throw WebSocketCloseError(.policyViolation, reason: refusal.reason)
-        case .success(let claimed): request = claimed
+        case .success(let conversation): claimed = conversation
         }
+        let request = claimed.request
         let opened: LiveSession
         let labeller: SpeakerLabeller?
         do {
@@ -42,7 +43,7 @@ struct ConversationSocket: Sendable {
                 language: query.language ?? request.language, endpointing: query.endpointing, wantsInterims: false,
                 wantsWords: labeller != nil)
         } catch {
-            await conversations.fail(id, "\(error)")
+            await conversations.fail(claimed, "\(error)")
             throw error
         }
         let machine = ConversationMachine(
@@ -56,7 +57,7 @@ struct ConversationSocket: Sendable {
             open: { _ in session }
         ) { [conversations] effect in
             switch effect {
-            case .store(let segment): await conversations.keep(segment, of: id)
+            case .store(let segment): await conversations.keep(segment, of: claimed)
             }
         }
         do {
@@ -65,7 +66,7 @@ struct ConversationSocket: Sendable {
             // An engine that fails in the middle takes nothing away that has been said.
             logger.error("a conversation broke off", ["job": id, "error": "\(error)"])
         }
-        let result = try await conversations.complete(id, loop.machine.transcript)
+        let result = try await conversations.complete(claimed, loop.machine.transcript)
         do {
             try await socket.send(json: FinalSummary(result))
         } catch {

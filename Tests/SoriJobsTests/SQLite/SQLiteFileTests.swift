@@ -4,35 +4,7 @@ import Testing
 
 @testable import SoriJobs
 
-struct SQLiteFileTests {
-    private let start = Date(timeIntervalSince1970: 1_000)
-
-    private func code(_ body: () async throws -> Void) async -> JobStoreError.Code? {
-        do {
-            try await body()
-            return nil
-        } catch {
-            return (error as? JobStoreError)?.code
-        }
-    }
-
-    @Test func whatWasStoredIsThereTheNextTime() async throws {
-        try await TemporaryFolder.with { folder in
-            let path = folder + "/jobs.db"
-            var job = Job(id: "a", kind: .conversation, request: "{}", now: start)
-            do {
-                let store = try await SQLiteJobStore(path: path)
-                try await store.insert(job)
-                try await store.append("{\"text\":\"안녕\"}", at: 0, to: "a")
-                _ = try await store.apply(.begin, to: "a", now: start)
-            }
-            let store = try await SQLiteJobStore(path: path)
-            _ = job.apply(.begin, now: start)
-            #expect(try await store.job("a") == job)
-            #expect(try await store.segments(of: "a") == ["{\"text\":\"안녕\"}"])
-        }
-    }
-
+struct SQLiteFileTests: StoreSteps {
     @Test func aWriterThatIsCutOffLeavesTheLastWholeState() async throws {
         try await TemporaryFolder.with { folder in
             let store = try await SQLiteJobStore(path: folder + "/jobs.db")
@@ -49,7 +21,7 @@ struct SQLiteFileTests {
             log.removeLast(1_000)
             try log.write(to: URL(filePath: "\(folder)/copy-jobs.db-wal"))
             let copy = try await SQLiteJobStore(path: folder + "/copy-jobs.db")
-            let total = try await copy.list(.recording, status: nil, limit: 1, offset: 0).total
+            let total = try await copy.list(JobFilter(), limit: 1, offset: 0).total
             #expect((1...49).contains(total))
         }
     }
@@ -68,7 +40,7 @@ struct SQLiteFileTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(try await one.list(.recording, status: nil, limit: 0, offset: 0).total == 40)
+            #expect(try await one.list(JobFilter(), limit: 0, offset: 0).total == 40)
         }
     }
 
@@ -78,21 +50,20 @@ struct SQLiteFileTests {
             let path = folder + "/jobs.db"
             let store = try await SQLiteJobStore(path: path)
             try await store.insert(Job(id: "a", kind: .conversation, request: "{}", now: start))
-            _ = try await store.apply(.begin, to: "a", now: start)
+            _ = try await store.apply(.claim(worker: "w", timing), to: "a", now: start)
             let failure = JobFailure(.other("out_of_ink"), detail: "fill it up")
-            _ = try await store.apply(.fail(failure), to: "a", now: start)
+            try await work(store, .fail(failure), "a", 1)
             let job = try await SQLiteJobStore(path: path).job("a")
             #expect(job?.failure == failure && job?.failure?.text == "out_of_ink: fill it up")
             #expect(JobFailure.Code(rawValue: "interrupted") == .interrupted)
         }
     }
 
-    @Test func aDatabaseThatIsNone() async throws {
+    /// What cannot be a matter of damage stops the start.
+    @Test func aFileThatCannotBeUsed() async throws {
         try await TemporaryFolder.with { folder in
-            let path = folder + "/jobs.db"
-            try Data(repeating: 65, count: 5_000).write(to: URL(filePath: path))
-            #expect(await code { _ = try await SQLiteJobStore(path: path) } == .damaged)
             #expect(await code { _ = try await SQLiteJobStore(path: folder + "/none/jobs.db") } == .unwritable)
+            #expect(await code { _ = try await SQLiteJobStore(path: folder) } == .unwritable)
         }
     }
 
@@ -108,10 +79,9 @@ struct SQLiteFileTests {
     @Test func aFullDiskIsSaid() async throws {
         try await TemporaryFolder.with { folder in
             let path = folder + "/jobs.db"
-            let database = try SQLiteDatabase(path: path)
-            try JobSchema.prepare(database, path: path)
+            let (database, _) = try DatabaseFile.open(path)
             // SQLite's own limit fails the way a full disk does.
-            try database.execute("PRAGMA max_page_count = 20")
+            try database.execute("PRAGMA max_page_count = 40")
             var failure: JobStoreError?
             do throws(JobStoreError) {
                 for index in 0..<100 {

@@ -36,18 +36,19 @@ struct ConversationServiceTests {
 
     @Test func aWholeLife() async throws {
         let job = try await service.create(ConversationRequest(language: "ko-KR"))
-        #expect(try await service.claim(job.id.uppercased()).get().language == "ko-KR")
-        await service.keep(segment(0, "배포는 화요일입니다."), of: job.id)
+        let claimed = try await service.claim(job.id.uppercased()).get()
+        #expect(claimed.request.language == "ko-KR")
+        await service.keep(segment(0, "배포는 화요일입니다."), of: claimed)
         #expect(try await service.answer(job.id)?.segments.map(\.text) == ["배포는 화요일입니다."])
         var transcript = Transcript(language: "ko", duration: 3, segments: [segment(0, "배포는 화요일입니다.")])
         transcript.segments.append(segment(1, "네."))
-        let result = try await service.complete(job.id, transcript)
+        let result = try await service.complete(claimed, transcript)
         let answer = try await service.answer(job.id)
         #expect(answer?.job.status == .completed && answer?.result == result)
         #expect(answer?.segments.count == 2, "what had not been stored is stored at the end")
         #expect(result.transcript == "배포는 화요일입니다. 네." && result.summary.method == .extractive)
         // A second end changes nothing.
-        _ = try await service.complete(job.id, Transcript(language: "en", duration: 0))
+        _ = try await service.complete(claimed, Transcript(language: "en", duration: 0))
         #expect(try await service.answer(job.id)?.result == result)
     }
 
@@ -80,21 +81,26 @@ struct ConversationServiceTests {
 
     @Test func aServerThatDied() async throws {
         let job = try await service.create(ConversationRequest())
-        _ = try await service.claim(job.id)
-        await service.keep(segment(0, "회의를 시작하겠습니다."), of: job.id)
+        let waiting = try await service.create(ConversationRequest())
+        let claimed = try await service.claim(job.id).get()
+        await service.keep(segment(0, "회의를 시작하겠습니다."), of: claimed)
         let left = try await service.interrupted()
         #expect(left.map(\.id) == [job.id])
+        #expect(try await refusal(job.id) == .used, "it waits to be summed up, not for a client")
         try await service.recover(left[0])
         let result = try await service.answer(job.id)?.result
         #expect(result?.interrupted == true && result?.language == "ko")
         #expect(result?.transcript == "회의를 시작하겠습니다." && result?.duration == 0.5)
         #expect(try await service.interrupted().isEmpty)
+        // What the dead server still had to say comes too late.
+        await service.fail(claimed, "late")
+        #expect(try await service.answer(job.id)?.result == result)
+        #expect(try await refusal(waiting.id) == nil)
     }
 
     @Test func whatCouldNotBeHeard() async throws {
         let job = try await service.create(ConversationRequest())
-        _ = try await service.claim(job.id)
-        await service.fail(job.id, "no engine")
+        await service.fail(try await service.claim(job.id).get(), "no engine")
         let answer = try await service.answer(job.id)
         #expect(answer?.job.status == .failed && answer?.job.failure?.text == "engine_failed: no engine")
         let json = String(decoding: try JSONText.encode(answer), as: UTF8.self)

@@ -37,8 +37,14 @@ enum ServeCommand: Command {
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
+        let jobs = try await configuration.store.open()
+        if let damaged = jobs.setAside {
+            logger.error(
+                "the database of jobs is damaged: it was moved aside and the server starts without its jobs. Put a backup "
+                    + "back, or get out what can be read with: sqlite3 FILE .recover", ["file": damaged])
+        }
         let conversations = ConversationService(
-            store: try await configuration.store.open(), summarizer: configuration.summaries.summarizer(),
+            store: jobs.store, summarizer: configuration.summaries.summarizer(),
             logger: logger.labelled("jobs"))
         let speakers = speakerModels(configuration, logger: logger)
         let registry = try configuration.speakers.open(logger: logger.labelled("speakers"))

@@ -1,0 +1,53 @@
+/// What a client says of a job once and for all.
+public struct JobOptions: Sendable, Equatable {
+    /// -10...10, the highest first; what lies outside is taken as the nearest end.
+    public let priority: Int
+    /// The id of the API key that brought it; nil where there are no keys.
+    public let owner: String?
+    /// What makes the same request, sent twice, one job.
+    public let idempotency: Idempotency?
+    /// The batch that it belongs to.
+    public let parent: JobParent?
+    /// Where the outcome is to be sent.
+    public let callbackURL: String?
+
+    /// Options; unless told, a job of priority 0 on its own.
+    public init(
+        priority: Int = 0, owner: String? = nil, idempotency: Idempotency? = nil, parent: JobParent? = nil,
+        callbackURL: String? = nil
+    ) {
+        self.priority = min(max(priority, Job.priorities.lowerBound), Job.priorities.upperBound)
+        self.owner = owner
+        self.idempotency = idempotency
+        self.parent = parent
+        self.callbackURL = callbackURL
+    }
+}
+
+/// The header `Idempotency-Key` and what was sent with it. Keys of different owners have nothing to do with each other.
+public struct Idempotency: Sendable, Equatable {
+    /// The client's key.
+    public let key: String
+    /// A digest of the request's body.
+    public let digest: String
+
+    /// A key and the digest of its body.
+    public init(key: String, digest: String) {
+        self.key = key
+        self.digest = digest
+    }
+}
+
+/// The batch that a job belongs to.
+public struct JobParent: Sendable, Equatable {
+    /// The batch's id.
+    public let id: String
+    /// The job's number in the batch, from 0.
+    public let position: Int
+
+    /// The job number `position` of the batch `id`.
+    public init(id: String, position: Int) {
+        self.id = id
+        self.position = position
+    }
+}

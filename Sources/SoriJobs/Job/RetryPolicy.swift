@@ -1,0 +1,31 @@
+public import FoundationEssentials
+
+/// How often and how soon work that failed is tried again.
+public struct RetryPolicy: Sendable, Equatable {
+    /// Three tries, the second after 2.5 to 5 s, the third after 5 to 10 s.
+    public static let standard = RetryPolicy(mostErrors: 3, firstDelay: 5, longestDelay: 300)
+
+    /// The error that is the last.
+    public let mostErrors: Int
+    /// Seconds after the first error, at most.
+    public let firstDelay: TimeInterval
+    /// Seconds after any error, at most.
+    public let longestDelay: TimeInterval
+
+    /// Gives up with error number `mostErrors`; waits `firstDelay` seconds, then twice as long each time, never more
+    /// than `longestDelay`.
+    public init(mostErrors: Int, firstDelay: TimeInterval, longestDelay: TimeInterval) {
+        self.mostErrors = mostErrors
+        self.firstDelay = firstDelay
+        self.longestDelay = longestDelay
+    }
+
+    /// Seconds to wait after error number `errors` (from 1). `jitter` (0...1, from outside, so that this stays pure)
+    /// takes up to half of it away: jobs that failed together do not come back together.
+    public func delay(afterErrors errors: Int, jitter: Double) -> TimeInterval {
+        let doublings = Double(min(max(errors, 1), 64) - 1)
+        var whole = firstDelay
+        for _ in 0..<Int(doublings) where whole < longestDelay { whole *= 2 }
+        return min(whole, longestDelay) * (1 - 0.5 * min(max(jitter, 0), 1))
+    }
+}

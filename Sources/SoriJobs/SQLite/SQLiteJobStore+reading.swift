@@ -1,0 +1,84 @@
+public import FoundationEssentials
+
+extension SQLiteJobStore {
+    /// The job of that id, or nil.
+    public func job(_ id: String) async throws(JobStoreError) -> Job? {
+        try await connection.run { database throws(JobStoreError) in try JobTable(database: database).find(id) }
+    }
+
+    /// The segments stored from number `position` on, in order.
+    public func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
+        try await connection.run { database throws(JobStoreError) in
+            try database.query(
+                "SELECT document FROM segments WHERE job_id = ? AND position >= ? ORDER BY position",
+                [.text(id), .integer(position)]
+            ) { $0.text(0) ?? "" }
+        }
+    }
+
+    /// Jobs that fit `filter`, newest first, and how many there are in all.
+    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
+        let conditions = [
+            ("kind = ?", filter.kind?.rawValue), ("status = ?", filter.status?.rawValue), ("owner = ?", filter.owner),
+            ("parent_id = ?", filter.parent),
+        ].compactMap { condition, value in value.map { (condition, StoredValue.text($0)) } }
+        // SQLite would rather go by kind and status, and look at every row for its owner.
+        let index = filter.owner != nil && filter.parent == nil ? "INDEXED BY jobs_by_owner " : ""
+        let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.map(\.0).joined(separator: " AND ")
+        let values = conditions.map(\.1)
+        let order = filter.parent == nil ? "created_at DESC, rowid DESC" : "parent_position, rowid"
+        return try await connection.run { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            let total = try table.number("SELECT count(*) FROM jobs \(filtered)", values)
+            let jobs = try table.select(
+                "\(filtered) ORDER BY \(order) LIMIT ? OFFSET ?",
+                values + [.integer(max(0, limit)), .integer(max(0, offset))], withResults: false)
+            return JobPage(total: total ?? 0, jobs: jobs)
+        }
+    }
+
+    /// What is going on with jobs of `kinds`.
+    public func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
+        try await connection.run { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            var counts: [JobStatus: Int] = [:]
+            var oldest: Int?
+            var running: [Job] = []
+            for kind in kinds {
+                let kind = StoredValue.text(kind.rawValue)
+                let rows = try database.query(
+                    "SELECT status, count(*) FROM jobs WHERE kind = ? GROUP BY status", [kind]
+                ) { ($0.text(0).flatMap(JobStatus.init), $0.integer(1) ?? 0) }
+                for case (let status?, let count) in rows { counts[status, default: 0] += count }
+                let first = try table.number(
+                    "SELECT min(created_at) FROM jobs WHERE kind = ? AND status = 'pending'", [kind])
+                oldest = [oldest, first].compactMap { $0 }.min()
+                running += try table.select("WHERE kind = ? AND status = 'processing'", [kind])
+            }
+            running.sort { ($0.lease?.claimedAt ?? now, $0.sequence) < ($1.lease?.claimedAt ?? now, $1.sequence) }
+            return QueueCounts(
+                jobs: counts, oldestWaiting: oldest.map { max(0, Double(now.milliseconds - $0) / 1_000) },
+                running: running.compactMap { QueueCounts.Running($0, now: now) })
+        }
+    }
+
+    /// When something is to happen next, or nil.
+    public func nextWake(after now: Date) async throws(JobStoreError) -> Date? {
+        try await connection.run { database throws(JobStoreError) in
+            let table = JobTable(database: database)
+            let wake = try table.number("SELECT min(wake_at) FROM jobs WHERE wake_at IS NOT NULL")
+            let start = try table.number(
+                "SELECT min(run_after) FROM jobs INDEXED BY jobs_by_start WHERE status = 'pending' AND run_after > ?",
+                [.integer(now.milliseconds)])
+            return [wake, start].compactMap { $0 }.min().map(Date.init(milliseconds:))
+        }
+    }
+
+    /// The jobs that have changed since `revision`, by their revision; at most `limit`.
+    public func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
+        try await connection.run { database throws(JobStoreError) in
+            try JobTable(database: database).select(
+                "WHERE revision > ? ORDER BY revision LIMIT ?", [.integer(revision), .integer(max(0, limit))])
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Which jobs a list is about; what is nil does not matter.
+public struct JobFilter: Sendable, Equatable {
+    /// Jobs of one kind.
+    public var kind: JobKind?
+    /// Jobs of one status.
+    public var status: JobStatus?
+    /// Jobs of one API key.
+    public var owner: String?
+    /// Jobs of one batch.
+    public var parent: String?
+
+    /// All jobs, unless told.
+    public init(kind: JobKind? = nil, status: JobStatus? = nil, owner: String? = nil, parent: String? = nil) {
+        self.kind = kind
+        self.status = status
+        self.owner = owner
+        self.parent = parent
+    }
+}
+
+/// A part of a list.
+public struct JobPage: Sendable, Equatable {
+    /// How many jobs the whole list has.
+    public let total: Int
+    /// The jobs of this part, without their results.
+    public let jobs: [Job]
+
+    /// A part of a list of `total` jobs.
+    public init(total: Int, jobs: [Job]) {
+        self.total = total
+        self.jobs = jobs
+    }
+}
