@@ -51,7 +51,8 @@ let package = Package(
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD", "SoriAudio",
+                "SoriHTTP", "SoriCrypto", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD",
+                "SoriAudio",
                 "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),

@@ -41,6 +41,8 @@ public struct SoriAPI: Sendable {
         public var speakerRegistry: SpeakerRegistry?
         /// Where conversations are kept and summed up; nil leaves them out of the API.
         public var conversations: ConversationService?
+        /// Where jobs for recordings are kept; nil leaves them out of the API.
+        public var recordings: RecordingJobsConfiguration?
 
         /// Makes a configuration.
         public init(
@@ -98,11 +100,10 @@ public struct SoriAPI: Sendable {
                 models: configuration.speakers, voiceActivity: voice, rules: KnownSpeakerLookup.referenceRules,
                 decoding: workers, admission: listening),
             uploadDirectory: configuration.uploadDirectory, pool: workers)
-        TranscriptionRoutes(
-            guarded: guarded, service: service, known: known,
-            directories: AllowedDirectories(configuration.audioDirectories),
-            uploads: uploads, batches: batches, memory: { MemoryStatus.current() }
-        ).register(in: &router)
+        let files = FileTranscription(
+            service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
+            memory: { MemoryStatus.current() })
+        TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads, batches: batches).register(in: &router)
         BackendRoutes(
             guarded: guarded, recognizers: recognizers, version: configuration.version,
             memory: { MemoryStatus.current() }
@@ -111,6 +112,11 @@ public struct SoriAPI: Sendable {
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
+        var services: [any Service] = [batches]
+        if let recordings = configuration.recordings {
+            services += Self.addJobs(
+                recordings, files, uploads, guarded, width: configuration.maxJobs, logger, to: &router)
+        }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),
             registry: configuration.speakerRegistry, logger: logger.labelled("speakers"))
@@ -137,7 +143,31 @@ public struct SoriAPI: Sendable {
             }
         }
         self.router = router
-        services = [batches]
+        self.services = services
+    }
+
+    /// Jobs for recordings, and what works on them.
+    private static func addJobs(
+        _ configuration: RecordingJobsConfiguration, _ files: FileTranscription, _ reader: UploadReader,
+        _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
+    ) -> [any Service] {
+        let logger = logger.labelled("jobs")
+        let uploads: UploadStore
+        do throws(FileError) {
+            uploads = try UploadStore(
+                folder: configuration.folder, pool: WorkerPool(name: "sori-uploads", threads: 2))
+        } catch {
+            logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
+            return []
+        }
+        let feed = JobFeed(configuration.store, logger: logger)
+        let jobs = RecordingJobs(
+            store: configuration.store, uploads: uploads, files: files, feed: feed, arrival: AsyncSignal(),
+            mostWaiting: configuration.mostWaiting)
+        RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
+        let worker = RecordingWorker(jobs: jobs, name: "recordings", width: width, logger: logger)
+        let maintenance = configuration.kept.map { RecordingMaintenance(jobs: jobs, kept: $0, logger: logger) }
+        return [feed, worker] + (maintenance.map { [$0] } ?? [])
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.

@@ -4,19 +4,20 @@ import SoriSpeakers
 
 /// The text fields of a form, read with errors that name the field.
 struct FieldReader: Sendable {
-    private let fields: [(name: String, value: String)]
+    /// All fields in the order they came.
+    let all: [(name: String, value: String)]
 
     /// Fields in the order they came; of a repeated one the last counts.
-    init(_ fields: [(name: String, value: String)]) { self.fields = fields }
+    init(_ fields: [(name: String, value: String)]) { all = fields }
 
     /// The value of a field, or nil when it is missing or empty.
     func text(_ name: String) -> String? {
-        fields.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
+        all.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
     /// Every value of a repeated field, empty ones left out; `name[]` counts as `name`.
     func texts(_ name: String) -> [String] {
-        fields.filter { ($0.name == name || $0.name == name + "[]") && !$0.value.isEmpty }.map(\.value)
+        all.filter { ($0.name == name || $0.name == name + "[]") && !$0.value.isEmpty }.map(\.value)
     }
 
     /// A yes or no, false when missing; throws 422 for anything but the usual spellings.

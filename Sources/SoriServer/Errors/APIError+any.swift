@@ -70,11 +70,21 @@ extension APIError {
     }
 
     private init(_ error: JobStoreError) {
-        if error.code == .noSpace {
+        switch error.code {
+        case .noSpace:
             self.init(
                 507, code: APIError.Code(error.code), short: "저장 공간 부족",
                 text: LocalizedText("작업을 저장할 공간이 부족합니다.", "There is no room left to store the job."), cause: error)
-        } else {
+        case .queueFull:
+            self.init(
+                429, code: APIError.Code(error.code), short: "대기열 가득 참",
+                text: LocalizedText("대기 중인 작업이 너무 많습니다. 잠시 후 다시 시도하세요.", "\(error.message)."), cause: error)
+        case .idempotencyMismatch:
+            self.init(
+                422, code: APIError.Code(error.code), short: "잘못된 값",
+                text: LocalizedText("같은 Idempotency-Key로 다른 요청을 보냈습니다. 새 키를 쓰세요.", "\(error.message)."),
+                field: "Idempotency-Key", cause: error)
+        default:
             self.init(
                 503, code: "store_failed", short: "저장소 오류",
                 text: LocalizedText("작업 저장소를 쓸 수 없습니다.", "The store of jobs cannot be used now."), cause: error)

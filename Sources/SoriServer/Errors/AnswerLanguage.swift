@@ -2,7 +2,7 @@ import SoriCore
 import SoriHTTP
 
 /// The language in which a client wants messages for people.
-enum AnswerLanguage: Sendable, CaseIterable {
+enum AnswerLanguage: String, Codable, Sendable, CaseIterable {
     case korean
     case english
 

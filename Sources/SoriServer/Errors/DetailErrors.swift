@@ -14,7 +14,7 @@ struct DetailErrors: HTTPErrorResponder {
         detail["code"] = error.code.rawValue
         var response = HTTPResponse.json((try? JSONText.encode(Answer(detail: detail))) ?? [], status: error.status)
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
-        if error.status == 503 { response.headers["retry-after"] = "5" }
+        if error.status == 503 || error.status == 429 { response.headers["retry-after"] = "5" }
         return response
     }
 }

@@ -40,7 +40,7 @@ struct OpenAIErrors: HTTPErrorResponder {
             type: type, param: error.field, code: error.code.rawValue)
         var response = HTTPResponse.json((try? JSONText.encode(Answer(error: body))) ?? [], status: error.status)
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
-        if error.status == 503 { response.headers["retry-after"] = "5" }
+        if error.status == 503 || error.status == 429 { response.headers["retry-after"] = "5" }
         return response
     }
 }

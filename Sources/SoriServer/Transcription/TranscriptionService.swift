@@ -37,18 +37,20 @@ struct TranscriptionService: Sendable {
     ///
     /// Throws 415 for what is no audio, 422 for a language the model does not know, 500 for a file that the system
     /// fails to read, 503 when nothing is loaded, speakers cannot be told apart here, or too many wait. `progress` is
-    /// called with the segments as they come.
+    /// called with the segments as they come; those of `checkpoint` are there already.
     func transcribe(
-        _ request: TranscriptionRequest, progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
+        _ request: TranscriptionRequest, resuming checkpoint: RecognitionCheckpoint? = nil,
+        progress: @escaping @Sendable (RecognitionProgress) async -> Void = { _ in }
     ) async throws -> Outcome {
         // Looked at before waiting, so that a wrong request is told at once.
-        _ = try options(for: request, profile: current().profile)
+        _ = try options(for: request.options, profile: current().profile)
         if case .voices = request.speakers { _ = try speakers.required() }
         return try await admitted {
             let recognizer = try current()
-            let options = try options(for: request, profile: recognizer.profile)
+            let options = try options(for: request.options, profile: recognizer.profile)
             do {
-                let outcome = try await outcome(of: request, recognizer, options, progress: progress)
+                let outcome = try await outcome(
+                    of: request, recognizer, options, resuming: checkpoint, progress: progress)
                 if let doubt = TranscriptDoubt(outcome.transcript, options: options) {
                     // Neither the text nor the file's name: both tell of people.
                     logger.warning(
@@ -68,6 +70,7 @@ struct TranscriptionService: Sendable {
 
     private func outcome(
         of request: TranscriptionRequest, _ recognizer: any Recognizer, _ options: DecodingOptions,
+        resuming checkpoint: RecognitionCheckpoint?,
         progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Outcome {
         let audioOptions = AudioOptions(named: request.name)
@@ -81,13 +84,14 @@ struct TranscriptionService: Sendable {
         }
         let audio = try await AudioFile.open(path: request.path, pool: decoding, options: audioOptions)
         guard case .voices(let wanted) = request.speakers else {
-            let transcript = try await recognizer.transcribe(audio, options: options, progress: progress)
+            let transcript = try await recognizer.transcribe(
+                audio, options: options, resuming: checkpoint, progress: progress)
             return Outcome(transcript: transcript, profile: profile, warnings: audio.warnings)
         }
         let told = try await speakers.byVoices(
             audio, options: options, speakers: wanted, known: request.known
         ) { source, options in
-            try await recognizer.transcribe(source, options: options, progress: progress)
+            try await recognizer.transcribe(source, options: options, resuming: checkpoint, progress: progress)
         }
         return Outcome(
             transcript: told.transcript, profile: profile, warnings: audio.warnings, diarisation: told.diarisation,
@@ -103,11 +107,9 @@ struct TranscriptionService: Sendable {
         }
     }
 
-    /// The options with the language decided.
-    private func options(for request: TranscriptionRequest, profile: RecognizerProfile) throws(APIError)
-        -> DecodingOptions
-    {
-        var options = request.options
+    /// The options with the language decided; throws 422 for one that the model does not know.
+    func options(for wanted: DecodingOptions, profile: RecognizerProfile) throws(APIError) -> DecodingOptions {
+        var options = wanted
         options.language = try LanguageChoice.code(
             requested: options.language, preferred: preferredLanguage, known: profile.languages)
         return options

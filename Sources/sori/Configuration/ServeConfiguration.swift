@@ -39,8 +39,10 @@ struct ServeConfiguration: Sendable {
     var store: StoreAddress
     /// How long a created conversation waits for its client.
     var conversationWait: Duration
-    /// How long finished jobs are kept; nil for ever.
+    /// How long finished jobs and uploads are kept; nil for ever.
     var jobsKept: Duration?
+    /// Jobs that may wait.
+    var maxWaitingJobs: Int
     var summaries: SummaryConfiguration
     var speakers: SpeakerConfiguration
     var logLevel: LogLevel
@@ -102,6 +104,7 @@ struct ServeConfiguration: Sendable {
         conversationWait = .seconds(try settings.integer(.conversationWait, in: 1...604_800))
         let days = try settings.integer(.jobDays, in: 0...36_500)
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
+        maxWaitingJobs = try settings.integer(.maxWaitingJobs, in: 1...10_000_000)
         summaries = try SummaryConfiguration(settings)
         speakers = SpeakerConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)

@@ -82,7 +82,10 @@ struct Setting: Sendable {
         "store", "ADDRESS", "sqlite:", "where jobs are kept: sqlite: (in --data-dir) or sqlite:FILE")
     static let conversationWait = Setting(
         "conversation_wait", "SECONDS", "600", "a created conversation that nobody connects to expires after this")
-    static let jobDays = Setting("job_days", "DAYS", "30", "finished jobs are forgotten after this; 0 keeps them")
+    static let jobDays = Setting(
+        "job_days", "DAYS", "30", "finished jobs and uploads are forgotten after this; 0 keeps them")
+    static let maxWaitingJobs = Setting(
+        "max_waiting_jobs", "N", "10000", "jobs that may wait; another is refused with 429")
     static let ollamaHost = Setting(
         "ollama_host", "URL", "http://127.0.0.1:11434", "Ollama server for summaries", variable: "OLLAMA_HOST")
     static let llmModel = Setting(
@@ -106,7 +109,7 @@ struct Setting: Sendable {
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store,
-        conversationWait, jobDays, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext,
+        conversationWait, jobDays, maxWaitingJobs, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,
     ]
 }

@@ -64,6 +64,9 @@ enum ServeCommand: Command {
                 webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
                 speakerRegistry: registry)
         apiConfiguration.speakerLimits = configuration.speakerLimits
+        apiConfiguration.recordings = RecordingJobsConfiguration(
+            store: jobs.store, folder: configuration.dataDirectory + "/recordings",
+            mostWaiting: configuration.maxWaitingJobs, kept: configuration.jobsKept)
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)

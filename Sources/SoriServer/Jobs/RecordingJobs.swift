@@ -1,0 +1,134 @@
+import FoundationEssentials
+import SoriAudio
+import SoriCore
+import SoriCrypto
+import SoriHTTP
+import SoriJobs
+import SoriRecognition
+
+/// Jobs for recordings, from the upload to the result: what lies behind their routes.
+struct RecordingJobs: Sendable {
+    let store: any JobStore
+    let uploads: UploadStore
+    let files: FileTranscription
+    let feed: JobFeed
+    /// Told when a job may be begun.
+    let arrival: AsyncSignal
+    /// More jobs may not wait.
+    let mostWaiting: Int
+    var now: @Sendable () -> Date = { Date() }
+
+    /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
+    func keep(_ file: UploadedFile) async throws -> UploadStore.Recording {
+        let duration: Double?
+        do {
+            let audio = try await AudioFile.open(
+                path: file.path, pool: files.service.decoding, options: AudioOptions(named: file.filename))
+            duration = audio.expectedDuration
+        } catch let error as AudioError {
+            throw APIError(error, file: file.filename, reason: error.message.replacing(file.path, with: file.filename))
+        }
+        return try await uploads.keep(file, duration: duration, now: now())
+    }
+
+    /// Makes a job of a request's fields, or gives the one that the same request made before.
+    ///
+    /// Throws 404 for an unknown file, 403 for one outside the allowed directories, 422 naming a wrong field or for a
+    /// key that came with another body, 429 when too many jobs wait.
+    func create(_ fields: FieldReader, key: String?, body: [UInt8], for answers: AnswerLanguage) async throws -> Job {
+        let form = try TranscriptionForm(fields)
+        _ = try files.service.options(for: form.options, profile: files.service.current().profile)
+        _ = try await files.known.people(form.speakers)
+        let fileID = fields.text("file_id")
+        let filePath = fileID == nil ? fields.text("file_path") : nil
+        if let fileID {
+            guard await uploads.recording(fileID) != nil else { throw APIError.fileNotFound(fileID) }
+        } else if let filePath {
+            try await files.withFile(filePath) { _ in }
+        } else {
+            throw APIError.missing("file_id")
+        }
+        let priority = try fields.number("priority", in: -10...10) ?? 0
+        let options = JobOptions(
+            priority: Int(priority),
+            idempotency: try key.map { try Self.idempotency($0, body) })
+        let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers)
+        let job = Job(
+            id: UUID().uuidString.lowercased(), kind: .recording,
+            request: String(decoding: try JSONText.encode(request), as: UTF8.self), options: options, now: now())
+        let stored = try await store.insert(job, waitingLimit: mostWaiting)
+        arrival.signal()
+        return stored
+    }
+
+    /// The job of that id; throws 404.
+    func job(_ id: String) async throws -> Job {
+        guard let job = try await store.job(id.lowercased()), job.kind == .recording else {
+            throw APIError.jobNotFound(id)
+        }
+        return job
+    }
+
+    /// Takes a job back; throws 404, and 409 for one that has ended.
+    func cancel(_ id: String) async throws -> Job {
+        try await apply(.cancel, to: try await job(id))
+    }
+
+    /// Tries a failed or cancelled job again; throws 404, and 409 for one that waits, runs or is completed.
+    func retry(_ id: String) async throws -> Job {
+        let job = try await apply(.retry(deadline: nil), to: try await job(id))
+        arrival.signal()
+        return job
+    }
+
+    /// Erases a job with its result and its upload, whatever its status; throws 404.
+    func purge(_ id: String) async throws {
+        let job = try await job(id)
+        _ = try await store.purge(job.id)
+        feed.tell(job.id)
+        if let upload = RecordingRequest(job)?.fileID { await uploads.remove(upload) }
+    }
+
+    private func apply(_ event: JobEvent, to job: Job) async throws -> Job {
+        switch try await store.apply(event, to: job.id, now: now()) {
+        case .success(let changed):
+            feed.tell(changed.id)
+            return changed
+        case .failure(let refusal): throw APIError.refused(refusal, job: job.id)
+        }
+    }
+
+    private static func idempotency(_ key: String, _ body: [UInt8]) throws(APIError) -> Idempotency {
+        guard (1...255).contains(key.utf8.count) else {
+            throw .invalid(
+                "Idempotency-Key",
+                LocalizedText("Idempotency-Key는 1~255자여야 합니다.", "Idempotency-Key has 1 to 255 characters."))
+        }
+        let digest = ContentDigest(.sha256)
+        digest.update(body)
+        return Idempotency(key: key, digest: digest.finish())
+    }
+}
+
+extension APIError {
+    /// 404: no job has the id.
+    static func jobNotFound(_ id: String) -> APIError {
+        APIError(
+            404, code: "job_not_found", short: "작업 없음",
+            text: LocalizedText("작업을 찾을 수 없습니다: \(id)", "There is no job \(id)."), extra: ["job_id": id])
+    }
+
+    /// 409: the job is not in a state for that, or 404 when it has gone meanwhile.
+    static func refused(_ refusal: JobRefusal, job id: String) -> APIError {
+        if refusal == .unknownJob { return .jobNotFound(id) }
+        let korean =
+            switch refusal {
+            case .ended(let status): "작업이 이미 끝났습니다(\(status.rawValue))."
+            case .notEnded(let status): "작업이 아직 끝나지 않았습니다(\(status.rawValue)). 먼저 취소하세요."
+            default: "지금은 이 작업에 할 수 없는 일입니다."
+            }
+        return APIError(
+            409, code: "job_conflict", short: "작업 상태 오류", text: LocalizedText(korean, "\(refusal)."),
+            extra: ["job_id": id])
+    }
+}

@@ -1,0 +1,21 @@
+public import SoriJobs
+
+/// Where jobs for recordings and their uploads are kept.
+public struct RecordingJobsConfiguration: Sendable {
+    /// Keeps the jobs.
+    public let store: any JobStore
+    /// The folder of the uploads.
+    public let folder: String
+    /// More jobs may not wait; another is refused with 429.
+    public let mostWaiting: Int
+    /// How long finished jobs and uploads are kept; nil for ever.
+    public let kept: Duration?
+
+    /// Makes a configuration.
+    public init(store: any JobStore, folder: String, mostWaiting: Int, kept: Duration?) {
+        self.store = store
+        self.folder = folder
+        self.mostWaiting = mostWaiting
+        self.kept = kept
+    }
+}

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import SoriCore
+import SoriJobs
+
+/// Forgets jobs for recordings, and uploads that no job needs any more, when they have been kept long enough.
+struct RecordingMaintenance: Service {
+    let jobs: RecordingJobs
+    /// How long they are kept.
+    let kept: Duration
+    let logger: Logger
+
+    private static let period = Duration.seconds(600)
+    private static let page = 500
+
+    func run() async throws {
+        while !Task.isCancelled {
+            do {
+                try await forget(before: jobs.now().addingTimeInterval(-(kept / .seconds(1))))
+            } catch {
+                guard !Task.isCancelled else { return }
+                logger.error("old jobs could not be forgotten", ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: Self.period)
+        }
+    }
+
+    private func forget(before limit: Date) async throws(JobStoreError) {
+        let count = try await jobs.store.forget(.recording, completedBefore: limit)
+        if count > 0 { logger.info("forgot old jobs", ["count": "\(count)"]) }
+        let old = await jobs.uploads.ids(createdBefore: limit)
+        guard !old.isEmpty else { return }
+        var needed: Set<String> = []
+        for status in JobStatus.allCases where !status.isFinal {
+            var offset = 0
+            while true {
+                let page = try await jobs.store.list(
+                    JobFilter(kind: .recording, status: status), limit: Self.page, offset: offset)
+                needed.formUnion(page.jobs.compactMap { RecordingRequest($0)?.fileID })
+                offset += page.jobs.count
+                if page.jobs.count < Self.page { break }
+            }
+        }
+        for id in old where !needed.contains(id) { await jobs.uploads.remove(id) }
+    }
+}

@@ -1,0 +1,48 @@
+import FoundationEssentials
+import SoriCore
+import SoriJobs
+
+/// What a job for a recording is to do, as it is kept with the job.
+struct RecordingRequest: Codable, Sendable {
+    /// The id of an upload; nil for a file of an allowed directory.
+    let fileID: String?
+    /// The path of a file of an allowed directory; nil for an upload.
+    let filePath: String?
+    /// The fields of the form, names and values in turn.
+    private let fields: [[String]]
+    /// The language that errors are told in.
+    let answers: String
+
+    /// Fields that say nothing of the transcription.
+    private static let ownFields: Set<String> = ["file_id", "file_path", "callback_url", "priority"]
+
+    /// Takes the fields of a request for `fileID` or `filePath`.
+    init(fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage) {
+        self.fileID = fileID
+        self.filePath = filePath
+        self.answers = answers.rawValue
+        fields = reader.all.filter { !Self.ownFields.contains($0.name) }.map { [$0.name, $0.value] }
+    }
+
+    /// The fields of the form.
+    var reader: FieldReader {
+        FieldReader(fields.filter { $0.count == 2 }.map { ($0[0], $0[1]) })
+    }
+
+    /// What the client called the recording.
+    var name: String { filePath ?? fileID ?? "" }
+
+    var answerLanguage: AnswerLanguage { AnswerLanguage(rawValue: answers) ?? .korean }
+
+    private enum CodingKeys: String, CodingKey {
+        case fields, answers
+        case fileID = "file_id"
+        case filePath = "file_path"
+    }
+
+    /// What is kept with a job; nil for a job that this program cannot have made.
+    init?(_ job: Job) {
+        guard let request = try? JSONDecoder().decode(Self.self, from: Data(job.request.utf8)) else { return nil }
+        self = request
+    }
+}

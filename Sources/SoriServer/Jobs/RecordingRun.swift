@@ -1,0 +1,157 @@
+import FoundationEssentials
+import SoriAudio
+import SoriCore
+import SoriHTTP
+import SoriJobs
+import SoriRecognition
+import SoriSpeakers
+
+/// The work on one job for a recording, from its claim to its end.
+///
+/// Beside the work the lease is renewed. When it is lost, or the job is cancelled, the work ends at the next step; when
+/// the server stops, the job is given back.
+struct RecordingRun: Sendable {
+    let jobs: RecordingJobs
+    let timing: LeaseTiming
+    let logger: Logger
+
+    /// What the work came to.
+    private enum Outcome: Sendable {
+        case done(WorkEvent)
+        /// The job is somebody else's, or gone: nothing is to be said of it.
+        case lost
+    }
+
+    /// Works on a job that was claimed; never throws, for whatever happens is told the store.
+    func work(on job: Job) async {
+        guard let token = job.lease?.token else { return }
+        let outcome = await withTaskGroup(of: Outcome.self) { group in
+            group.addTask { await transcribe(job, token: token) }
+            group.addTask { await watch(job.id, token: token) }
+            let first = await group.next() ?? .lost
+            group.cancelAll()
+            return first
+        }
+        guard case .done(let event) = outcome else { return }
+        await tell(event, job.id, token)
+    }
+
+    /// Tells the store until it has heard, or until it takes nothing of this worker any more.
+    private func tell(_ event: WorkEvent, _ id: String, _ token: Int) async {
+        // The server may be stopping: what was done is told all the same.
+        await Task { [jobs, logger] in
+            for attempt in 1...20 {
+                do {
+                    let told = try await jobs.store.apply(.work(event, token: token), to: id, now: jobs.now())
+                    jobs.feed.tell(id)
+                    if case .failure(let refusal) = told {
+                        logger.warning("what was done for a job came too late", ["job": id, "reason": "\(refusal)"])
+                    }
+                    return
+                } catch {
+                    logger.error(
+                        "what was done for a job cannot be stored; trying again",
+                        ["job": id, "attempt": "\(attempt)", "error": "\(error)"])
+                    try? await Task.sleep(for: .milliseconds(min(5_000, 100 << attempt)))
+                }
+            }
+        }.value
+    }
+
+    /// Renews the lease until the job is cancelled or lost.
+    private func watch(_ id: String, token: Int) async -> Outcome {
+        await jobs.feed.watching(id) { signal in
+            var next = ContinuousClock.now + .seconds(timing.heartbeat)
+            while !Task.isCancelled {
+                let due = next
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { await signal.wait() }
+                    group.addTask { try? await Task.sleep(until: due) }
+                    await group.next()
+                    group.cancelAll()
+                }
+                guard !Task.isCancelled else { break }
+                do {
+                    if ContinuousClock.now >= due {
+                        next = .now + .seconds(timing.heartbeat)
+                        if case .failure = try await jobs.store.heartbeat(id, token: token, now: jobs.now()) {
+                            return .lost
+                        }
+                    }
+                    guard let job = try await jobs.store.job(id), job.lease?.token == token else { return .lost }
+                    if job.isCancelRequested { return .done(.confirmCancel) }
+                } catch {
+                    logger.warning("the lease of a job cannot be renewed now", ["job": id, "error": "\(error)"])
+                }
+            }
+            return .lost
+        }
+    }
+
+    private func transcribe(_ job: Job, token: Int) async -> Outcome {
+        guard let request = RecordingRequest(job) else {
+            return .done(.fail(JobFailure(.other("invalid_request"), detail: "the job's request cannot be read")))
+        }
+        do {
+            let answer = try await answer(job, request, token: token)
+            return .done(.complete(result: String(decoding: try JSONText.encode(answer), as: UTF8.self)))
+        } catch let refusal as JobRefusal {
+            logger.warning("a job is no longer this worker's", ["job": job.id, "reason": "\(refusal)"])
+            return .lost
+        } catch is CancellationError {
+            return .done(.release)
+        } catch {
+            let problem = APIError(any: error, requestID: job.id)
+            let failure = JobFailure(
+                .init(rawValue: problem.code.rawValue), detail: problem.text.text(for: request.answerLanguage))
+            // What is the file's fault stays so; what is the machine's may pass.
+            guard problem.status.rawValue >= 500 else { return .done(.fail(failure)) }
+            logger.error("a job failed and is tried again", ["job": job.id, "error": "\(error)"])
+            return .done(.postpone(failure, jitter: Double.random(in: 0...1)))
+        }
+    }
+
+    private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> TranscriptionAnswer {
+        let form = try TranscriptionForm(request.reader)
+        let known = try await jobs.files.known.people(form.speakers)
+        let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
+        guard let id = request.fileID else {
+            return try await jobs.files.withFile(request.filePath ?? "") { source in
+                try await transcribe(source, form, known, request, progress)
+            }
+        }
+        guard let recording = await jobs.uploads.recording(id) else { throw APIError.fileNotFound(id) }
+        let source = FileTranscription.Source(
+            path: jobs.uploads.path(of: recording), name: recording.filename, size: recording.size)
+        return try await transcribe(source, form, known, request, progress)
+    }
+
+    private func transcribe(
+        _ source: FileTranscription.Source, _ form: TranscriptionForm, _ known: KnownSpeakers?,
+        _ request: RecordingRequest, _ progress: RecordingProgress
+    ) async throws -> TranscriptionAnswer {
+        let audio = try? await AudioFile.open(
+            path: source.path, pool: jobs.files.service.decoding, options: AudioOptions(named: source.name))
+        try await progress.begin(duration: audio?.expectedDuration)
+        return try await jobs.files.transcribe(
+            source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
+        ) { await progress.advance($0) }
+    }
+
+    /// What an earlier try has stored; nil where the work can only begin anew.
+    private func checkpoint(of job: Job, _ form: TranscriptionForm) async throws -> RecognitionCheckpoint? {
+        let usesChunks = form.options.vadFilter ?? form.options.clipTimestamps.isEmpty
+        if case .channels = form.speakers { return nil }
+        guard usesChunks else { return nil }
+        var checkpoint = RecognitionCheckpoint()
+        guard let text = job.resume,
+            let resume = try? JSONDecoder().decode(RecordingProgress.Resume.self, from: Data(text.utf8))
+        else { return checkpoint }
+        checkpoint.segments = try await jobs.store.segments(of: job.id).compactMap { text in
+            try? JSONDecoder().decode(Segment.self, from: Data(text.utf8))
+        }
+        (checkpoint.decodedSeconds, checkpoint.language) = (resume.seconds, resume.language)
+        checkpoint.languageProbability = resume.probability
+        return checkpoint
+    }
+}

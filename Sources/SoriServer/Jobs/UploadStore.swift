@@ -1,0 +1,113 @@
+import FoundationEssentials
+import Glibc
+import SoriCore
+import SoriHTTP
+
+/// The recordings that clients uploaded for jobs: each a file, and beside it what is known of it, until they are
+/// removed.
+///
+/// Names are made here; nothing of the client's name is part of a path. What `keep` has answered is on the disk.
+struct UploadStore: Sendable {
+    /// A recording that is kept.
+    struct Recording: Codable, Sendable, Equatable {
+        /// The name of the file: 32 hexadecimal digits and the ending of the client's name.
+        let id: String
+        /// What the client called it.
+        let filename: String
+        /// Length in bytes.
+        let size: Int
+        /// Seconds, as far as the file tells.
+        let duration: Double?
+        /// Milliseconds since 1970 at which it came.
+        let createdAt: Int
+    }
+
+    private let folder: String
+    private let pool: WorkerPool
+
+    private static let noteSuffix = ".json"
+
+    /// Keeps recordings in a folder that only the server's user may look into; it is made where it is not there. Files
+    /// are written and read by `pool`'s threads.
+    init(folder: String, pool: WorkerPool) throws(FileError) {
+        try Folder.make(folder)
+        guard unsafe chmod(folder, 0o700) == 0 else {
+            throw FileError(code: .noPermission, message: "the folder \(folder) cannot be closed to others")
+        }
+        self.folder = folder
+        self.pool = pool
+    }
+
+    /// Keeps an upload, which lies on the same file system; throws 500, or 507 where the disk is full.
+    func keep(_ file: UploadedFile, duration: Double?, now: Date) async throws -> Recording {
+        let id = UUID().uuidString.lowercased().replacing("-", with: "") + Self.ending(of: file.filename)
+        let recording = Recording(
+            id: id, filename: file.filename, size: file.size, duration: duration,
+            createdAt: Int(now.timeIntervalSince1970 * 1_000))
+        let note = try JSONText.encode(recording)
+        try await pool.run { [folder] () throws(any Error) -> Void in
+            // The note first: a file without one is nobody's, and is removed as a leftover.
+            try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
+            try DurableFile.sync(file.path)
+            try file.move(to: "\(folder)/\(id)")
+            try DurableFile.sync(folder)
+        }
+        return recording
+    }
+
+    /// The recording of that id, or nil.
+    func recording(_ id: String) async -> Recording? {
+        guard Self.isID(id) else { return nil }
+        return await pool.run { [folder] in
+            guard unsafe access("\(folder)/\(id)", R_OK) == 0 else { return nil }
+            let bytes = FileManager.default.contents(atPath: "\(folder)/\(id)\(Self.noteSuffix)")
+            return bytes.flatMap { try? JSONDecoder().decode(Recording.self, from: $0) }
+        }
+    }
+
+    /// Where a recording lies; the id is one that `keep` gave.
+    func path(of recording: Recording) -> String { "\(folder)/\(recording.id)" }
+
+    /// Removes a recording; nothing happens when it is gone.
+    func remove(_ id: String) async {
+        guard Self.isID(id) else { return }
+        await pool.run { [folder] in
+            unsafe unlink("\(folder)/\(id)")
+            unsafe unlink("\(folder)/\(id)\(Self.noteSuffix)")
+        }
+    }
+
+    /// The ids of the recordings that came before `limit`, the oldest first.
+    func ids(createdBefore limit: Date) async -> [String] {
+        await pool.run { [folder] in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter(Self.isID).compactMap { name -> (String, Int)? in
+                var information = stat()
+                guard unsafe stat("\(folder)/\(name)", &information) == 0,
+                    Double(information.st_mtim.tv_sec) < limit.timeIntervalSince1970
+                else { return nil }
+                return (name, information.st_mtim.tv_sec)
+            }.sorted { $0.1 < $1.1 }.map(\.0)
+        }
+    }
+
+    /// Whether a text is an id that `keep` may have given.
+    private static func isID(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts[0].utf8.count == 32,
+            parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return false }
+        return parts.count == 1 || isEnding(parts[1])
+    }
+
+    private static func ending(of filename: String) -> String {
+        guard let dot = filename.lastIndex(of: ".") else { return "" }
+        let ending = filename[filename.index(after: dot)...].lowercased()
+        return isEnding(ending[...]) && ending != "json" ? "." + ending : ""
+    }
+
+    private static func isEnding(_ text: Substring) -> Bool {
+        (1...8).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    }
+}
