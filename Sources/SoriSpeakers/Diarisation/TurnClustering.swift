@@ -1,11 +1,17 @@
+import Glibc
+
 /// Tells who speaks by what is said between two edges of the turns: the voice there is one person's, whatever the
 /// windows took it for.
 ///
 /// Agglomerative clustering gives more speakers than there are; VBx on the spans, each weighing as much as its length,
-/// leaves those that are needed.
+/// leaves those that are needed, and those whose voices are still alike are joined.
 struct TurnClustering {
     /// Below this mean cosine clusters are not joined at the start.
     var leastCosine: Float = 0.6
+    /// Up to so many seconds of speech VBx weighs against many speakers as usual, then more: what it takes for evidence
+    /// is one microphone and one mood of a voice again and again, and would be taken for more and more people.
+    var usualSpeech = 300.0
+    var growth = 0.75
     /// What a second of a span says to VBx, up to `mostSeconds`: windows of a second apart say 0.07 each in pyannote,
     /// and each second is in more than one of them.
     var evidence = 0.13
@@ -55,11 +61,18 @@ struct TurnClustering {
             AgglomerativeClustering.clusters(directions, weights: weights, leastCosine: threshold)
         }
         let start = clusters(leastCosine)
-        let shares = VariationalBayes().responsibilities(
+        var bayes = VariationalBayes()
+        let speech = spans.reduce(0) { $0 + $1.seconds }
+        bayes.regularisation *= pow(max(1, speech / usualSpeech), growth)
+        let shares = bayes.responsibilities(
             spans.map { plda.project($0.voice) }, weights: weights.map { evidence * Double($0) },
             variance: plda.variance, start: start)
-        var groups = SpeakerGroups(
+        let told = SpeakerGroups(
             shares.map { row in row.indices.max { row[$0] < row[$1] } ?? 0 }, directions, weights)
+        var groups = SpeakerGroups(
+            VoiceJoining().joined(
+                told.numbers, voices: spans.map { plda.voiceprint(of: $0.voice) }, weights: weights,
+                seconds: spans.map(\.seconds)), directions, weights)
         let wanted = options.allowed(groups.count)
         var threshold = leastCosine
         while groups.count < wanted, threshold < 1 {

@@ -34,6 +34,11 @@ public struct PLDA: Sendable {
         variance = try doubles("plda.variance", [size])
     }
 
+    /// The embedding without what all voices have in common.
+    func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint {
+        Voiceprint(embedding, middle: embeddingMean.map { Float($0) })
+    }
+
     /// The embedding in the space.
     func project(_ embedding: SpeakerEmbedding) -> [Double] {
         let size = Self.dimensions

@@ -39,7 +39,7 @@ public final class VoiceModel: Sendable {
 
     /// The voiceprint of an embedding as `embedding` gives it.
     public func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint {
-        Voiceprint(embedding, middle: plda.embeddingMean.map { Float($0) })
+        plda.voiceprint(of: embedding)
     }
 
     /// The voiceprint of an embedding of which only the direction is known, such as the middle of several.
