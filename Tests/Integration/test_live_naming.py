@@ -116,7 +116,7 @@ def test_two_speakers_of_one_name_are_one(page):
     page.click("#speaker-save")
     assert labels(page) == ["Speaker 1", "alice", "Speaker 1"] and colours(page) == ["1", "1", "1", "3", "1"]
     # The label that was clicked has gone into the one above: the focus goes there.
-    assert page.evaluate("document.activeElement === document.querySelector('.speaker')")
+    page.wait("document.activeElement === document.querySelector('.speaker')")
 
 
 def test_the_dialog_by_keyboard(page):
@@ -131,12 +131,12 @@ def test_the_dialog_by_keyboard(page):
     assert reached[:3] == ["speaker-remember", "speaker-cancel", "speaker-save"]
     page.key("Escape")
     assert not page.evaluate(OPEN)
-    assert page.evaluate("document.activeElement === document.querySelectorAll('.speaker')[1]")
+    page.wait("document.activeElement === document.querySelectorAll('.speaker')[1]")
     page.key("Enter", text="\r")
     page.call("Input.insertText", text="Minsu")
     page.key("Enter", text="\r")
     assert not page.evaluate(OPEN) and labels(page)[1] == "Minsu"
-    assert page.evaluate("document.activeElement === document.querySelectorAll('.speaker')[1]")
+    page.wait("document.activeElement === document.querySelectorAll('.speaker')[1]")
     page.key("Enter", text="\r")
     assert page.evaluate("document.getElementById('speaker-name').value") == "Minsu"
 
