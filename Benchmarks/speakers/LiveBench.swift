@@ -19,14 +19,20 @@ struct LiveBench {
         var voices: [String] = []
         for event in tracker.process(samples) + tracker.finish() {
             guard case .ended(let utterance, _) = event else { continue }
-            for span in try await models.spans(ofUtterance: Array(samples[utterance.start..<utterance.end])) {
+            let spans = try await models.spans(ofUtterance: Array(samples[utterance.start..<utterance.end]))
+            let length = Double(utterance.end - utterance.start) / Double(sampleRate)
+            for (index, span) in spans.enumerated() {
                 let voice = models.voiceprint(of: span.voice)
                 let start = Double(utterance.start) / Double(sampleRate)
                 var number = -1
                 if case .stranger(let stranger)? = clustering.assign(voice, seconds: span.seconds)?.speaker {
                     number = stranger
                 }
-                turns.append("[\(start + span.start), \(start + span.end), \(number)]")
+                // The edges of the utterance are those of voice activity, as a final tells them.
+                let padding = Self.options.padding
+                let first = index == 0 ? min(span.start, padding) : span.start
+                let last = index == spans.count - 1 ? max(span.end, length - padding) : span.end
+                turns.append("[\(start + first), \(start + last), \(number)]")
                 voices.append("[\(span.seconds), \(voice.values.map { "\($0)" }.joined(separator: ", "))]")
             }
         }
