@@ -1,5 +1,6 @@
 """Asynchronous jobs: uploads, states, events, cancelling, and what a killed server leaves behind."""
 import json
+import random
 import signal
 import threading
 import time
@@ -245,3 +246,35 @@ def test_a_full_queue_says_when_to_come_again(start, long):
     assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 0
     for id in made:
         requests.delete(f"{server.url}/api/transcribe-jobs/{id}", timeout=30)
+
+
+@pytest.mark.slow(reason="200 jobs and ten starts of a server")
+def test_ten_kills_among_two_hundred_jobs(start, tmp_path):
+    """kill -9 at random: every job that was answered is completed once, with the result of an undisturbed run."""
+    data = tmp_path / "data"
+    rng = random.Random(15)
+    server = start(data=data)
+    kept = [upload(server, path)["file_id"] for path in (SAMPLE, BECKETT)]
+    warm = {job(server, file_id=file): file for file in kept}
+    expected = {file: ended(server, id)["result"] for id, file in warm.items()}
+    made, kills, seen = [], 0, {}
+    while len(seen) < 200 or kills < 10:
+        if len(made) < 200:
+            file = rng.choice(kept)
+            made.append((job(server, file_id=file), file))
+        page = requests.get(f"{server.url}/api/transcribe-jobs/?status=completed&limit=500", timeout=30).json()
+        for state in page["jobs"]:
+            if state["job_id"] not in warm:
+                seen.setdefault(state["job_id"], state)
+        if kills < 10 and rng.random() < 0.05:
+            server.process.kill()
+            server.process.wait()
+            kills += 1
+            server = start(data=data)
+    same = ("text", "segments", "duration", "language")
+    for id, file in made:
+        state = status(server, id)
+        assert state["status"] == "completed" and state["completed_at"] == seen[id]["completed_at"]
+        assert {name: state["result"][name] for name in same} == {name: expected[file][name] for name in same}
+    total = requests.get(f"{server.url}/api/transcribe-jobs/?status=completed", timeout=30).json()["total"]
+    assert total == 202

@@ -104,6 +104,8 @@ extension Job {
     private mutating func store(_ checkpoint: JobCheckpoint) {
         guard checkpoint.position == segmentCount else { return }
         segmentCount += checkpoint.segments.count
+        // What gets on is not what kills its workers: hours of work may be interrupted often.
+        if !checkpoint.segments.isEmpty { crashes = 0 }
         resume = checkpoint.resume ?? resume
         if let progress = checkpoint.progress { advance(progress) }
     }

@@ -2,7 +2,8 @@ public import FoundationEssentials
 
 /// Work that outlives the request that brought it: a pure value that is told of events (`apply`).
 public struct Job: Sendable, Equatable {
-    /// A job whose worker is lost this often fails: it may well be what kills them.
+    /// A job whose worker is lost this often, without a new segment stored in between, fails: it may well be what kills
+    /// them.
     public static let mostCrashes = 3
     /// So many jobs that came later may go before a job for each level of priority that they are above it.
     public static let passedPerLevel = 1_000
@@ -28,7 +29,7 @@ public struct Job: Sendable, Equatable {
     public internal(set) var attempts = 0
     /// How often it was claimed; the newest claim's number is the fencing token.
     public internal(set) var claims = 0
-    /// How often its worker was lost, since it was asked for or retried by hand.
+    /// How often its worker was lost, since the last new segment, or since it was asked for or retried by hand.
     public internal(set) var crashes = 0
     /// How often the work failed in a way that may pass, since it was asked for or retried by hand.
     public internal(set) var errors = 0

@@ -65,6 +65,19 @@ struct JobLeaseTests {
         #expect(life.job.crashes == 0 && life.job.status == .pending)
     }
 
+    /// Hours of audio may be interrupted more often than that: what gets on kills nobody.
+    @Test func crashesCountFromTheLastSegmentOn() {
+        let life = life()
+        for crash in 0..<10 {
+            life.claim(timing, later(Double(crash) * 100))
+            let checkpoint = JobCheckpoint(["{}"], at: crash)
+            #expect(life.work(.checkpoint(checkpoint), life.job.claims, later(Double(crash) * 100 + 1)) == nil)
+            #expect(life.job.crashes == 0)
+            life.apply(.loseWorker, later(Double(crash) * 100 + 2))
+            #expect(life.job.crashes == 1 && life.job.status == .pending)
+        }
+    }
+
     @Test func aWorkerThatStopsGivesTheAttemptBack() {
         let life = life()
         for _ in 0..<10 {

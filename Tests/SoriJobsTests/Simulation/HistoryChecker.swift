@@ -80,6 +80,7 @@ struct HistoryChecker {
         let isLate = Self.isLate(job, now)
         if case .release = event, !isLate { record.released += 1 }
         if case .postpone = event, !isLate { record.errors += 1 }
+        if job.segmentCount > record.last.segmentCount { record.crashes = 0 }
         records[job.id] = record
         observe(job)
     }
