@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A long recording as a job whose server is killed again and again, beside the same without interruption.
 
-  Benchmarks/jobs/interrupted.py SORI FILE [--kills 5] [--seed 1] [-- FLAGS OF SORI SERVE]
+  Benchmarks/jobs/interrupted.py SORI FILE [--kills 5] [--seed 1] [FLAGS OF SORI SERVE]
 
 Tells the processors' time of all servers together for both, less that of starting, and whether the segments are the
 same. The work to come on top is what was decoded and not yet a checkpoint, and finding the speech before it again.
@@ -90,8 +90,8 @@ def main():
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--language")
-    parser.add_argument("flags", nargs="*")
-    arguments = parser.parse_args()
+    arguments, flags = parser.parse_known_args()
+    arguments.flags = [flag for flag in flags if flag != "--"]
     arguments.random = random.Random(arguments.seed)
     whole, expected, _ = run(arguments, [])
     # Between 15 and 90 progress is the share of the recording.
