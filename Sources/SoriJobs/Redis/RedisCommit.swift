@@ -174,7 +174,9 @@ struct RedisCommit: Sendable {
             if change.erased then
                 redis.call('DEL', key, segments)
                 redis.call('ZREM', 'sori:revisions', member)
-                if change.key ~= '' then redis.call('HDEL', 'sori:idempotency', change.key) end
+                if change.key ~= '' and redis.call('HGET', 'sori:idempotency', change.key) == change.id then
+                    redis.call('HDEL', 'sori:idempotency', change.key)
+                end
             else
                 if change.visible then
                     revision = redis.call('INCR', 'sori:revision')
@@ -189,7 +191,7 @@ struct RedisCommit: Sendable {
                     redis.call('ZADD', change.into, change.rank, digits(change.sequence) .. ':' .. change.id)
                 end
                 for _, segment in ipairs(change.segments) do redis.call('RPUSH', segments, segment) end
-                if change.key ~= '' then redis.call('HSET', 'sori:idempotency', change.key, change.id) end
+                if change.key ~= '' then redis.call('HSETNX', 'sori:idempotency', change.key, change.id) end
             end
             answer[#answer + 1] = revision
             answer[#answer + 1] = sequence

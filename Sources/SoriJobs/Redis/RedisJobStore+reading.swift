@@ -20,7 +20,7 @@ extension RedisJobStore {
 
     /// Jobs by their score in a sorted set; fewer than there are when their results are long.
     func range(
-        _ key: String, from least: String, to greatest: String, most: Int = 500, bytes: Int = .max
+        _ key: String, from least: String, to greatest: String, most: Int, bytes: Int = .max
     ) async throws(JobStoreError) -> [StoredJob] {
         let reply = try await connection.send(
             .script(.range, [key, least, greatest, String(min(most, Self.mostJobs)), String(bytes)]))

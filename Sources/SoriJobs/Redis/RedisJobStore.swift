@@ -15,6 +15,8 @@ public struct RedisJobStore: JobStore {
 
     /// Jobs are changed in groups of so many: Redis does nothing else meanwhile.
     private static let mostTogether = 500
+    /// Redis takes a million words in a command, and a job is some 80 of them.
+    private static let mostInserted = 10_000
     /// Another process has to come first so often, each time between two of our round trips, before a call gives up.
     private static let mostConflicts = 200
 
@@ -34,6 +36,10 @@ public struct RedisJobStore: JobStore {
     /// Adds new jobs, all or none.
     public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
         guard let first = jobs.first else { return .inserted([]) }
+        guard jobs.count <= Self.mostInserted else {
+            throw JobStoreError(
+                code: .failed, message: "\(jobs.count) jobs are more than Redis takes at once: add fewer at a time")
+        }
         let commit = RedisCommit(inserting: jobs, waitingLimit: waitingLimit)
         return try await retrying { () throws(JobStoreError) in
             switch try await outcome(of: commit) {
@@ -92,14 +98,8 @@ public struct RedisJobStore: JobStore {
     public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
         // A worker asks for this all the time: now is a good moment for what could not be done before.
         await erasure.catchUp(connection)
-        var changed: [Job] = []
-        var isMore = true
-        while isMore {
-            let jobs = try await applyToAll(.elapse, now: now) { () throws(JobStoreError) in
-                try await range(RedisKey.wake, from: "-inf", to: String(now.milliseconds))
-            }
-            changed += jobs
-            isMore = jobs.count == Self.mostTogether
+        var changed = try await applyToAll(.elapse, now: now) { () throws(JobStoreError) in
+            try await range(RedisKey.wake, from: "-inf", to: String(now.milliseconds), most: Self.mostTogether)
         }
         if let lostWorker {
             changed += try await applyToAll(.loseWorker, now: now) { () throws(JobStoreError) in
@@ -123,7 +123,8 @@ public struct RedisJobStore: JobStore {
         var count = 0
         while true {
             let erased: Int = try await retrying { () throws(JobStoreError) in
-                let found = try await range(RedisKey.ended(kind), from: "-inf", to: "(\(limit.milliseconds)")
+                let found = try await range(
+                    RedisKey.ended(kind), from: "-inf", to: "(\(limit.milliseconds)", most: Self.mostTogether)
                 var commit = RedisCommit()
                 for stored in found { commit.erase(stored) }
                 guard !commit.isEmpty else { return 0 }
@@ -148,14 +149,22 @@ public struct RedisJobStore: JobStore {
         return job
     }
 
-    /// Lets `event` happen to all jobs that `find` finds, as one step, and gives those that have changed.
+    /// Lets `event`, after which `find` does not find a job any more, happen to all that it finds, and gives those that
+    /// have changed. Each group of `mostTogether` is one step.
     private func applyToAll(
         _ event: JobEvent, now: Date, find: () async throws(JobStoreError) -> [StoredJob]
     ) async throws(JobStoreError) -> [Job] {
-        try await retrying { () throws(JobStoreError) in
-            var commit = RedisCommit()
-            for stored in try await find() { _ = commit.apply(event, to: stored, now: now) }
-            return commit.isEmpty ? [] : try await store(commit)
+        var changed: [Job] = []
+        while true {
+            let group = try await retrying { () throws(JobStoreError) -> [Job]? in
+                var commit = RedisCommit()
+                for stored in try await find().prefix(Self.mostTogether) {
+                    _ = commit.apply(event, to: stored, now: now)
+                }
+                return commit.isEmpty ? [] : try await store(commit)
+            }
+            changed += group
+            if group.count < Self.mostTogether { return changed }
         }
     }
 

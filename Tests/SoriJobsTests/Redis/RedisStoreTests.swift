@@ -160,6 +160,59 @@ struct RedisStoreTests: StoreSteps {
         #expect(RedisSetup.notices(["appendonly": "yes", "appendfsync": "always"]).isEmpty)
     }
 
+    /// What docs/jobs.md names as enough for a user of ours.
+    @Test func theRightsThatAreNeeded() async throws {
+        try await RedisServer.with { server in
+            let rights =
+                "~sori:* +@hash +@sortedset +@list +@string +del +evalsha +script|load +ping +select +config|get +bgrewriteaof"
+            _ = try await server.store().connection.send(
+                .words(["ACL", "SETUSER", "sori", "on", ">word"] + rights.split(separator: " ").map(String.init)))
+            let address = try RedisAddress("\(server.address())".replacing("redis://", with: "redis://sori:word@"))
+            let store = try await RedisJobStore(address)
+            #expect(store.notices.isEmpty)
+            let key = Idempotency(key: "k", digest: "d")
+            try await store.insert(job("a", JobOptions(owner: "o", idempotency: key)))
+            _ = try await claim(store)
+            try await work(store, .checkpoint(JobCheckpoint(["\"x\""], at: 0)), "a", 1)
+            #expect(try await store.segments(of: "a") == ["\"x\""])
+            #expect(try await store.elapse(now: later(99), lostWorker: "w").map(\.id) == ["a"])
+            #expect(try await store.counts([.recording], now: start).waiting == 1)
+            #expect(try await store.list(JobFilter(owner: "o"), limit: 9, offset: 0).total == 1)
+            #expect(try await store.nextWake(after: start) == nil)
+            #expect(try await store.changes(since: 0, limit: 9).count == 1)
+            #expect(try await store.purge("a") != nil)
+            // Not more: other keys are closed.
+            #expect(await code { _ = try await store.connection.send(.words(["GET", "other"])) } == .unwritable)
+            #expect(await code { _ = try await store.connection.send(.words(["FLUSHALL"])) } == .unwritable)
+        }
+    }
+
+    /// More than are changed in one step.
+    @Test func manyAtOnce() async throws {
+        try await RedisServer.with { server in
+            let store = try await server.store()
+            let ids = (0..<1_200).map { "\($0)" }
+            _ = try await store.insert(ids.map { job($0, deadline: later(5)) }, waitingLimit: nil)
+            #expect(try await store.elapse(now: later(5), lostWorker: nil).map(\.id) == ids)
+            _ = try await store.insert(ids.map { job("c\($0)", kind: .conversation) }, waitingLimit: nil)
+            #expect(try await store.expire(.conversation, createdBefore: later(1), now: later(9)) == 1_200)
+            #expect(try await store.forget(.recording, completedBefore: later(6)) == 1_200)
+            #expect(try await store.list(JobFilter(), limit: 0, offset: 0).total == 1_200)
+        }
+    }
+
+    @Test func tooManyAtOnceAreRefused() async throws {
+        try await RedisServer.with { server in
+            let store = try await server.store()
+            let jobs = (0..<10_001).map {
+                job("\($0)", JobOptions(owner: "o", parent: JobParent(id: "p", position: $0)))
+            }
+            #expect(await code { _ = try await store.insert(jobs, waitingLimit: nil) } == .failed)
+            _ = try await store.insert(Array(jobs.dropLast()), waitingLimit: nil)
+            #expect(try await store.list(JobFilter(parent: "p"), limit: 1, offset: 9_999).jobs.map(\.id) == ["9999"])
+        }
+    }
+
     @Test func whatIsNotOurs() async throws {
         try await RedisServer.with { server in
             let store = try await server.store()
