@@ -81,6 +81,7 @@ def test_a_killed_server_loses_no_job(start, redis, long, tmp_path):  # noqa: F8
     assert results[0] == results[1]
 
 
+@pytest.mark.slow(reason="Redis is away for five seconds, twice")
 @pytest.mark.parametrize("how", ["stopped", "killed"])
 def test_redis_is_away_for_five_seconds(start, redis, long, how):  # noqa: F811
     """Calls fail clearly meanwhile; the job in progress ends once, without a restart of the server."""

@@ -128,8 +128,9 @@ struct RedisCommit: Sendable {
         }
     }
 
-    /// Checks everything first, then stores: after the first write nothing can fail, for Redis refuses a script for
-    /// want of memory only at its first write. Its log has all writes of a script as one entry.
+    /// Checks everything first, then stores, for Redis undoes nothing: after the first write nothing can fail, as long
+    /// as nobody else writes to keys of ours. It refuses a script for want of memory only at its first write. Its log
+    /// has all writes of a script as one entry.
     static let script = """
         local idempotency, waiting, limit, changes = take(), take(), number(), {}
         for i = 1, number() do
