@@ -57,7 +57,7 @@ let package = Package(
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
-        target("SoriJobs", ["SoriCore", "CSQLite"]),
+        target("SoriJobs", ["SoriCore", "CSQLite", "CHiredis"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
@@ -78,7 +78,8 @@ let package = Package(
         target("SoriCore", []),
 
         library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
-        library("CCurl"), library("CCrypto"), library("CTLS"), library("CSQLite"), library("COneDNN"),
+        library("CCurl"), library("CCrypto"), library("CTLS"), library("CSQLite"), library("CHiredis"),
+        library("COneDNN"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVAD", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",

@@ -4,17 +4,18 @@ import SoriJobs
 
 /// How fast the store of jobs is, with everything on the disk before it is answered.
 ///
-///     job-bench FOLDER [--submit 10000] [--clients 32] [--rows 100000]
+///     job-bench FOLDER|REDIS [--submit 10000] [--clients 32] [--rows 100000]
 ///
-/// FOLDER must be on the disk that is to be measured; a database is made in it, and removed at the end.
+/// FOLDER must be on the disk that is to be measured; a database is made in it, and removed at the end. REDIS is the
+/// address of an empty database of a Redis, such as `redis://127.0.0.1:6379/1`, which is left as it is at the end.
 @main
 struct JobBench {
     private static let timing = LeaseTiming(heartbeat: 10)
 
     static func main() async throws {
         var words = CommandLine.arguments.dropFirst()
-        guard let folder = words.popFirst() else {
-            return print("job-bench FOLDER [--submit 10000] [--clients 32] [--rows 100000]")
+        guard let target = words.popFirst() else {
+            return print("job-bench FOLDER|REDIS [--submit 10000] [--clients 32] [--rows 100000]")
         }
         var (submit, clients, rows) = (10_000, 32, 100_000)
         while let word = words.popFirst() {
@@ -25,22 +26,40 @@ struct JobBench {
             default: print("unknown option \(word)")
             }
         }
+        if target.hasPrefix("redis://") {
+            let address = try RedisAddress(target)
+            let store = try await RedisJobStore(address)
+            for notice in store.notices { print(notice) }
+            try await measure(store, submit, clients, rows)
+            let start = ContinuousClock.now
+            _ = try await RedisJobStore(address)
+            print("start: \(milliseconds(since: start)) ms")
+        } else {
+            try await measureFile(in: target, submit, clients, rows)
+        }
+        print("memory at most: \(peakMemory())")
+    }
+
+    private static func measureFile(in folder: String, _ submit: Int, _ clients: Int, _ rows: Int) async throws {
         let path = "\(folder)/job-bench-\(UUID().uuidString).db"
         defer {
             for part in ["", "-wal", "-shm", ".copy"] { try? FileManager.default.removeItem(atPath: path + part) }
         }
         let store = try await SQLiteJobStore(path: path)
-        try await submitAndLook(store, submit, clients)
-        try await work(store)
-        try await fill(store, rows - submit)
-        try await list(store)
+        try await measure(store, submit, clients, rows)
         var start = ContinuousClock.now
         try await store.backup(to: path + ".copy")
         print("backup: \(milliseconds(since: start)) ms")
         start = .now
         _ = try await SQLiteJobStore(path: path)
         print("start with its check: \(milliseconds(since: start)) ms")
-        print("memory at most: \(peakMemory())")
+    }
+
+    private static func measure(_ store: any JobStore, _ submit: Int, _ clients: Int, _ rows: Int) async throws {
+        try await submitAndLook(store, submit, clients)
+        try await work(store)
+        try await fill(store, rows - submit)
+        try await list(store)
     }
 
     private static func job(_ index: Int) -> Job {
@@ -53,7 +72,7 @@ struct JobBench {
     }
 
     /// `clients` submit, each after its last answer, while another one asks for the state of jobs.
-    private static func submitAndLook(_ store: SQLiteJobStore, _ count: Int, _ clients: Int) async throws {
+    private static func submitAndLook(_ store: any JobStore, _ count: Int, _ clients: Int) async throws {
         let probe = job(-1)
         try await store.insert(probe)
         let start = ContinuousClock.now
@@ -91,7 +110,7 @@ struct JobBench {
         print("submit, one client: \(Int(200_000 / milliseconds(since: one))) a second")
     }
 
-    private static func work(_ store: SQLiteJobStore) async throws {
+    private static func work(_ store: any JobStore) async throws {
         let start = ContinuousClock.now
         let count = 300
         for _ in 0..<count {
@@ -107,13 +126,13 @@ struct JobBench {
         print("claim, checkpoint, complete by one worker: \(rate) jobs a second")
     }
 
-    private static func fill(_ store: SQLiteJobStore, _ count: Int) async throws {
+    private static func fill(_ store: any JobStore, _ count: Int) async throws {
         for block in stride(from: 0, to: max(0, count), by: 1_000) {
             _ = try await store.insert((0..<1_000).map { job(2_000_000 + block + $0) }, waitingLimit: nil)
         }
     }
 
-    private static func list(_ store: SQLiteJobStore) async throws {
+    private static func list(_ store: any JobStore) async throws {
         let filters: [(String, JobFilter)] = [
             ("all", JobFilter()), ("recordings", JobFilter(kind: .recording)),
             ("waiting recordings", JobFilter(kind: .recording, status: .pending)),

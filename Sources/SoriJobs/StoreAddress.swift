@@ -1,31 +1,53 @@
 public import SoriCore
 
 /// Where jobs are kept: the setting STT_STORE.
-public enum StoreAddress: Sendable, Equatable {
+public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
     /// A SQLite file.
     case sqlite(path: String)
+    /// A Redis.
+    case redis(RedisAddress)
 
-    /// Reads `sqlite:` (the file `sori.db` of the data directory) or `sqlite:PATH`.
+    /// What can be said, in words.
+    public static let forms = "sqlite:, sqlite:FILE or redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]"
+
+    /// Reads `sqlite:` (the file `sori.db` of the data directory), `sqlite:PATH` or the address of a Redis.
     ///
-    /// Throws `JobStoreError` `bad_address` for anything else.
+    /// Throws `JobStoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
+    /// password.
     public init(_ text: String, dataDirectory: String) throws(JobStoreError) {
-        guard text.hasPrefix("sqlite:") else {
+        if text.hasPrefix("sqlite:") {
+            let path = text.dropFirst("sqlite:".count)
+            self = .sqlite(path: path.isEmpty ? "\(dataDirectory)/sori.db" : String(path))
+        } else if text.hasPrefix("redis://") {
+            self = .redis(try RedisAddress(text))
+        } else if text.hasPrefix("rediss://") {
             throw JobStoreError(
                 code: .badAddress,
-                message: "\"\(text.prefix(80))\" is no store of this version: it must be sqlite: or sqlite:FILE")
+                message:
+                    "rediss:// needs TLS, which the hiredis of this system (0.14) does not have: use redis:// over a "
+                    + "TLS tunnel such as stunnel, or over a network that nobody else is on")
+        } else {
+            throw JobStoreError(code: .badAddress, message: "the address of the store must be \(Self.forms)")
         }
-        let path = text.dropFirst("sqlite:".count)
-        self = .sqlite(path: path.isEmpty ? "\(dataDirectory)/sori.db" : String(path))
     }
 
-    /// Opens the store; throws `JobStoreError` that names the file.
-    ///
-    /// `setAside` is where a damaged file was moved, whose jobs are not in the store: to be said loudly.
-    public func open() async throws(JobStoreError) -> (store: any JobStore, setAside: String?) {
+    /// The address as it may be logged, without a password.
+    public var description: String {
+        switch self {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .redis(let address): address.description
+        }
+    }
+
+    /// Opens the store; throws `JobStoreError` that names the file or the host.
+    public func open() async throws(JobStoreError) -> OpenedStore {
         switch self {
         case .sqlite(let path):
             let store = try await SQLiteJobStore(path: path)
-            return (store, store.setAside)
+            return OpenedStore(store: store, setAside: store.setAside)
+        case .redis(let address):
+            let store = try await RedisJobStore(address)
+            return OpenedStore(store: store, notices: store.notices)
         }
     }
 }

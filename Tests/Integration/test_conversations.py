@@ -376,7 +376,7 @@ def test_hours_of_speech_are_summed_up_in_seconds(start, tmp_path):
 def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path):
     from conftest import ROOT, SORI
     (tmp_path / "sori.db").mkdir()
-    for store, part in [("sqlite:", "sori.db"), ("redis://x", "redis"), (f"sqlite:{tmp_path}/none/x.db", "none/x.db")]:
+    for store, part in [("sqlite:", "sori.db"), ("mysql://x", "redis://"), (f"sqlite:{tmp_path}/none/x.db", "none/x.db")]:
         done = subprocess.run([SORI, "serve", "--port", "0", "--data-dir", tmp_path, "--store", store], cwd=ROOT,
                               capture_output=True, text=True, timeout=60)
         assert done.returncode in (1, 2) and part in done.stderr, done.stderr

@@ -99,7 +99,8 @@ struct ServeConfiguration: Sendable {
         do {
             store = try StoreAddress(settings.text(.store), dataDirectory: dataDirectory)
         } catch {
-            throw settings.problem(.store, "sqlite: or sqlite:FILE")
+            // What was given may hold a password: it is not repeated.
+            throw settings.problem(.store, because: error)
         }
         conversationWait = .seconds(try settings.integer(.conversationWait, in: 1...604_800))
         let days = try settings.integer(.jobDays, in: 0...36_500)

@@ -79,7 +79,8 @@ struct Setting: Sendable {
         "api_keys", "KEY[,KEY...]", "", "keys that requests must carry; open to all when not given")
     static let cors = Setting("cors", "ORIGIN[,ORIGIN...]", "", "web origins that may call, * for all")
     static let store = Setting(
-        "store", "ADDRESS", "sqlite:", "where jobs are kept: sqlite: (in --data-dir) or sqlite:FILE")
+        "store", "ADDRESS", "sqlite:",
+        "where jobs are kept: sqlite: (in --data-dir), sqlite:FILE or redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]")
     static let conversationWait = Setting(
         "conversation_wait", "SECONDS", "600", "a created conversation that nobody connects to expires after this")
     static let jobDays = Setting(

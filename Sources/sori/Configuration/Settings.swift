@@ -62,6 +62,11 @@ struct Settings: Sendable {
         return ConfigurationError("\(origin) is \"\(text)\"; it must be \(expected)")
     }
 
+    /// The error for a value that is not to be shown.
+    func problem(_ setting: Setting, because error: some CodedError) -> ConfigurationError {
+        ConfigurationError("\(values[setting.key]?.origin ?? setting.flag): \(error.message)")
+    }
+
     private static func entries(path: String, bytes: [UInt8]) throws(ConfigurationError) -> [String: String] {
         let entries: [String: SettingValue]
         do {

@@ -96,10 +96,4 @@ struct SQLiteFileTests: StoreSteps {
             #expect(try database.query("SELECT count(*) FROM jobs") { $0.integer(0) ?? 0 }.first ?? 0 > 0)
         }
     }
-
-    @Test func addresses() throws {
-        #expect(try StoreAddress("sqlite:", dataDirectory: "data") == .sqlite(path: "data/sori.db"))
-        #expect(try StoreAddress("sqlite:/x/y.db", dataDirectory: "data") == .sqlite(path: "/x/y.db"))
-        #expect(throws: JobStoreError.self) { try StoreAddress("redis://host", dataDirectory: "data") }
-    }
 }

@@ -5,8 +5,8 @@ import Testing
 
 struct SimulationTests {
     /// 100,000 with SORI_SLOW_TESTS=1: some minutes.
-    private static let histories: UInt64 =
-        ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1" ? 100_000 : 2_000
+    private static let histories: UInt64 = isSlow ? 100_000 : 2_000
+    private static let isSlow = ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1"
 
     /// Every accepted job ends once, whatever happens to workers and clocks; the seed says which history to look at.
     @Test func everyHistoryEndsWell() async throws {
@@ -32,6 +32,17 @@ struct SimulationTests {
         for seed in UInt64(0)..<12 {
             try await TemporaryFolder.with { folder in
                 var simulation = Simulation(try await SQLiteJobStore(path: folder + "/jobs.db"), seed: seed)
+                #expect(try await simulation.run() == [], "history \(seed)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: RedisServer.isInstalled, "redis-server is not installed")) func theSameHistoriesInRedis()
+        async throws
+    {
+        try await RedisServer.with { server in
+            for seed in UInt64(0)..<(Self.isSlow ? 400 : 12) {
+                var simulation = Simulation(try await server.emptyStore(), seed: seed)
                 #expect(try await simulation.run() == [], "history \(seed)")
             }
         }

@@ -6,6 +6,12 @@ import SoriTesting
 enum StoreUnderTest: CaseIterable {
     case memory
     case sqlite
+    /// Where redis-server is installed; `RedisStoreTests` says so where it is not.
+    case redis
+
+    static var allCases: [StoreUnderTest] {
+        RedisServer.isInstalled ? [.memory, .sqlite, .redis] : [.memory, .sqlite]
+    }
 
     /// Runs `body` with an empty store, and with what opens the store again as a killed server leaves it: as it is on
     /// the disk at that moment, nothing closed.
@@ -28,6 +34,7 @@ enum StoreUnderTest: CaseIterable {
                     return try await SQLiteJobStore(path: copy)
                 }
             }
+        case .redis: try await RedisServer.withStore(body)
         }
     }
 

@@ -38,6 +38,8 @@ enum ServeCommand: Command {
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
         let jobs = try await configuration.store.open()
+        logger.info("jobs are kept", ["store": "\(configuration.store)"])
+        for notice in jobs.notices { logger.warning("\(notice)", ["store": "\(configuration.store)"]) }
         if let damaged = jobs.setAside {
             logger.error(
                 "the database of jobs is damaged: it was moved aside and the server starts without its jobs. Put a backup "
