@@ -14,8 +14,14 @@ enum JobSchema {
             job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE, position INTEGER NOT NULL,
             document TEXT NOT NULL, PRIMARY KEY (job_id, position)) WITHOUT ROWID;
         """,
-        leases,
+        leases, lists,
     ]
+
+    /// Lists without the jobs of batches: the rows, with their long results, are not looked at to count them.
+    private static let lists = """
+        CREATE INDEX jobs_alone ON jobs (kind, created_at) WHERE parent_id IS NULL;
+        CREATE INDEX jobs_alone_by_status ON jobs (kind, status, created_at) WHERE parent_id IS NULL;
+        """
 
     /// Leases, priorities, owners, batches, revisions. Columns are added, for a table that is made anew would take the
     /// segments of the old one with it. What an older server was working on is taken over as if its lease had run out.
