@@ -114,6 +114,7 @@ public final class MemoryJobStore: JobStore {
                     && (filter.owner == nil || filter.owner == job.options.owner)
                     && (filter.parent == nil || filter.parent == job.options.parent?.id)
                     && !(filter.excludesBatches && job.options.parent != nil)
+                    && !(filter.hasCallback && job.options.callbackURL == nil)
             }
             let sorted = found.sorted { one, other in
                 guard filter.parent == nil else {

@@ -22,7 +22,9 @@ extension SQLiteJobStore {
             ("kind = ?", filter.kind?.rawValue), ("status = ?", filter.status?.rawValue), ("owner = ?", filter.owner),
             ("parent_id = ?", filter.parent),
         ].compactMap { condition, value in value.map { (condition, StoredValue.text($0)) } }
-        let conditions = chosen.map(\.0) + (filter.excludesBatches ? ["parent_id IS NULL"] : [])
+        let conditions =
+            chosen.map(\.0) + (filter.excludesBatches ? ["parent_id IS NULL"] : [])
+            + (filter.hasCallback ? ["callback_url IS NOT NULL"] : [])
         let index = Self.index(for: filter).map { "INDEXED BY \($0) " } ?? ""
         let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.joined(separator: " AND ")
         let values = chosen.map(\.1)
@@ -42,6 +44,7 @@ extension SQLiteJobStore {
     /// Without statistics it would go by kind and status, and look at every row for the rest, long results and all.
     private static func index(for filter: JobFilter) -> String? {
         guard filter.parent == nil else { return nil }
+        if filter.hasCallback { return "jobs_with_callback" }
         if filter.owner != nil { return "jobs_by_owner" }
         guard filter.excludesBatches, filter.kind != nil else { return nil }
         return filter.status == nil ? "jobs_alone" : "jobs_alone_by_status"

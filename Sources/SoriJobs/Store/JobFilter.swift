@@ -10,6 +10,8 @@ public struct JobFilter: Sendable, Equatable {
     public var parent: String?
     /// Leaves out the jobs of batches.
     public var excludesBatches: Bool
+    /// Only jobs whose end is to be told.
+    public var hasCallback = false
 
     /// All jobs, unless told.
     public init(

@@ -27,7 +27,8 @@ public protocol JobStore: Sendable {
     /// Jobs that fit `filter`, newest first (those of a batch in its order), and how many there are in all. They come
     /// without their results, which may be long.
     func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage
-    /// The jobs of a batch in its order, with their results, as they are at one moment; none when there is no such batch.
+    /// The jobs of a batch in its order, with their results, as they are at one moment; none when there is no such
+    /// batch.
     func batch(_ id: String) async throws(JobStoreError) -> [Job]
     /// What is going on with jobs of `kinds`.
     func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts

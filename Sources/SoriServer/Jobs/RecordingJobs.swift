@@ -16,6 +16,8 @@ struct RecordingJobs: Sendable {
     let arrival: AsyncSignal
     /// More jobs may not wait.
     let mostWaiting: Int
+    /// Takes ends that clients want to be told of; nil where none are told.
+    var callbacks: CallbackOutbox?
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -47,7 +49,8 @@ struct RecordingJobs: Sendable {
             throw APIError.missing("file_id")
         }
         let options = JobOptions(
-            priority: try priority(fields), idempotency: try key.map { try Self.idempotency($0, body) })
+            priority: try priority(fields), idempotency: try key.map { try Self.idempotency($0, body) },
+            callbackURL: try CallbackField.read(fields, callbacks))
         let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers)
         let job = Job(
             id: UUID().uuidString.lowercased(), kind: .recording,
@@ -94,13 +97,18 @@ struct RecordingJobs: Sendable {
         let job = try await job(id)
         _ = try await store.purge(job.id)
         feed.tell(job.id)
+        try await callbacks?.purge(job.id)
         if let upload = RecordingRequest(job)?.fileID { await uploads.remove(upload) }
     }
+
+    /// A job may have ended: whoever wants to know is told.
+    func ended(_ job: Job) async { await callbacks?.add(job) }
 
     private func apply(_ event: JobEvent, to job: Job) async throws -> Job {
         switch try await store.apply(event, to: job.id, now: now()) {
         case .success(let changed):
             feed.tell(changed.id)
+            await ended(changed)
             return changed
         case .failure(let refusal): throw APIError.refused(refusal, job: job.id)
         }

@@ -15,7 +15,7 @@ struct RecordingRequest: Codable, Sendable {
 
     /// Fields that say nothing of the transcription.
     private static let ownFields: Set<String> = [
-        "file_id", "file_path", "file_paths", "file_paths[]", "wait", "callback_url", "priority",
+        "file_id", "file_path", "file_paths", "file_paths[]", "wait", CallbackField.name, "priority",
     ]
 
     /// Takes the fields of a request for `fileID` or `filePath`.

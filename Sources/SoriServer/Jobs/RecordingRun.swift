@@ -34,7 +34,7 @@ struct RecordingRun: Sendable {
         }
         guard case .done(let event) = outcome else { return }
         let report = WorkReport(store: jobs.store, feed: jobs.feed, now: jobs.now, logger: logger)
-        _ = await report.tell(event, job.id, token: token)
+        if let job = await report.tell(event, job.id, token: token) { await jobs.ended(job) }
     }
 
     /// Renews the lease until the job is cancelled or lost.

@@ -10,13 +10,14 @@ extension RecordingJobs {
     /// Makes a job of each file of a form's `file_paths`, all or none, or gives the batch that the same request made
     /// before.
     ///
-    /// A file that is missing or forbidden is an error of its job, not of the batch. Throws 422 naming a wrong field, or
-    /// for a key that came with another form, 429 when too many jobs wait.
+    /// A file that is missing or forbidden is an error of its job, not of the batch. Throws 422 naming a wrong field,
+    /// or for a key that came with another form, 429 when too many jobs wait.
     func createBatch(_ fields: FieldReader, key: String?, for answers: AnswerLanguage) async throws -> Batch {
         let paths = fields.texts("file_paths")
         guard !paths.isEmpty else { throw APIError.missing("file_paths") }
         try await check(fields)
         let priority = try priority(fields)
+        let callbackURL = try CallbackField.read(fields, callbacks)
         let idempotency = try key.map { try Self.idempotency($0, Self.text(of: fields)) }
         let id = UUID().uuidString.lowercased()
         let now = now()
@@ -26,7 +27,7 @@ extension RecordingJobs {
                 request: try RecordingRequest(fileID: nil, filePath: path, fields, for: answers).text,
                 options: JobOptions(
                     priority: priority, idempotency: position == 0 ? idempotency : nil,
-                    parent: JobParent(id: id, position: position)), now: now)
+                    parent: JobParent(id: id, position: position), callbackURL: callbackURL), now: now)
         }
         switch try await store.insert(jobs, waitingLimit: mostWaiting) {
         case .inserted(let jobs):
