@@ -51,9 +51,8 @@ let package = Package(
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriCrypto", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriVAD",
-                "SoriAudio",
-                "SoriCore",
+                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriFetch", "SoriCrypto",
+                "SoriVAD", "SoriAudio", "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
@@ -140,7 +139,7 @@ let package = Package(
             of: "SoriServer",
             [
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriSpeakers", "SoriAudio", "SoriVAD", "SoriCore",
+                "SoriSpeakers", "SoriFetch", "SoriCrypto", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori", ["SoriHTTP", "SoriCore"]),
     ],

@@ -11,6 +11,7 @@ final class CurlTransfer {
     private let multi: UnsafeMutableRawPointer
     private let message: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
+    private var destinations: UnsafeMutablePointer<curl_slist>?
     private let request: FetchRequest
     private let sink: any FetchSink
     private var reader = FetchHeadReader()
@@ -40,6 +41,7 @@ final class CurlTransfer {
         unsafe curl_easy_cleanup(easy)
         unsafe curl_multi_cleanup(multi)
         unsafe curl_slist_free_all(headers)
+        unsafe curl_slist_free_all(destinations)
         unsafe message.deallocate()
     }
 
@@ -82,8 +84,12 @@ final class CurlTransfer {
         text(CURLOPT_USERAGENT, "sori/1.0")
         number(CURLOPT_NOSIGNAL, 1)
         number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        number(CURLOPT_FOLLOWLOCATION, 1)
-        number(CURLOPT_MAXREDIRS, request.maxRedirects)
+        if let destination = request.destination {
+            connect(to: destination.address, destination.port)
+        } else {
+            number(CURLOPT_FOLLOWLOCATION, 1)
+            number(CURLOPT_MAXREDIRS, request.maxRedirects)
+        }
         number(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
         number(CURLOPT_LOW_SPEED_LIMIT, 1)
         number(CURLOPT_LOW_SPEED_TIME, max(1, Self.milliseconds(request.idleTimeout) / 1_000))
@@ -97,6 +103,7 @@ final class CurlTransfer {
                     easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
             }
         }
+        if let method = request.method { text(CURLOPT_CUSTOMREQUEST, method) }
         // Without this line libcurl waits a second for a go-ahead before a long body.
         for (name, value) in request.headers + [("Expect", "")] {
             guard !"\(name)\(value)".utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
@@ -118,6 +125,17 @@ final class CurlTransfer {
         _ = unsafe sori_curl_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, _, count, me in
             unsafe CurlTransfer.call(me, bytes, count) { try $0.takeBody($1) }
         }
+    }
+
+    /// Lets every connection of this transfer lead to one machine. The name stays for TLS and the field `Host`.
+    private func connect(to address: IPAddress, _ port: Int) {
+        number(CURLOPT_FOLLOWLOCATION, 0)
+        // Not the environment's either: a proxy would ask the name service again.
+        text(CURLOPT_PROXY, "")
+        // Whatever host and whatever port: libcurl may read them otherwise than whoever checked the address.
+        let entry = "::" + (address.isIPv6 ? "[\(address)]" : "\(address)") + ":\(port)"
+        unsafe destinations = curl_slist_append(nil, entry)
+        _ = unsafe sori_curl_list(easy, CURLOPT_CONNECT_TO, destinations)
     }
 
     /// Hands a callback's bytes on; a count other than theirs tells libcurl to stop.

@@ -1,7 +1,9 @@
 /// One HTTP request to another server.
 public struct FetchRequest: Sendable {
-    /// GET, or POST when there is a body.
+    /// What is sent; a GET has nothing.
     public var body: [UInt8]?
+    /// The method; nil for GET, or POST when there is a body.
+    public var method: String?
     /// An `http://` or `https://` address.
     public var url: String
     /// Header fields; a line break in one makes the request fail with `bad_request`.
@@ -15,6 +17,9 @@ public struct FetchRequest: Sendable {
     /// Redirects that are followed. `Authorization` is not sent on to another host or port, and https never falls to
     /// http.
     public var maxRedirects = 10
+    /// The only machine that is connected to, on `port`, whatever the name in the address stands for; no proxy is used
+    /// and no redirect followed then. Nil: what the name stands for.
+    public var destination: (address: IPAddress, port: Int)?
 
     /// Makes a GET, or a POST of `body`.
     public init(_ url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil) {

@@ -87,7 +87,6 @@ public struct SoriAPI: Sendable {
             limits: FormLimits(
                 fileBytes: configuration.maxUploadBytes, fileSetting: "--max-upload-mb (STT_MAX_UPLOAD_MB)"),
             pool: workers)
-        let batches = BatchRunner(width: configuration.maxJobs)
         let keys = APIKeys(configuration.apiKeys)
         let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())
         var router = HTTPRouter(errors: DetailErrors())
@@ -103,7 +102,7 @@ public struct SoriAPI: Sendable {
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
             memory: { MemoryStatus.current() })
-        TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads, batches: batches).register(in: &router)
+        TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads).register(in: &router)
         BackendRoutes(
             guarded: guarded, recognizers: recognizers, version: configuration.version,
             memory: { MemoryStatus.current() }
@@ -112,7 +111,7 @@ public struct SoriAPI: Sendable {
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
-        var services: [any Service] = [batches]
+        var services: [any Service] = []
         if let recordings = configuration.recordings {
             services += Self.addJobs(
                 recordings, files, uploads, guarded, width: configuration.maxJobs, logger, to: &router)
@@ -160,14 +159,10 @@ public struct SoriAPI: Sendable {
             logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
             return []
         }
-        let feed = JobFeed(configuration.store, logger: logger)
-        let jobs = RecordingJobs(
-            store: configuration.store, uploads: uploads, files: files, feed: feed, arrival: AsyncSignal(),
-            mostWaiting: configuration.mostWaiting)
+        let jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
-        let worker = RecordingWorker(jobs: jobs, name: "recordings", width: width, logger: logger)
-        let maintenance = configuration.kept.map { RecordingMaintenance(jobs: jobs, kept: $0, logger: logger) }
-        return [feed, worker] + (maintenance.map { [$0] } ?? [])
+        BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
+        return jobs.services(configuration, width: width, logger: logger)
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.

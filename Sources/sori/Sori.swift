@@ -10,7 +10,7 @@ struct Sori {
     static var commands: [any Command.Type] {
         [
             ServeCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self, ModelsCommand.self,
-            SpeakersCommand.self, DoctorCommand.self,
+            SpeakersCommand.self, JobsCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         ]
     }
 

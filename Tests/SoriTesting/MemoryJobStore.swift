@@ -113,6 +113,8 @@ public final class MemoryJobStore: JobStore {
                 (filter.kind ?? job.kind) == job.kind && (filter.status ?? job.status) == job.status
                     && (filter.owner == nil || filter.owner == job.options.owner)
                     && (filter.parent == nil || filter.parent == job.options.parent?.id)
+                    && !(filter.excludesBatches && job.options.parent != nil)
+                    && !(filter.hasCallback && job.options.callbackURL == nil)
             }
             let sorted = found.sorted { one, other in
                 guard filter.parent == nil else {

@@ -45,4 +45,20 @@ public final class AsyncSignal: Sendable {
             signal()
         }
     }
+
+    /// Whether there was a signal within a time; one that comes later counts for the next wait. One caller at a time.
+    public func wait(upTo limit: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await self.wait()
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+    }
 }

@@ -130,7 +130,7 @@ extension Job {
 
     private mutating func postpone(_ failure: JobFailure, _ jitter: Double, _ now: Date) {
         errors += 1
-        let policy = RetryPolicy.standard
+        let policy = kind.retryPolicy
         guard cancelRequestedAt == nil, errors < policy.mostErrors else { return fail(failure, now) }
         self.failure = failure
         runAfter = now.addingTimeInterval(policy.delay(afterErrors: errors, jitter: jitter)).wholeMilliseconds
@@ -147,7 +147,7 @@ extension Job {
     private mutating func crash(_ now: Date) {
         crashes += 1
         guard cancelRequestedAt == nil else { return end(.cancelled, now) }
-        guard crashes < Self.mostCrashes else {
+        guard crashes < kind.retryPolicy.mostCrashes else {
             return fail(
                 JobFailure(
                     .interrupted,

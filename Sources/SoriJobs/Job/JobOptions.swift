@@ -6,9 +6,9 @@ public struct JobOptions: Sendable, Equatable {
     public let owner: String?
     /// What makes the same request, sent twice, one job.
     public let idempotency: Idempotency?
-    /// The batch that it belongs to.
+    /// The batch that it belongs to, or the job whose end it tells.
     public let parent: JobParent?
-    /// Where the outcome is to be sent.
+    /// Where its end is to be told.
     public let callbackURL: String?
 
     /// Options; unless told, a job of priority 0 on its own.
@@ -38,14 +38,14 @@ public struct Idempotency: Sendable, Equatable {
     }
 }
 
-/// The batch that a job belongs to.
+/// What a job belongs to: a batch of recordings, or for a callback the job that has ended.
 public struct JobParent: Sendable, Equatable {
-    /// The batch's id.
+    /// The id of the batch or job.
     public let id: String
-    /// The job's number in the batch, from 0.
+    /// The job's number in the batch, from 0; the ended job's number in the queue.
     public let position: Int
 
-    /// The job number `position` of the batch `id`.
+    /// Number `position` of what has the id `id`.
     public init(id: String, position: Int) {
         self.id = id
         self.position = position

@@ -26,4 +26,14 @@ public enum JobKind: String, Sendable, Codable, CaseIterable {
     case recording
     /// A conversation that comes in live.
     case conversation
+    /// The end of another job, which is to be told to the address that its client gave.
+    case callback
+
+    /// How often and how soon its work is tried again.
+    public var retryPolicy: RetryPolicy {
+        switch self {
+        case .recording, .conversation: .standard
+        case .callback: .callback
+        }
+    }
 }

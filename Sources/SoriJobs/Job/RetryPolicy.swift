@@ -5,8 +5,16 @@ public struct RetryPolicy: Sendable, Equatable {
     /// Three tries, the second after 2.5 to 5 s, the third after 5 to 10 s.
     public static let standard = RetryPolicy(mostErrors: 3, firstDelay: 5, longestDelay: 300)
 
+    /// Forty tries within a day or so: the second after a second at most, then twice as long each time, at last one an
+    /// hour. Who is to be told may be away for a night.
+    ///
+    /// Telling somebody does not kill a worker, so a lost one says nothing against the job.
+    public static let callback = RetryPolicy(mostErrors: 40, firstDelay: 1, longestDelay: 3_600, mostCrashes: 1_000)
+
     /// The error that is the last.
     public let mostErrors: Int
+    /// The lost worker that is the last.
+    public let mostCrashes: Int
     /// Seconds after the first error, at most.
     public let firstDelay: TimeInterval
     /// Seconds after any error, at most.
@@ -14,7 +22,10 @@ public struct RetryPolicy: Sendable, Equatable {
 
     /// Gives up with error number `mostErrors`; waits `firstDelay` seconds, then twice as long each time, never more
     /// than `longestDelay`.
-    public init(mostErrors: Int, firstDelay: TimeInterval, longestDelay: TimeInterval) {
+    public init(
+        mostErrors: Int, firstDelay: TimeInterval, longestDelay: TimeInterval, mostCrashes: Int = Job.mostCrashes
+    ) {
+        self.mostCrashes = mostCrashes
         self.mostErrors = mostErrors
         self.firstDelay = firstDelay
         self.longestDelay = longestDelay

@@ -14,8 +14,18 @@ enum JobSchema {
             job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE, position INTEGER NOT NULL,
             document TEXT NOT NULL, PRIMARY KEY (job_id, position)) WITHOUT ROWID;
         """,
-        leases,
+        leases, lists, callbacks,
     ]
+
+    /// The few jobs whose end is to be told, among many.
+    private static let callbacks =
+        "CREATE INDEX jobs_with_callback ON jobs (kind, status, created_at) WHERE callback_url IS NOT NULL;"
+
+    /// Lists without the jobs of batches: the rows, with their long results, are not looked at to count them.
+    private static let lists = """
+        CREATE INDEX jobs_alone ON jobs (kind, created_at) WHERE parent_id IS NULL;
+        CREATE INDEX jobs_alone_by_status ON jobs (kind, status, created_at) WHERE parent_id IS NULL;
+        """
 
     /// Leases, priorities, owners, batches, revisions. Columns are added, for a table that is made anew would take the
     /// segments of the old one with it. What an older server was working on is taken over as if its lease had run out.
@@ -80,12 +90,7 @@ enum JobSchema {
             """)
         try database.transaction { () throws(JobStoreError) in
             let found = try database.query("PRAGMA user_version") { $0.integer(0) ?? 0 }.first ?? 0
-            guard found <= steps.count else {
-                throw JobStoreError(
-                    code: .newerVersion,
-                    message: "the database \(path) is from a newer version of sori: update, or use another STT_DATA_DIR"
-                )
-            }
+            guard found <= steps.count else { throw .newerVersion(path) }
             for step in steps[found...] { try database.execute(step) }
             try database.execute("PRAGMA user_version = \(steps.count)")
         }

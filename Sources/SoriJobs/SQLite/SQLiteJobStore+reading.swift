@@ -18,14 +18,16 @@ extension SQLiteJobStore {
 
     /// Jobs that fit `filter`, newest first, and how many there are in all.
     public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
-        let conditions = [
+        let chosen = [
             ("kind = ?", filter.kind?.rawValue), ("status = ?", filter.status?.rawValue), ("owner = ?", filter.owner),
             ("parent_id = ?", filter.parent),
         ].compactMap { condition, value in value.map { (condition, StoredValue.text($0)) } }
-        // SQLite would rather go by kind and status, and look at every row for its owner.
-        let index = filter.owner != nil && filter.parent == nil ? "INDEXED BY jobs_by_owner " : ""
-        let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.map(\.0).joined(separator: " AND ")
-        let values = conditions.map(\.1)
+        let conditions =
+            chosen.map(\.0) + (filter.excludesBatches ? ["parent_id IS NULL"] : [])
+            + (filter.hasCallback ? ["callback_url IS NOT NULL"] : [])
+        let index = Self.index(for: filter).map { "INDEXED BY \($0) " } ?? ""
+        let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.joined(separator: " AND ")
+        let values = chosen.map(\.1)
         let order = filter.parent == nil ? "created_at DESC, rowid DESC" : "parent_position, rowid"
         return try await connection.run { database throws(JobStoreError) in
             let table = JobTable(database: database)
@@ -34,6 +36,25 @@ extension SQLiteJobStore {
                 "\(filtered) ORDER BY \(order) LIMIT ? OFFSET ?",
                 values + [.integer(max(0, limit)), .integer(max(0, offset))], withResults: false)
             return JobPage(total: total ?? 0, jobs: jobs)
+        }
+    }
+
+    /// The index to list by; nil where SQLite finds it by itself.
+    ///
+    /// Without statistics it would go by kind and status, and look at every row for the rest, long results and all.
+    private static func index(for filter: JobFilter) -> String? {
+        guard filter.parent == nil else { return nil }
+        if filter.hasCallback { return "jobs_with_callback" }
+        if filter.owner != nil { return "jobs_by_owner" }
+        guard filter.excludesBatches, filter.kind != nil else { return nil }
+        return filter.status == nil ? "jobs_alone" : "jobs_alone_by_status"
+    }
+
+    /// The jobs of a batch in its order, with their results.
+    public func batch(_ id: String) async throws(JobStoreError) -> [Job] {
+        try await connection.run { database throws(JobStoreError) in
+            try JobTable(database: database).select(
+                "WHERE parent_id = ? ORDER BY parent_position, rowid", [.text(id)])
         }
     }
 

@@ -8,13 +8,21 @@ public struct JobFilter: Sendable, Equatable {
     public var owner: String?
     /// Jobs of one batch.
     public var parent: String?
+    /// Leaves out the jobs of batches.
+    public var excludesBatches: Bool
+    /// Only jobs whose end is to be told.
+    public var hasCallback = false
 
     /// All jobs, unless told.
-    public init(kind: JobKind? = nil, status: JobStatus? = nil, owner: String? = nil, parent: String? = nil) {
+    public init(
+        kind: JobKind? = nil, status: JobStatus? = nil, owner: String? = nil, parent: String? = nil,
+        excludesBatches: Bool = false
+    ) {
         self.kind = kind
         self.status = status
         self.owner = owner
         self.parent = parent
+        self.excludesBatches = excludesBatches
     }
 }
 

@@ -27,6 +27,9 @@ public protocol JobStore: Sendable {
     /// Jobs that fit `filter`, newest first (those of a batch in its order), and how many there are in all. They come
     /// without their results, which may be long.
     func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage
+    /// The jobs of a batch in its order, with their results, as they are at one moment; none when there is no such
+    /// batch.
+    func batch(_ id: String) async throws(JobStoreError) -> [Job]
     /// What is going on with jobs of `kinds`.
     func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts
     /// Ends what time has ended: jobs past their deadline, leases that ran out. With `lostWorker`, also all leases of
@@ -54,6 +57,18 @@ extension JobStore {
         switch try await insert([job], waitingLimit: waitingLimit) {
         case .inserted(let jobs): jobs.first ?? job
         case .existing(let job): job
+        }
+    }
+
+    /// The jobs of a batch, read one after the other: for stores that cannot read them in one step.
+    public func batch(_ id: String) async throws(JobStoreError) -> [Job] {
+        var found: [Job] = []
+        var offset = 0
+        while true {
+            let page = try await list(JobFilter(parent: id), limit: 1_000, offset: offset)
+            for job in page.jobs { found.append(try await self.job(job.id) ?? job) }
+            offset += page.jobs.count
+            guard !page.jobs.isEmpty, offset < page.total else { return found }
         }
     }
 

@@ -44,4 +44,11 @@ extension JobStoreError {
     public static func queueFull(_ limit: Int) -> JobStoreError {
         JobStoreError(code: .queueFull, message: "\(limit) jobs wait already, which is the limit: try again later")
     }
+
+    /// The database was made by a later program.
+    static func newerVersion(_ path: String) -> JobStoreError {
+        JobStoreError(
+            code: .newerVersion,
+            message: "the database \(path) is from a newer version of sori: update, or use another STT_DATA_DIR")
+    }
 }

@@ -15,6 +15,7 @@ struct RecordingAnswer: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case status, progress, language, error, priority, attempts
         case id = "job_id"
+        case batchID = "batch_id"
         case filePath = "file_path"
         case isStream = "is_stream"
         case createdAt = "created_at"
@@ -26,6 +27,7 @@ struct RecordingAnswer: Encodable, Sendable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(job.id, forKey: .id)
+        try container.encode(job.options.parent?.id, forKey: .batchID)
         try container.encode(request?.name, forKey: .filePath)
         try container.encode(request?.reader.text("language"), forKey: .language)
         try container.encode((try? request?.reader.flag("is_stream")) ?? false, forKey: .isStream)
@@ -42,10 +44,8 @@ struct RecordingAnswer: Encodable, Sendable {
     /// The JSON object with the result, `null` while there is none.
     var json: [UInt8] {
         get throws {
-            var bytes = try JSONText.encode(self)
-            // The result was encoded when the job was completed; it may be megabytes.
-            bytes.removeLast()
-            return bytes + Array(",\"result\":\(job.result ?? "null")}".utf8)
+            // The result was encoded when the job was completed.
+            try JSONText.encode(self, adding: "result", Array((job.result ?? "null").utf8))
         }
     }
 }

@@ -39,21 +39,3 @@ struct RecordingEvents: Sendable {
             })
     }
 }
-
-extension AsyncSignal {
-    /// Whether there was a signal within a time; a signal that comes later counts for the next wait.
-    fileprivate func wait(upTo limit: Duration) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await self.wait()
-                return !Task.isCancelled
-            }
-            group.addTask {
-                try? await Task.sleep(for: limit)
-                return false
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? false
-        }
-    }
-}

@@ -16,6 +16,8 @@ struct RecordingJobs: Sendable {
     let arrival: AsyncSignal
     /// More jobs may not wait.
     let mostWaiting: Int
+    /// Takes ends that clients want to be told of; nil where none are told.
+    var callbacks: CallbackOutbox?
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -36,9 +38,7 @@ struct RecordingJobs: Sendable {
     /// Throws 404 for an unknown file, 403 for one outside the allowed directories, 422 naming a wrong field or for a
     /// key that came with another body, 429 when too many jobs wait.
     func create(_ fields: FieldReader, key: String?, body: [UInt8], for answers: AnswerLanguage) async throws -> Job {
-        let form = try TranscriptionForm(fields)
-        _ = try files.service.options(for: form.options, profile: files.service.current().profile)
-        _ = try await files.known.people(form.speakers)
+        try await check(fields)
         let fileID = fields.text("file_id")
         let filePath = fileID == nil ? fields.text("file_path") : nil
         if let fileID {
@@ -48,17 +48,28 @@ struct RecordingJobs: Sendable {
         } else {
             throw APIError.missing("file_id")
         }
-        let priority = try fields.number("priority", in: -10...10) ?? 0
         let options = JobOptions(
-            priority: Int(priority),
-            idempotency: try key.map { try Self.idempotency($0, body) })
+            priority: try priority(fields), idempotency: try key.map { try Self.idempotency($0, body) },
+            callbackURL: try CallbackField.read(fields, callbacks))
         let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers)
         let job = Job(
             id: UUID().uuidString.lowercased(), kind: .recording,
-            request: String(decoding: try JSONText.encode(request), as: UTF8.self), options: options, now: now())
+            request: try request.text, options: options, now: now())
         let stored = try await store.insert(job, waitingLimit: mostWaiting)
         arrival.signal()
         return stored
+    }
+
+    /// Throws 422 for fields that no recording could be transcribed with, 503 when nothing is loaded.
+    func check(_ fields: FieldReader) async throws {
+        let form = try TranscriptionForm(fields)
+        _ = try files.service.options(for: form.options, profile: files.service.current().profile)
+        _ = try await files.known.people(form.speakers)
+    }
+
+    /// The priority that a request asks for; throws 422.
+    func priority(_ fields: FieldReader) throws(APIError) -> Int {
+        Int(try fields.number("priority", in: -10...10) ?? 0)
     }
 
     /// The job of that id; throws 404.
@@ -86,19 +97,25 @@ struct RecordingJobs: Sendable {
         let job = try await job(id)
         _ = try await store.purge(job.id)
         feed.tell(job.id)
+        try await callbacks?.purge(job.id)
         if let upload = RecordingRequest(job)?.fileID { await uploads.remove(upload) }
     }
+
+    /// A job may have ended: whoever wants to know is told.
+    func ended(_ job: Job) async { await callbacks?.add(job) }
 
     private func apply(_ event: JobEvent, to job: Job) async throws -> Job {
         switch try await store.apply(event, to: job.id, now: now()) {
         case .success(let changed):
             feed.tell(changed.id)
+            await ended(changed)
             return changed
         case .failure(let refusal): throw APIError.refused(refusal, job: job.id)
         }
     }
 
-    private static func idempotency(_ key: String, _ body: [UInt8]) throws(APIError) -> Idempotency {
+    /// The header `Idempotency-Key` and what it came with; throws 422.
+    static func idempotency(_ key: String, _ body: [UInt8]) throws(APIError) -> Idempotency {
         guard (1...255).contains(key.utf8.count) else {
             throw .invalid(
                 "Idempotency-Key",

@@ -10,6 +10,8 @@ public struct RecordingJobsConfiguration: Sendable {
     public let mostWaiting: Int
     /// How long finished jobs and uploads are kept; nil for ever.
     public let kept: Duration?
+    /// How clients are told of the ends of their jobs; nil where they are not.
+    public var callbacks: CallbackConfiguration?
 
     /// Makes a configuration.
     public init(store: any JobStore, folder: String, mostWaiting: Int, kept: Duration?) {

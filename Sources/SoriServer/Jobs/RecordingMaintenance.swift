@@ -11,6 +11,8 @@ struct RecordingMaintenance: Service {
 
     private static let period = Duration.seconds(600)
     private static let page = 500
+    /// That the end of a job was told is remembered longer than the job, which would be told again else.
+    private static let callbackMargin = 86_400.0
 
     func run() async throws {
         while !Task.isCancelled {
@@ -27,6 +29,7 @@ struct RecordingMaintenance: Service {
     private func forget(before limit: Date) async throws(JobStoreError) {
         let count = try await jobs.store.forget(.recording, completedBefore: limit)
         if count > 0 { logger.info("forgot old jobs", ["count": "\(count)"]) }
+        _ = try await jobs.store.forget(.callback, completedBefore: limit.addingTimeInterval(-Self.callbackMargin))
         let old = await jobs.uploads.ids(createdBefore: limit)
         guard !old.isEmpty else { return }
         var needed: Set<String> = []

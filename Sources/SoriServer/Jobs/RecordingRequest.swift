@@ -14,7 +14,9 @@ struct RecordingRequest: Codable, Sendable {
     let answers: String
 
     /// Fields that say nothing of the transcription.
-    private static let ownFields: Set<String> = ["file_id", "file_path", "callback_url", "priority"]
+    private static let ownFields: Set<String> = [
+        "file_id", "file_path", "file_paths", "file_paths[]", "wait", CallbackField.name, "priority",
+    ]
 
     /// Takes the fields of a request for `fileID` or `filePath`.
     init(fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage) {
@@ -27,6 +29,11 @@ struct RecordingRequest: Codable, Sendable {
     /// The fields of the form.
     var reader: FieldReader {
         FieldReader(fields.filter { $0.count == 2 }.map { ($0[0], $0[1]) })
+    }
+
+    /// What is kept with the job.
+    var text: String {
+        get throws { String(decoding: try JSONText.encode(self), as: UTF8.self) }
     }
 
     /// What the client called the recording.

@@ -88,7 +88,13 @@ struct RecordingRoutes: Sendable {
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        // Ten thousand files of one batch would push everything else off the list.
         var filter = JobFilter(kind: .recording)
+        switch request.queryValue("batch_id") {
+        case nil, "": filter.excludesBatches = true
+        case "*": break
+        case let batch?: filter.parent = batch.lowercased()
+        }
         if let text = request.queryValue("status"), !text.isEmpty {
             guard let status = JobStatus(rawValue: text) else {
                 let known = JobStatus.allCases.map(\.rawValue).joined(separator: ", ")

@@ -33,29 +33,8 @@ struct RecordingRun: Sendable {
             return first
         }
         guard case .done(let event) = outcome else { return }
-        await tell(event, job.id, token)
-    }
-
-    /// Tells the store until it has heard, or until it takes nothing of this worker any more.
-    private func tell(_ event: WorkEvent, _ id: String, _ token: Int) async {
-        // The server may be stopping: what was done is told all the same.
-        await Task { [jobs, logger] in
-            for attempt in 1...20 {
-                do {
-                    let told = try await jobs.store.apply(.work(event, token: token), to: id, now: jobs.now())
-                    jobs.feed.tell(id)
-                    if case .failure(let refusal) = told {
-                        logger.warning("what was done for a job came too late", ["job": id, "reason": "\(refusal)"])
-                    }
-                    return
-                } catch {
-                    logger.error(
-                        "what was done for a job cannot be stored; trying again",
-                        ["job": id, "attempt": "\(attempt)", "error": "\(error)"])
-                    try? await Task.sleep(for: .milliseconds(min(5_000, 100 << attempt)))
-                }
-            }
-        }.value
+        let report = WorkReport(store: jobs.store, feed: jobs.feed, now: jobs.now, logger: logger)
+        if let job = await report.tell(event, job.id, token: token) { await jobs.ended(job) }
     }
 
     /// Renews the lease until the job is cancelled or lost.

@@ -43,6 +43,7 @@ struct ServeConfiguration: Sendable {
     var jobsKept: Duration?
     /// Jobs that may wait.
     var maxWaitingJobs: Int
+    var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
     var speakers: SpeakerConfiguration
     var logLevel: LogLevel
@@ -106,6 +107,7 @@ struct ServeConfiguration: Sendable {
         let days = try settings.integer(.jobDays, in: 0...36_500)
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
         maxWaitingJobs = try settings.integer(.maxWaitingJobs, in: 1...10_000_000)
+        webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
         speakers = SpeakerConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)

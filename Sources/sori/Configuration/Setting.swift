@@ -87,6 +87,12 @@ struct Setting: Sendable {
         "job_days", "DAYS", "30", "finished jobs and uploads are forgotten after this; 0 keeps them")
     static let maxWaitingJobs = Setting(
         "max_waiting_jobs", "N", "10000", "jobs that may wait; another is refused with 429")
+    static let webhookSecretFile = Setting(
+        "webhook_secret_file", "FILE", "",
+        "secret that webhooks (callback_url) are signed with (openssl rand -hex 32); without it none are sent")
+    static let webhookAllowPrivate = Setting(
+        "webhook_allow_private", "true|false", "false",
+        "let webhooks go to this machine and to private networks as well")
     static let ollamaHost = Setting(
         "ollama_host", "URL", "http://127.0.0.1:11434", "Ollama server for summaries", variable: "OLLAMA_HOST")
     static let llmModel = Setting(
@@ -110,7 +116,8 @@ struct Setting: Sendable {
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store,
-        conversationWait, jobDays, maxWaitingJobs, ollamaHost, llmModel, llmURL, llmKey, llmTimeout, llmContext,
+        conversationWait, jobDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost, llmModel, llmURL,
+        llmKey, llmTimeout, llmContext,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,
     ]
 }

@@ -41,6 +41,11 @@ struct StoreQueryTests: StoreSteps {
             #expect(try await ids(JobFilter(kind: .recording, owner: "even")) == ["3", "4", "2", "0"])
             #expect(try await ids(JobFilter(status: .completed, owner: "even")) == ["0"])
             #expect(try await ids(JobFilter(parent: "batch")) == ["2", "5", "4"], "a batch in its own order")
+            #expect(try await ids(JobFilter(kind: .recording, excludesBatches: true)) == ["4", "3", "2", "1", "0"])
+            #expect(
+                try await ids(JobFilter(kind: .recording, status: .pending, excludesBatches: true), limit: 2)
+                    == ["3", "2", "1"])
+            #expect(try await ids(JobFilter(owner: "even", excludesBatches: true)) == ["2", "2", "0"])
             #expect(try await ids(JobFilter(), limit: 0) == ["7"])
             #expect(try await ids(JobFilter(), offset: 99) == ["7"])
             #expect(try await ids(JobFilter(), limit: -5, offset: -5) == ["7"])
@@ -49,6 +54,21 @@ struct StoreQueryTests: StoreSteps {
             let done = try await work(store, .complete(result: "{}"), "0", 1)
             let listed = try await store.list(JobFilter(status: .completed), limit: 1, offset: 0).jobs
             #expect(done.result == "{}" && listed == [done.withoutResult])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.allCases) func aBatchComesInItsOrderWithResults(_ kind: StoreUnderTest) async throws
+    {
+        try await kind.with { store in
+            try await store.insert(job("alone"))
+            let made = (0..<3).map { job("\($0)", JobOptions(parent: JobParent(id: "batch", position: 2 - $0))) }
+            _ = try await store.insert(made, waitingLimit: nil)
+            _ = try await store.apply(.cancel, to: "alone", now: start)
+            _ = try await claim(store)
+            let done = try await work(store, .complete(result: "{}"), "0", 1)
+            let batch = try await store.batch("batch")
+            #expect(batch.map(\.id) == ["2", "1", "0"] && batch.last == done)
+            #expect(try await store.batch("other").isEmpty)
         }
     }
 

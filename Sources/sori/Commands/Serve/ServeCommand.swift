@@ -35,6 +35,7 @@ enum ServeCommand: Command {
         let identity = try ServerIdentity(configuration.certificate, signal: reload, logger: logger.labelled("tls"))
         let recognizers = SpeechBackends(
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
+        let callbacks = try configuration.webhooks.open()
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
         let jobs = try await configuration.store.open()
@@ -66,9 +67,11 @@ enum ServeCommand: Command {
                 webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
                 speakerRegistry: registry)
         apiConfiguration.speakerLimits = configuration.speakerLimits
-        apiConfiguration.recordings = RecordingJobsConfiguration(
+        var recordings = RecordingJobsConfiguration(
             store: jobs.store, folder: configuration.dataDirectory + "/recordings",
             mostWaiting: configuration.maxWaitingJobs, kept: configuration.jobsKept)
+        recordings.callbacks = callbacks
+        apiConfiguration.recordings = recordings
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
@@ -118,7 +121,10 @@ enum ServeCommand: Command {
         let environment = ProcessInfo.processInfo.environment
         var flags: [String: String] = [:]
         for setting in Setting.all {
-            if let values = arguments.options[setting.flag] { flags[setting.key] = values.joined(separator: " ") }
+            guard let values = arguments.options[setting.flag] else { continue }
+            let text = values.joined(separator: " ")
+            // Alone, an option that means yes or no means yes.
+            flags[setting.key] = text.isEmpty && setting.placeholder == CommandOption.yesOrNo ? "true" : text
         }
         let path = arguments.value("--config") ?? environment["STT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         let file = try path.map { path in

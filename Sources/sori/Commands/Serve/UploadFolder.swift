@@ -39,6 +39,18 @@ final class UploadFolder: Sendable {
         close(lock)
     }
 
+    /// Whether a server that runs has its uploads in `directory`.
+    static func isInUse(_ directory: String) -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.contains { name in
+            let path = "\(directory)/\(name)/\(lockName)"
+            guard FileManager.default.fileExists(atPath: path) else { return false }
+            guard let lock = try? descriptor(path, waits: false) else { return true }
+            close(lock)
+            return false
+        }
+    }
+
     /// Removes a folder that nobody holds; a file is an upload of a time when servers had no folders of their own.
     private static func removeLeft(_ path: String) {
         let name = path + "/" + lockName

@@ -1,20 +1,25 @@
 import FoundationEssentials
-import SoriAudio
 import SoriCore
 import SoriJobs
-import SoriRecognition
 
-/// Takes jobs for recordings from the store and works on them, a fixed number at once, until it is cancelled.
-struct RecordingWorker: Service {
-    let jobs: RecordingJobs
+/// Takes jobs of one kind from the store and has them worked on, a fixed number at once, until it is cancelled.
+struct JobWorker: Service {
+    let store: any JobStore
+    let kind: JobKind
     /// Whose leases they are; a worker that starts again under its name has lost what it held.
     let name: String
     /// Jobs at once.
     let width: Int
+    let timing: LeaseTiming
+    /// Told when a job may be begun.
+    let arrival: AsyncSignal
+    let now: @Sendable () -> Date
     let logger: Logger
+    /// Told of each job that lost its worker or its time, whatever its kind.
+    let elapsed: @Sendable (Job) async -> Void
+    /// Works on a job that was claimed; cancelled when the server stops.
+    let work: @Sendable (Job) async -> Void
 
-    /// A worker that is silent for 15 s is taken for lost.
-    private static let timing = LeaseTiming(heartbeat: 5)
     /// The store is asked at least so often, in seconds, for time passes jobs on as well.
     private static let longestPause = 2.0
 
@@ -29,20 +34,18 @@ struct RecordingWorker: Service {
                     continue
                 }
                 do {
-                    for job in try await jobs.store.elapse(now: jobs.now(), lostWorker: lostWorker) {
+                    for job in try await store.elapse(now: now(), lostWorker: lostWorker) {
                         logger.warning(
                             "a job lost its worker or its time", ["job": job.id, "status": job.status.rawValue])
+                        await elapsed(job)
                     }
                     lostWorker = nil
-                    guard
-                        let job = try await jobs.store.claim(
-                            [.recording], worker: name, timing: Self.timing, now: jobs.now())
-                    else {
+                    guard let job = try await store.claim([kind], worker: name, timing: timing, now: now()) else {
                         await pause()
                         continue
                     }
                     running += 1
-                    group.addTask { await RecordingRun(jobs: jobs, timing: Self.timing, logger: logger).work(on: job) }
+                    group.addTask { await work(job) }
                 } catch {
                     guard !Task.isCancelled else { break }
                     logger.error("the store of jobs cannot be used now; trying again", ["error": "\(error)"])
@@ -56,13 +59,8 @@ struct RecordingWorker: Service {
 
     /// Waits for a new job, or for the time at which something is to happen.
     private func pause() async {
-        let wake = try? await jobs.store.nextWake(after: jobs.now())
-        let seconds = min(Self.longestPause, max(0.05, wake?.timeIntervalSince(jobs.now()) ?? Self.longestPause))
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await jobs.arrival.wait() }
-            group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
-            await group.next()
-            group.cancelAll()
-        }
+        let wake = try? await store.nextWake(after: now())
+        let seconds = min(Self.longestPause, max(0.05, wake?.timeIntervalSince(now()) ?? Self.longestPause))
+        _ = await arrival.wait(upTo: .seconds(seconds))
     }
 }

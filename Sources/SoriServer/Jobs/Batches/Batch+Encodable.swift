@@ -3,7 +3,7 @@ import SoriCore
 
 extension Batch: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case status, files, progress
+        case status, progress
         case id = "batch_id"
         case createdAt = "created_at"
         case startedAt = "started_at"
@@ -36,12 +36,11 @@ extension Batch: Encodable {
         }
     }
 
-    /// Writes the API's object; times not reached yet are `null`.
+    /// Writes all but the files, which `json` adds; times not reached yet are `null`.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(status, forKey: .status)
-        try container.encode(files, forKey: .files)
         func count(_ status: BatchFile.Status) -> Int { files.count { $0.status == status } }
         try container.encode(
             Progress(
