@@ -2,8 +2,8 @@ public import FoundationEssentials
 
 /// Work that outlives the request that brought it: a pure value that is told of events (`apply`).
 public struct Job: Sendable, Equatable {
-    /// A job whose worker is lost this often, without a new segment stored in between, fails, unless its kind has another
-    /// policy: it may well be what kills them.
+    /// A job whose worker is lost this often, without a new segment stored in between, fails, unless its kind has
+    /// another policy: it may well be what kills them.
     public static let mostCrashes = 3
     /// So many jobs that came later may go before a job for each level of priority that they are above it.
     public static let passedPerLevel = 1_000

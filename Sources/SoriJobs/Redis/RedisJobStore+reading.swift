@@ -36,14 +36,15 @@ extension RedisJobStore {
     /// Jobs that fit `filter`, newest first, and how many there are in all.
     public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
         // Each owner has lists of its own. A batch has one list, which is looked through: it is no longer than a batch.
+        let subset: RedisKey.Subset = filter.hasCallback ? .callback : filter.excludesBatches ? .single : .all
         let isBatch = filter.parent != nil
         let key =
             if let parent = filter.parent {
                 RedisKey.batch(parent)
             } else if let owner = filter.owner {
-                RedisKey.jobs(of: owner, filter.kind, filter.status)
+                RedisKey.jobs(of: owner, filter.kind, filter.status, subset)
             } else {
-                RedisKey.jobs(filter.kind, filter.status)
+                RedisKey.jobs(filter.kind, filter.status, subset)
             }
         let left = isBatch ? [filter.kind?.rawValue, filter.status?.rawValue, filter.owner] : [nil, nil, nil]
         let reply = try await connection.send(

@@ -17,14 +17,33 @@ enum RedisKey {
     /// The list of a job's segments.
     static func segments(_ id: String) -> String { "\(prefix)segments:\(id)" }
 
+    /// Which jobs of a kind and a status a set has.
+    enum Subset: String, CaseIterable {
+        /// All of them.
+        case all = ""
+        /// Those of no batch.
+        case single = "single:"
+        /// Those whose end is to be told.
+        case callback = "callback:"
+
+        /// Whether the set has `job`.
+        func has(_ job: Job) -> Bool {
+            switch self {
+            case .all: true
+            case .single: job.options.parent == nil
+            case .callback: job.options.callbackURL != nil
+            }
+        }
+    }
+
     /// Jobs by age; nil stands for any kind or status.
-    static func jobs(_ kind: JobKind?, _ status: JobStatus?) -> String {
-        "\(prefix)jobs:\(kind?.rawValue ?? "*"):\(status?.rawValue ?? "*")"
+    static func jobs(_ kind: JobKind?, _ status: JobStatus?, _ subset: Subset = .all) -> String {
+        "\(prefix)\(subset.rawValue)jobs:\(kind?.rawValue ?? "*"):\(status?.rawValue ?? "*")"
     }
 
     /// Jobs of one owner by age. Kind and status stand last: they never have a colon, an owner may.
-    static func jobs(of owner: String, _ kind: JobKind?, _ status: JobStatus?) -> String {
-        "\(prefix)owner:\(owner):\(kind?.rawValue ?? "*"):\(status?.rawValue ?? "*")"
+    static func jobs(of owner: String, _ kind: JobKind?, _ status: JobStatus?, _ subset: Subset = .all) -> String {
+        "\(prefix)\(subset.rawValue)owner:\(owner):\(kind?.rawValue ?? "*"):\(status?.rawValue ?? "*")"
     }
 
     /// The jobs of a batch in its order.
@@ -52,8 +71,11 @@ extension Job {
     var redisScores: [String: Int] {
         var scores: [String: Int] = [:]
         for (kind, status) in [(nil, nil), (kind, nil), (nil, status), (kind, status)] as [(JobKind?, JobStatus?)] {
-            scores[RedisKey.jobs(kind, status)] = createdAt.milliseconds
-            if let owner = options.owner { scores[RedisKey.jobs(of: owner, kind, status)] = createdAt.milliseconds }
+            for subset in RedisKey.Subset.allCases where subset.has(self) {
+                scores[RedisKey.jobs(kind, status, subset)] = createdAt.milliseconds
+                guard let owner = options.owner else { continue }
+                scores[RedisKey.jobs(of: owner, kind, status, subset)] = createdAt.milliseconds
+            }
         }
         if let parent = options.parent { scores[RedisKey.batch(parent.id)] = parent.position }
         if let wakeAt { scores[RedisKey.wake] = wakeAt.milliseconds }

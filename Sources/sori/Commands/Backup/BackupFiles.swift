@@ -27,6 +27,10 @@ struct BackupFiles: Sendable {
         dataDirectory = settings.text(.dataDir)
         switch try StoreAddress(settings.text(.store), dataDirectory: dataDirectory) {
         case .sqlite(let path): store = StoreFile(path: path)
+        case .redis(let address):
+            throw ConfigurationError(
+                "jobs are in \(address), which is backed up by its own means: copy its append-only file and the folder "
+                    + "\(dataDirectory)/\(Self.recordingsName)")
         }
     }
 
