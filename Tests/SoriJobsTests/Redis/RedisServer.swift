@@ -14,7 +14,7 @@ final class RedisServer: Sendable {
 
     /// Short ones, so that tests of a Redis that is away do not take long.
     static let limits = RedisLimits(
-        connect: .seconds(1), reply: .seconds(3), firstDelay: .milliseconds(5), longestDelay: .milliseconds(100))
+        connect: .seconds(1), reply: .seconds(20), firstDelay: .milliseconds(5), longestDelay: .milliseconds(100))
 
     private static let pool = WorkerPool(name: "redis servers", threads: 2)
     static let password = "s3cret/@:%"
