@@ -17,7 +17,10 @@ struct Sori {
     static func main() async {
         // A closed pipe is an error value of write(2), not the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)
-        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        // Not `exit`: it takes down what OpenSSL keeps while threads of a transfer may still use it.
+        _ = fflush(nil)
+        _exit(code.rawValue)
     }
 
     static func run(_ words: [String]) async -> ExitCode {
