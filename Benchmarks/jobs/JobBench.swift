@@ -82,6 +82,7 @@ struct JobBench {
                 let start = ContinuousClock.now
                 _ = try await store.job(probe.id)
                 times.append(milliseconds(since: start))
+                // As a client that looks after its job, not as one more that loads the store.
                 try? await Task.sleep(for: .milliseconds(2))
             }
             return times

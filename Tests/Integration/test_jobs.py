@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 import uuid
+import wave
 
 import pytest
 import requests
@@ -48,7 +49,6 @@ def ended(server, job, seconds=90):
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
     """Two minutes of speech."""
-    import wave
     path = tmp_path_factory.mktemp("speech") / "long.wav"
     with wave.open(str(BECKETT)) as one, wave.open(str(path), "wb") as file:
         sound = one.readframes(one.getnframes())
@@ -233,6 +233,28 @@ def test_a_killed_server_loses_no_job(start, long, tmp_path):
     assert [state["status"] for state in states] == ["completed"] * 3
     results = [(state["result"]["text"], state["result"]["segments"]) for state in states]
     assert results[0] == results[1] == results[2]
+
+
+def test_a_server_that_stops_gives_its_jobs_back(start, long, tmp_path):
+    """SIGTERM in the middle, more often than a job may crash: the attempt does not count."""
+    data, hour = tmp_path / "data", tmp_path / "hour.wav"
+    with wave.open(str(long)) as two_minutes, wave.open(str(hour), "wb") as file:
+        sound = two_minutes.readframes(two_minutes.getnframes())
+        file.setparams(two_minutes.getparams())
+        for _ in range(30):
+            file.writeframes(sound)
+    server = start("--max-jobs", "1", data=data)
+    id = job(server, file_id=upload(server, hour)["file_id"])
+    for _ in range(4):
+        while (state := status(server, id))["status"] == "pending":
+            time.sleep(0.02)
+        assert (state["status"], state["attempts"]) == ("processing", 1), state["error"]
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(15) == 0
+        server = start("--max-jobs", "1", data=data)
+        assert not any("lost its worker" in line for line in server.log)
+    requests.delete(f"{server.url}/api/transcribe-jobs/{id}", timeout=30)
+    assert ended(server, id)["status"] == "cancelled"
 
 
 def test_a_full_queue_says_when_to_come_again(start, long):

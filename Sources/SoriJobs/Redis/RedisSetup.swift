@@ -32,6 +32,7 @@ struct RedisSetup: Sendable {
                 guard [.failed, .busy].contains(error.code), ContinuousClock.now < end, !Task.isCancelled else {
                     throw error
                 }
+                // Nothing tells when Redis is there; the connection itself waits longer from try to try.
                 try? await Task.sleep(for: .milliseconds(20))
             }
         }

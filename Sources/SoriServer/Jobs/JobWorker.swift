@@ -49,6 +49,7 @@ struct JobWorker: Service {
                 } catch {
                     guard !Task.isCancelled else { break }
                     logger.error("the store of jobs cannot be used now; trying again", ["error": "\(error)"])
+                    // A store that is away is not asked all the time.
                     try? await Task.sleep(for: .seconds(1))
                 }
             }

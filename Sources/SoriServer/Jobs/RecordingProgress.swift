@@ -19,8 +19,8 @@ final class RecordingProgress: Sendable {
 
     private struct State {
         var known: RecognitionCheckpoint
+        /// How many of its segments the store has.
         var stored: Int
-        var refusal: JobRefusal?
     }
 
     private let jobs: RecordingJobs
@@ -55,11 +55,24 @@ final class RecordingProgress: Sendable {
     }
 
     /// A chunk is decoded. What the store cannot take now comes with the next chunk.
+    ///
+    /// What the store refuses is no concern of the work: whoever watches the lease ends it.
     func advance(_ report: RecognitionProgress) async {
-        let percent = percent(report.decodedSeconds)
+        state.withLock { if isResumable { $0.known.advance(report) } }
+        do {
+            try await store(percent: percent(report.decodedSeconds))
+        } catch JobRefusal.wrongPosition(let expected) {
+            // A checkpoint was stored whose answer was lost.
+            state.withLock { $0.stored = min(max(0, expected), $0.known.segments.count) }
+            try? await store(percent: percent(report.decodedSeconds))
+        } catch {
+            // Told with the next chunk.
+        }
+    }
+
+    private func store(percent: Int) async throws {
         let (event, count) = state.withLock { state -> (WorkEvent, Int) in
             guard isResumable else { return (.advance(percent), 0) }
-            state.known.advance(report)
             let new = state.known.segments[state.stored...].compactMap { segment in
                 (try? JSONText.encode(segment)).map { String(decoding: $0, as: UTF8.self) }
             }
@@ -69,14 +82,8 @@ final class RecordingProgress: Sendable {
             let text = (try? JSONText.encode(resume)).map { String(decoding: $0, as: UTF8.self) }
             return (.checkpoint(JobCheckpoint(new, at: state.stored, resume: text, progress: percent)), new.count)
         }
-        do {
-            try await tell(event)
-            state.withLock { $0.stored += count }
-        } catch let refusal as JobRefusal {
-            state.withLock { $0.refusal = refusal }
-        } catch {
-            // The store cannot be reached now; the lease says when that has lasted too long.
-        }
+        try await tell(event)
+        state.withLock { $0.stored += count }
     }
 
     private func percent(_ seconds: Double) -> Int {

@@ -25,20 +25,24 @@ struct RecordingRun: Sendable {
     /// Works on a job that was claimed; never throws, for whatever happens is told the store.
     func work(on job: Job) async {
         guard let token = job.lease?.token else { return }
-        let outcome = await withTaskGroup(of: Outcome.self) { group in
+        let outcome = await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await transcribe(job, token: token) }
             group.addTask { await watch(job.id, token: token) }
-            let first = await group.next() ?? .lost
-            group.cancelAll()
-            return first
+            // When the server stops both end, and it is the work that has something to say.
+            while let outcome = await group.next() {
+                guard let outcome else { continue }
+                group.cancelAll()
+                return outcome
+            }
+            return .lost
         }
         guard case .done(let event) = outcome else { return }
         let report = WorkReport(store: jobs.store, feed: jobs.feed, now: jobs.now, logger: logger)
         if let job = await report.tell(event, job.id, token: token) { await jobs.ended(job) }
     }
 
-    /// Renews the lease until the job is cancelled or lost.
-    private func watch(_ id: String, token: Int) async -> Outcome {
+    /// Renews the lease until the job is cancelled or lost; nil when this task is cancelled before.
+    private func watch(_ id: String, token: Int) async -> Outcome? {
         await jobs.feed.watching(id) { signal in
             var next = ContinuousClock.now + .seconds(timing.heartbeat)
             while !Task.isCancelled {
@@ -63,7 +67,7 @@ struct RecordingRun: Sendable {
                     logger.warning("the lease of a job cannot be renewed now", ["job": id, "error": "\(error)"])
                 }
             }
-            return .lost
+            return nil
         }
     }
 

@@ -38,7 +38,7 @@ struct UploadStore: Sendable {
         self.pool = pool
     }
 
-    /// Keeps an upload, which lies on the same file system; throws 500, or 507 where the disk is full.
+    /// Keeps an upload, which lies on the same file system; throws 500 when it cannot be kept.
     func keep(_ file: UploadedFile, duration: Double?, now: Date) async throws -> Recording {
         let id = UUID().uuidString.lowercased().replacing("-", with: "") + Self.ending(of: file.filename)
         let recording = Recording(
@@ -46,7 +46,7 @@ struct UploadStore: Sendable {
             createdAt: Int(now.timeIntervalSince1970 * 1_000))
         let note = try JSONText.encode(recording)
         try await pool.run { [folder] () throws(any Error) -> Void in
-            // The note first: a file without one is nobody's, and is removed as a leftover.
+            // The note first: so no recording is without one, and a note without a recording goes with the old ones.
             try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
             try DurableFile.sync(file.path)
             try file.move(to: "\(folder)/\(id)")
@@ -81,12 +81,14 @@ struct UploadStore: Sendable {
     func ids(createdBefore limit: Date) async -> [String] {
         await pool.run { [folder] in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return names.filter(Self.isID).compactMap { name -> (String, Int)? in
+            let notes = names.filter { $0.hasSuffix(Self.noteSuffix) }
+            let ids = notes.map { String($0.dropLast(Self.noteSuffix.count)) }.filter(Self.isID)
+            return ids.compactMap { id -> (String, Int)? in
                 var information = stat()
-                guard unsafe stat("\(folder)/\(name)", &information) == 0,
+                guard unsafe stat("\(folder)/\(id)\(Self.noteSuffix)", &information) == 0,
                     Double(information.st_mtim.tv_sec) < limit.timeIntervalSince1970
                 else { return nil }
-                return (name, information.st_mtim.tv_sec)
+                return (id, information.st_mtim.tv_sec)
             }.sorted { $0.1 < $1.1 }.map(\.0)
         }
     }

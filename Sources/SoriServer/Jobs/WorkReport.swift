@@ -28,6 +28,7 @@ struct WorkReport: Sendable {
                     logger.error(
                         "what was done for a job cannot be stored; trying again",
                         ["job": id, "attempt": "\(attempt)", "error": "\(error)"])
+                    // A store that is away is asked again, ever more seldom, for about a minute and a half.
                     try? await Task.sleep(for: .milliseconds(min(5_000, 100 << attempt)))
                 }
             }

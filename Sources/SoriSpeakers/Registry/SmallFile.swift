@@ -30,16 +30,7 @@ enum SmallFile {
     /// Writes a file by way of `temporary`, which then takes its name.
     static func write(_ bytes: [UInt8], to path: String, through temporary: String) throws(RegistryError) {
         unsafe unlink(temporary)
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("it cannot be written", temporary) }
-        do throws(RegistryError) {
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, temporary)
-            guard fsync(descriptor) == 0 else { throw failure("it cannot be written", temporary) }
-        } catch {
-            unsafe unlink(temporary)
-            throw error
-        }
+        try stored { () throws(FileError) in try DurableFile.write(bytes, to: temporary) }
         guard unsafe rename(temporary, path) == 0 else {
             let problem = failure("it cannot be written", path)
             unsafe unlink(temporary)
@@ -64,10 +55,17 @@ enum SmallFile {
 
     /// Makes sure that names that came and went stay so after a loss of power.
     static func settle(folder: String) throws(RegistryError) {
-        let descriptor = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("it cannot be opened", folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("it cannot be written", folder) }
+        try stored { () throws(FileError) in try DurableFile.sync(folder.isEmpty ? "." : folder) }
+    }
+
+    private static func stored(_ body: () throws(FileError) -> Void) throws(RegistryError) {
+        do throws(FileError) {
+            try body()
+        } catch {
+            throw RegistryError(
+                code: .storeFailed, message: "\(error.message); check the folder's permissions and the disk's room",
+                cause: error)
+        }
     }
 
     /// What failed, with the system's reason; call it right behind the call that failed.

@@ -48,6 +48,7 @@ final class PlainExchange: ListenExchange {
             } else if isAtEnd {
                 break
             } else {
+                // A fifth of what one message holds: nothing is heard that much later.
                 try await Task.sleep(for: .milliseconds(20))
             }
         }

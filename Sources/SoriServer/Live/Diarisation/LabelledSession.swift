@@ -4,8 +4,9 @@ import Synchronization
 
 /// A live session whose finals come with their speakers, one for each part of an utterance.
 ///
-/// While the speakers of an utterance are told, no event behind it is. An utterance that was cut is not corrected: the
-/// better text has no speakers.
+/// While the speakers of an utterance are told, no event behind it is. An utterance that was cut is not corrected, for
+/// the better text has no speakers; nor are its neighbours, for a correction may have moved words from one to the
+/// other.
 final class LabelledSession: LiveAudioSession {
     private let session: LiveSession
     private let labeller: SpeakerLabeller
@@ -35,7 +36,8 @@ final class LabelledSession: LiveAudioSession {
                 let parts = await labeller.label(final, padding: padding)
                 if parts.count > 1 { cut.withLock { $0 = $0.suffix(Self.mostRemembered - 1) + [final.utterance] } }
                 for part in parts { try await emit(.final(part)) }
-            case .corrected(let final) where cut.withLock({ $0.contains(final.utterance) }): break
+            case .corrected(let final)
+            where cut.withLock({ $0.contains { abs($0 - final.utterance) <= 1 } }): break
             default: try await emit(event)
             }
         }
