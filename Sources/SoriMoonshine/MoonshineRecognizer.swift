@@ -94,8 +94,9 @@ public final class MoonshineRecognizer: Recognizer {
     ) async throws -> Transcript {
         try EnglishOnly.check(options.language)
         let source = CheckedSource(audio)
-        let chunker = SpeechChunker(source: source, model: voice, pool: voiceThreads, options: chunks)
         let known = checkpoint ?? RecognitionCheckpoint()
+        let chunker = SpeechChunker(
+            source: source, model: voice, pool: voiceThreads, options: chunks, after: known.snapshot)
         var transcript = Transcript(language: "en", duration: 0, segments: known.segments)
         try await ChunkPipeline(width: parallelism).run {
             try await chunker.next(after: known)
@@ -104,7 +105,9 @@ public final class MoonshineRecognizer: Recognizer {
         } emit: { end, segments in
             let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
-            await progress(RecognitionProgress(decodedSeconds: end, newSegments: numbered, language: "en"))
+            await progress(
+                RecognitionProgress(
+                    decodedSeconds: end.seconds, newSegments: numbered, language: "en", snapshot: end.snapshot))
         }
         transcript.duration = source.givenSeconds
         return transcript

@@ -1,5 +1,5 @@
 public import SoriCore
-package import SoriVAD
+public import SoriVAD
 
 /// What an earlier run over the same recording had decoded when it was interrupted, with the same options.
 public struct RecognitionCheckpoint: Sendable, Equatable, Codable {
@@ -11,18 +11,22 @@ public struct RecognitionCheckpoint: Sendable, Equatable, Codable {
     public var languageProbability: Double?
     /// All segments up to there, in order of time.
     public var segments: [Segment]
+    /// Where cutting goes on, at the latest behind the last of them; nil to cut from the beginning again.
+    public var snapshot: ChunkerSnapshot?
 
     /// Nothing is decoded yet.
     public init() { self.init(decodedSeconds: 0, segments: []) }
 
     /// Makes a checkpoint.
     public init(
-        decodedSeconds: Double, language: String? = nil, languageProbability: Double? = nil, segments: [Segment]
+        decodedSeconds: Double, language: String? = nil, languageProbability: Double? = nil, segments: [Segment],
+        snapshot: ChunkerSnapshot? = nil
     ) {
         self.decodedSeconds = decodedSeconds
         self.language = language
         self.languageProbability = languageProbability
         self.segments = segments
+        self.snapshot = snapshot
     }
 
     /// Takes in how far the work has come.
@@ -31,6 +35,7 @@ public struct RecognitionCheckpoint: Sendable, Equatable, Codable {
         language = progress.language ?? language
         languageProbability = progress.languageProbability ?? languageProbability
         segments += progress.newSegments
+        snapshot = progress.snapshot ?? snapshot
     }
 
     /// Whether the text of a chunk that ends at `end` seconds is known already.

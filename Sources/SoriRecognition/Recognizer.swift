@@ -1,4 +1,5 @@
 public import SoriCore
+public import SoriVAD
 
 /// Turns audio into text: the seam between the server and a speech engine.
 ///
@@ -47,14 +48,18 @@ public struct RecognitionProgress: Sendable {
     public var language: String?
     /// How likely that language is, 0...1, where it was detected.
     public var languageProbability: Double?
+    /// What cutting needs to go on from there; nil where it would have to begin anew, or from an earlier report's.
+    public var snapshot: ChunkerSnapshot?
 
     /// Makes a report.
     public init(
-        decodedSeconds: Double, newSegments: [Segment], language: String? = nil, languageProbability: Double? = nil
+        decodedSeconds: Double, newSegments: [Segment], language: String? = nil, languageProbability: Double? = nil,
+        snapshot: ChunkerSnapshot? = nil
     ) {
         self.decodedSeconds = decodedSeconds
         self.newSegments = newSegments
         self.language = language
         self.languageProbability = languageProbability
+        self.snapshot = snapshot
     }
 }

@@ -25,12 +25,12 @@ package struct ChunkPipeline {
     /// The first error, or the task's cancellation, ends the work on all chunks and is thrown.
     package func run(
         next: () async throws -> SpeechChunk?, decode: @escaping @Sendable (SpeechChunk) async throws -> [Segment],
-        emit: (_ end: Double, [Segment]) async -> Void
+        emit: (_ end: ChunkEnd, [Segment]) async -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: (Int, Double, [Segment]).self) { group in
+        try await withThrowingTaskGroup(of: (Int, ChunkEnd, [Segment]).self) { group in
             var started = 0
             var emitted = 0
-            var done: [Int: (Double, [Segment])] = [:]
+            var done: [Int: (ChunkEnd, [Segment])] = [:]
             var isAtEnd = false
             while true {
                 try Task.checkCancellation()
@@ -41,7 +41,7 @@ package struct ChunkPipeline {
                         break
                     }
                     let index = started
-                    group.addTask { (index, chunk.end, try await decode(chunk)) }
+                    group.addTask { (index, ChunkEnd(chunk), try await decode(chunk)) }
                     started += 1
                 }
                 guard let (index, end, segments) = try await group.next() else { break }

@@ -97,19 +97,19 @@ public final class WhisperRecognizer: Recognizer {
         _ progress: @escaping @Sendable (RecognitionProgress) async -> Void
     ) async throws -> Transcript {
         let chunker = SpeechChunker(
-            source: source, model: voice, pool: voiceThreads, options: Self.chunks)
+            source: source, model: voice, pool: voiceThreads, options: Self.chunks, after: checkpoint.snapshot)
         var options = options
         options.language = options.language ?? checkpoint.language
         var transcript = Transcript(
             language: options.language ?? engine.languages.first ?? "en",
             languageProbability: checkpoint.languageProbability, duration: 0, segments: checkpoint.segments)
-        func emit(_ end: Double, _ segments: [Segment]) async {
+        func emit(_ end: ChunkEnd, _ segments: [Segment]) async {
             let numbered = segments.numbered(from: transcript.segments.count)
             transcript.segments += numbered
             await progress(
                 RecognitionProgress(
-                    decodedSeconds: end, newSegments: numbered, language: options.language,
-                    languageProbability: transcript.languageProbability))
+                    decodedSeconds: end.seconds, newSegments: numbered, language: options.language,
+                    languageProbability: transcript.languageProbability, snapshot: end.snapshot))
         }
         // The first chunk that says anything tells the language of all.
         let policy = WindowPolicy(tellsLanguageByWindow: true)
@@ -119,7 +119,7 @@ public final class WhisperRecognizer: Recognizer {
                 options.language = heard.language
                 (transcript.language, transcript.languageProbability) = (heard.language, heard.probability)
             }
-            await emit(chunk.end, heard.segments)
+            await emit(ChunkEnd(chunk), heard.segments)
         }
         let known = options
         try await ChunkPipeline(width: engine.parallelWindows, firstWidth: 2).run {

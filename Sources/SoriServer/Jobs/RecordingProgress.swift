@@ -2,6 +2,7 @@ import FoundationEssentials
 import SoriCore
 import SoriJobs
 import SoriRecognition
+import SoriVAD
 import Synchronization
 
 /// Tells the store how far the work on a job has come: each finished chunk is a checkpoint from which a later try goes
@@ -15,6 +16,8 @@ final class RecordingProgress: Sendable {
         let seconds: Double
         let language: String?
         let probability: Double?
+        /// Where cutting goes on; not there in jobs of earlier versions.
+        var snapshot: ChunkerSnapshot?
     }
 
     private struct State {
@@ -78,7 +81,7 @@ final class RecordingProgress: Sendable {
             }
             let resume = Resume(
                 seconds: state.known.decodedSeconds, language: state.known.language,
-                probability: state.known.languageProbability)
+                probability: state.known.languageProbability, snapshot: state.known.snapshot)
             let text = (try? JSONText.encode(resume)).map { String(decoding: $0, as: UTF8.self) }
             return (.checkpoint(JobCheckpoint(new, at: state.stored, resume: text, progress: percent)), new.count)
         }

@@ -134,7 +134,7 @@ struct RecordingRun: Sendable {
             try? JSONDecoder().decode(Segment.self, from: Data(text.utf8))
         }
         (checkpoint.decodedSeconds, checkpoint.language) = (resume.seconds, resume.language)
-        checkpoint.languageProbability = resume.probability
+        (checkpoint.languageProbability, checkpoint.snapshot) = (resume.probability, resume.snapshot)
         return checkpoint
     }
 }

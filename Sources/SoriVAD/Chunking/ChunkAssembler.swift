@@ -6,6 +6,7 @@ import SoriCore
 struct ChunkAssembler: Sendable {
     /// Chunks that are complete, oldest first.
     private(set) var ready: [SpeechChunk] = []
+    private let options: ChunkOptions
     private var segmenter: SpeechSegmenter
     private let maxSamples: Int
     private let mergeGap: Int
@@ -21,14 +22,54 @@ struct ChunkAssembler: Sendable {
     private var spans: [SpeechSpan] = []
 
     private static let window = SileroState.windowLength
+    /// Samples that may have come since the end of the speech that is held: silence, and the source's last block.
+    private static let mostBehind = 600 * sampleRate
 
     init(_ options: ChunkOptions) {
-        var rules = options.segmenter
-        if options.keepsSilence { rules.minSpeech = 0 }
-        segmenter = SpeechSegmenter(rules)
+        self.options = options
+        segmenter = SpeechSegmenter(Self.rules(options))
         keepsSilence = options.keepsSilence
         maxSamples = Int(options.maxDuration * Double(sampleRate))
         mergeGap = Int(options.mergeGap * Double(sampleRate))
+    }
+
+    private static func rules(_ options: ChunkOptions) -> SegmenterOptions {
+        var rules = options.segmenter
+        if options.keepsSilence { rules.minSpeech = 0 }
+        return rules
+    }
+
+    /// Where it stands, with the voice activity's own state; only while no chunk waits to be taken.
+    func snapshot(_ voice: SileroState) -> ChunkerSnapshot? {
+        guard ready.isEmpty else { return nil }
+        return ChunkerSnapshot(
+            options: options, voice: voice.snapshot, segmenter: segmenter.snapshot, audioStart: audioStart,
+            receivedSamples: receivedSamples, probabilities: PackedFloats(probabilities), windowStart: windowStart,
+            group: group, spans: spans)
+    }
+
+    /// Goes on where another one stood, once `hold` has given it the samples from `audioStart` to `receivedSamples` of
+    /// the snapshot; nil for a snapshot of other options, or one that no chunker can have made.
+    init?(_ options: ChunkOptions, _ snapshot: ChunkerSnapshot) {
+        self.init(options)
+        // A thousand years of audio; sums of what is within it do not overflow.
+        let sound = 0...1 << 50
+        guard snapshot.options == options, sound.contains(snapshot.audioStart),
+            sound.contains(snapshot.receivedSamples), sound.contains(snapshot.windowStart),
+            (0...maxSamples + mergeGap + Self.mostBehind).contains(snapshot.receivedSamples - snapshot.audioStart),
+            let segmenter = SpeechSegmenter(Self.rules(options), snapshot.segmenter),
+            segmenter.position <= snapshot.receivedSamples,
+            snapshot.windowStart + snapshot.probabilities.values.count == segmenter.position / Self.window,
+            ([snapshot.group] + snapshot.spans).allSatisfy({ span in
+                span.map { sound.contains($0.start) && sound.contains($0.end) } ?? true
+            })
+        else { return nil }
+        self.segmenter = segmenter
+        audioStart = snapshot.audioStart
+        probabilities = snapshot.probabilities.values
+        windowStart = snapshot.windowStart
+        group = snapshot.group
+        spans = snapshot.spans
     }
 
     /// Samples taken so far.
@@ -37,9 +78,12 @@ struct ChunkAssembler: Sendable {
     /// Takes the oldest complete chunk.
     mutating func takeChunk() -> SpeechChunk? { ready.isEmpty ? nil : ready.removeFirst() }
 
+    /// Takes samples whose windows are known.
+    mutating func hold(_ samples: some Collection<Float>) { audio += samples }
+
     /// Takes the next samples, and the probabilities of the windows they complete.
     mutating func append(_ samples: [Float], probabilities new: [Float]) {
-        audio += samples
+        hold(samples)
         for probability in new {
             probabilities.append(probability)
             if let span = segmenter.push(keepsSilence ? 1 : probability) { add(span) }
@@ -81,8 +125,9 @@ struct ChunkAssembler: Sendable {
 
     private mutating func emit(_ span: SpeechSpan) {
         group = nil
-        let range = max(0, span.start - audioStart)..<min(audio.count, span.end - audioStart)
-        guard !range.isEmpty else { return }
+        let (first, last) = (max(0, span.start - audioStart), min(audio.count, span.end - audioStart))
+        guard first < last else { return }
+        let range = first..<last
         let start = audioStart + range.lowerBound
         ready.append(
             SpeechChunk(

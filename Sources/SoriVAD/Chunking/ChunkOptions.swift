@@ -1,5 +1,5 @@
 /// How audio is cut into chunks for a recogniser.
-public struct ChunkOptions: Sendable, Hashable {
+public struct ChunkOptions: Sendable, Hashable, Codable {
     /// What counts as speech.
     public var segmenter: SegmenterOptions
     /// Seconds a chunk lasts at most, 1...600.

@@ -1,5 +1,5 @@
 /// What counts as speech.
-public struct SegmenterOptions: Sendable, Hashable {
+public struct SegmenterOptions: Sendable, Hashable, Codable {
     /// Speech begins at this probability, 0...1.
     public var threshold: Float
     /// Speech in progress goes on above this probability, 0...`threshold`.

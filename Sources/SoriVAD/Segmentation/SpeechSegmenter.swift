@@ -20,12 +20,40 @@ public struct SpeechSegmenter: Sendable {
     /// True when running speech was cut at `start`: no padding there.
     private var isCut = false
 
+    /// A thousand years of audio.
+    private static let mostWindows = 1 << 40
+
     /// Starts at the beginning of a stream.
     public init(_ options: SegmenterOptions = SegmenterOptions()) {
         self.options = options
         minSpeech = Int(options.minSpeech * Double(sampleRate))
         minSilence = Int(options.minSilence * Double(sampleRate))
         padding = Int(options.padding * Double(sampleRate))
+    }
+
+    /// Where it stands in its stream, as it can be kept.
+    struct Snapshot: Codable, Sendable, Equatable {
+        let window: Int
+        let start: Int?
+        let silence: Int?
+        let floor: Int
+        let isCut: Bool
+    }
+
+    var snapshot: Snapshot {
+        Snapshot(window: window, start: start, silence: silence, floor: floor, isCut: isCut)
+    }
+
+    /// Goes on where another one with the same options stood; nil for what no segmenter can have kept.
+    init?(_ options: SegmenterOptions, _ snapshot: Snapshot) {
+        self.init(options)
+        guard (0...Self.mostWindows).contains(snapshot.window) else { return nil }
+        window = snapshot.window
+        let known = 0...position + padding
+        guard known.contains(snapshot.floor), known.contains(snapshot.start ?? 0),
+            known.contains(snapshot.silence ?? 0)
+        else { return nil }
+        (start, silence, floor, isCut) = (snapshot.start, snapshot.silence, snapshot.floor, snapshot.isCut)
     }
 
     /// Samples seen so far.

@@ -1,7 +1,7 @@
 import SoriCore
 
 /// A span of speech, in samples of the stream at 16 kHz.
-public struct SpeechSpan: Sendable, Hashable {
+public struct SpeechSpan: Sendable, Hashable, Codable {
     /// The first sample.
     public var start: Int
     /// The sample behind the last.

@@ -10,6 +10,11 @@ public struct SileroState: Sendable {
     /// The same in seconds.
     static let windowSeconds = Double(windowLength) / Double(sampleRate)
 
+    /// Samples of the window before that each window is computed with.
+    private static let context = 64
+    /// The width of its memory.
+    private static let units = 128
+
     // In floats; every array starts at a multiple of four, so that SIMD4 loads are aligned.
     private static let input = 0  // [640]: 64 of context, 512 new, 64 mirrored
     private static let h = 640 + 128  // [128], behind [128] the encoder's output: one input of 256 for the memory
@@ -32,6 +37,37 @@ public struct SileroState: Sendable {
     public init(model: SileroModel) {
         self.model = model
         memory = [SIMD4<Float>](repeating: .zero, count: Self.floats / 4)
+    }
+
+    /// What it remembers, as it can be kept: the context with the samples of an unfinished window, and the memory.
+    struct Snapshot: Codable, Sendable, Equatable {
+        let input: PackedFloats
+        let h: PackedFloats
+        let c: PackedFloats
+    }
+
+    var snapshot: Snapshot {
+        func floats(_ start: Int, _ count: Int) -> PackedFloats {
+            PackedFloats((start..<start + count).map { memory[$0 / 4][$0 % 4] })
+        }
+        return Snapshot(
+            input: floats(Self.input, Self.context + pendingCount), h: floats(Self.h, Self.units),
+            c: floats(Self.c, Self.units))
+    }
+
+    /// Goes on where another stream's state stood; nil for what no state can have kept.
+    init?(model: SileroModel, _ snapshot: Snapshot) {
+        self.init(model: model)
+        let pending = snapshot.input.values.count - Self.context
+        guard (0..<Self.windowLength).contains(pending), snapshot.h.values.count == Self.units,
+            snapshot.c.values.count == Self.units
+        else { return nil }
+        pendingCount = pending
+        for (start, floats) in [(Self.input, snapshot.input), (Self.h, snapshot.h), (Self.c, snapshot.c)] {
+            for (offset, value) in floats.values.enumerated() {
+                memory[(start + offset) / 4][(start + offset) % 4] = value
+            }
+        }
     }
 
     /// Takes samples in -1...1 and appends the probability of speech (0...1) of each window of 512 they complete.

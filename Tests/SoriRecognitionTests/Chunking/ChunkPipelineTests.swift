@@ -26,7 +26,7 @@ struct ChunkPipelineTests {
             }
             return []
         } emit: { end, _ in
-            emitted.withLock { $0.append(end) }
+            emitted.withLock { $0.append(end.seconds) }
         }
         #expect(emitted.withLock { $0 } == (1...12).map(Double.init))
     }

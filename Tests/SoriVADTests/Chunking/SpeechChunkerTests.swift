@@ -1,3 +1,4 @@
+import Foundation
 import SoriCore
 import SoriVAD
 import Testing
@@ -58,5 +59,75 @@ struct SpeechChunkerTests {
         #expect(try await silent.next() == nil)
         let empty = SpeechChunker(source: ArraySource([]), model: model, pool: pool)
         #expect(try await empty.next() == nil)
+    }
+
+    /// Whichever chunk a snapshot was made behind, and however the source's blocks lie, the same chunks follow.
+    @Test(arguments: [(4000, 4000), (4000, 7777), (70_001, 512)])
+    func aSnapshotGoesOnWithTheSameChunks(blockLength: Int, otherLength: Int) async throws {
+        guard let model = try Golden.model() else { return }
+        let pause = [Float](repeating: 0, count: 2 * sampleRate)
+        let (english, korean) = try (Golden.samples("en-01"), Golden.samples("ko-02"))
+        // Short and long pauses, and speech that must be cut.
+        let audio = english + korean + english + pause + korean + english + pause + english + english
+        let options = ChunkOptions(maxDuration: 6, mergeGap: 1)
+        func chunker(_ length: Int, _ audio: [Float], after snapshot: ChunkerSnapshot? = nil) -> SpeechChunker {
+            SpeechChunker(
+                source: ArraySource(audio, blockLength: length), model: model, pool: pool, options: options,
+                after: snapshot)
+        }
+        let all = try await chunks(chunker(blockLength, audio))
+        #expect(all.count > 4)
+        var resumed = 0
+        for (index, chunk) in all.enumerated() {
+            guard let snapshot = chunk.snapshot else { continue }
+            resumed += 1
+            let kept = try JSONDecoder().decode(ChunkerSnapshot.self, from: JSONEncoder().encode(snapshot))
+            #expect(kept == snapshot)
+            let rest = try await chunks(chunker(otherLength, audio, after: kept))
+            #expect(rest.map { bare($0) } == all[(index + 1)...].map { bare($0) })
+            // Audio that has become shorter, or is gone, has nothing behind.
+            #expect(try await chunks(chunker(otherLength, [], after: kept)).isEmpty)
+        }
+        #expect(resumed > 2)
+    }
+
+    @Test func aSnapshotOfOtherOptionsIsLeftOut() async throws {
+        guard let model = try Golden.model() else { return }
+        let audio = try Golden.samples("en-01") + [Float](repeating: 0, count: 4 * sampleRate)
+        let source = { ArraySource(audio + audio, blockLength: 4000) }
+        let all = try await chunks(SpeechChunker(source: source(), model: model, pool: pool))
+        let snapshot = try #require(all.first?.snapshot)
+        let options = ChunkOptions(mergeGap: 2)
+        let others = try await chunks(SpeechChunker(source: source(), model: model, pool: pool, options: options))
+        let after = try await chunks(
+            SpeechChunker(source: source(), model: model, pool: pool, options: options, after: snapshot))
+        #expect(after.map { bare($0) } == others.map { bare($0) } && after.count == all.count)
+    }
+
+    /// What no chunker can have made is left out, and no number of it is trusted.
+    @Test func aDamagedSnapshotIsLeftOut() async throws {
+        guard let model = try Golden.model() else { return }
+        let audio = try Golden.samples("en-01") + [Float](repeating: 0, count: 4 * sampleRate)
+        let all = try await chunks(SpeechChunker(source: ArraySource(audio), model: model, pool: pool))
+        let made = SpeechChunker(
+            source: ArraySource(audio + audio, blockLength: 4000), model: model, pool: pool)
+        let snapshot = try #require(try await made.next()?.snapshot)
+        let text = String(decoding: try JSONEncoder().encode(snapshot), as: UTF8.self)
+        for field in ["audioStart", "receivedSamples", "windowStart", "window", "floor"] {
+            for value in ["-1", "9223372036854775807", "4611686018427387904"] {
+                let damaged = text.replacing(try Regex("\"\(field)\":[0-9]+"), with: "\"\(field)\":\(value)")
+                #expect(damaged != text)
+                let kept = try JSONDecoder().decode(ChunkerSnapshot.self, from: Data(damaged.utf8))
+                let chunks = try await chunks(
+                    SpeechChunker(source: ArraySource(audio), model: model, pool: pool, after: kept))
+                #expect(chunks.map { bare($0) } == all.map { bare($0) }, "\(field) \(value)")
+            }
+        }
+    }
+
+    private func bare(_ chunk: SpeechChunk) -> SpeechChunk {
+        var chunk = chunk
+        chunk.snapshot = nil
+        return chunk
     }
 }
