@@ -102,7 +102,9 @@ let package = Package(
             dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"], path: "Benchmarks/context",
             exclude: ["score.py"], swiftSettings: settings),
         .executableTarget(
-            name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs", swiftSettings: settings),
+            name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs",
+            exclude: ["interrupted.py"], swiftSettings: settings),
+        .executableTarget(name: "scale-model", path: "Benchmarks/scale", swiftSettings: settings),
         .target(
             name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
             swiftSettings: settings),
