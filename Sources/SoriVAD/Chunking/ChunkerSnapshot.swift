@@ -1,5 +1,5 @@
-/// Where a `SpeechChunker` stood behind a chunk: another one goes on from there over the same audio, without looking for
-/// speech in what came before, and gives the same chunks.
+/// Where a `SpeechChunker` stood behind a chunk: another one goes on from there over the same audio, without looking
+/// for speech in what came before, and gives the same chunks.
 ///
 /// Some kilobytes when coded. Samples are not part of it: those that are still needed come from the source again.
 public struct ChunkerSnapshot: Codable, Sendable, Equatable {
