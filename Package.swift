@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs",
             exclude: ["interrupted.py"], swiftSettings: settings),
-        .executableTarget(name: "scale-model", path: "Benchmarks/scale", swiftSettings: settings),
+        .executableTarget(
+            name: "scale-model", path: "Benchmarks/scale", exclude: ["check.py"], swiftSettings: settings),
         .target(
             name: "SoriTesting", dependencies: ["SoriJobs", "SoriCore"], path: "Tests/SoriTesting",
             swiftSettings: settings),

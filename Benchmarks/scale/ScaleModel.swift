@@ -8,8 +8,8 @@ import Foundation
 ///
 /// `fleet` prints a table. `--load` is how busy the machines are in the hour with most calls; the calls of the day
 /// follow from it. `trace` takes jobs from a file, a line each of the second in which it comes and its seconds of
-/// audio, and tells how long they wait. `theory` compares the simulation with Erlang's formula. Options are those of `Fleet`,
-/// `Traffic` and `RedisLoad` as `option` below names them.
+/// audio, and tells how long they wait. `theory` compares the simulation with Erlang's formula. Options are those that
+/// `Model` names.
 @main
 enum ScaleModel {
     static func main() {
