@@ -56,7 +56,7 @@ let package = Package(
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
-        target("SoriJobs", ["SoriCore", "CSQLite", "CHiredis"]),
+        target("SoriJobs", ["SoriFetch", "SoriCore", "CSQLite", "CHiredis"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
@@ -136,7 +136,7 @@ let package = Package(
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriCrypto", ["SoriCore"]),
-        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriFetch", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
             of: "SoriServer",

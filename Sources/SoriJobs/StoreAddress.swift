@@ -1,4 +1,5 @@
 public import SoriCore
+public import SoriFetch
 
 /// Where jobs are kept: the setting STT_STORE.
 public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
@@ -8,24 +9,20 @@ public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
     case redis(RedisAddress)
 
     /// What can be said, in words.
-    public static let forms = "sqlite:, sqlite:FILE or redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]"
+    public static let forms =
+        "sqlite:, sqlite:FILE, redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS"
 
-    /// Reads `sqlite:` (the file `sori.db` of the data directory), `sqlite:PATH` or the address of a Redis.
+    /// Reads `sqlite:` (the file `sori.db` of the data directory), `sqlite:PATH` or the address of a Redis, where
+    /// `trust` counts if it is one with TLS.
     ///
     /// Throws `JobStoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
     /// password.
-    public init(_ text: String, dataDirectory: String) throws(JobStoreError) {
+    public init(_ text: String, dataDirectory: String, trust: TunnelTrust = TunnelTrust()) throws(JobStoreError) {
         if text.hasPrefix("sqlite:") {
             let path = text.dropFirst("sqlite:".count)
             self = .sqlite(path: path.isEmpty ? "\(dataDirectory)/sori.db" : String(path))
-        } else if text.hasPrefix("redis://") {
-            self = .redis(try RedisAddress(text))
-        } else if text.hasPrefix("rediss://") {
-            throw JobStoreError(
-                code: .badAddress,
-                message:
-                    "rediss:// needs TLS, which the hiredis of this system (0.14) does not have: use redis:// over a "
-                    + "TLS tunnel such as stunnel, or over a network that nobody else is on")
+        } else if text.hasPrefix("redis://") || text.hasPrefix("rediss://") {
+            self = .redis(try RedisAddress(text, trust: trust))
         } else {
             throw JobStoreError(code: .badAddress, message: "the address of the store must be \(Self.forms)")
         }

@@ -36,7 +36,7 @@ struct StoreAddressTests {
         "", "host", "mysql:", "redis:", "redis://", "redis://:@host", "redis://word@host", "redis://:%zz@host",
         "redis://:%4@host", "redis://:%ff@host", "redis://host:", "redis://host:0", "redis://host:65536",
         "redis://host:x", "redis://host/x", "redis://host/-1", "redis://[::1", "redis://[]", "redis://[::1]x",
-        "redis://host?tls=1", "rediss://:secret@host", "Redis://:secret@host", "redis://:secret@host:x",
+        "redis://host?tls=1", "rediss://", "rediss://:secret@host/x", "Redis://:secret@host", "redis://:secret@host:x",
         "redis://:secret@host/x", "redis://:secret@",
     ]) func whatIsNone(_ text: String) throws {
         let error = try #require(throws: JobStoreError.self) { try StoreAddress(text, dataDirectory: "data") }

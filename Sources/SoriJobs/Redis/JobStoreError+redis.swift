@@ -1,4 +1,5 @@
 import SoriCore
+import SoriFetch
 
 extension JobStoreError {
     /// Redis cannot be reached, or the connection broke: `reason` says how.
@@ -6,6 +7,13 @@ extension JobStoreError {
         JobStoreError(
             code: .failed,
             message: "\(address) cannot be reached: see that Redis runs there; the next calls try again (\(reason))")
+    }
+
+    /// Redis was reached and there is no trust between us.
+    static func untrusted(_ address: RedisAddress, _ error: FetchError) -> JobStoreError {
+        JobStoreError(
+            code: .unwritable,
+            message: "\(address): check --store-ca-file and --store-certificate-file (\(error.message))", cause: error)
     }
 
     /// Redis answered with what none of our commands can have as an answer.

@@ -1,4 +1,5 @@
 public import SoriCore
+public import SoriFetch
 
 /// Where a Redis is, and who may use it. Whoever prints it sees no password.
 public struct RedisAddress: Sendable, Equatable {
@@ -8,16 +9,21 @@ public struct RedisAddress: Sendable, Equatable {
     public let port: Int
     /// The number of the database; 0 unless told.
     public let database: Int
+    /// Whom to trust where the connection is encrypted (`rediss://`); nil where it is not.
+    public let trust: TunnelTrust?
     let user: String?
     let password: String?
 
-    /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`; user and password may be percent-encoded.
+    /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or the same with `rediss://` for TLS, where `trust`
+    /// counts; user and password may be percent-encoded.
     ///
     /// Throws `JobStoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
     /// password.
-    public init(_ text: String) throws(JobStoreError) {
-        guard text.hasPrefix("redis://") else { throw Self.bad("it does not begin so") }
-        var rest = text.dropFirst("redis://".count)
+    public init(_ text: String, trust: TunnelTrust = TunnelTrust()) throws(JobStoreError) {
+        let isSecure = text.hasPrefix("rediss://")
+        guard isSecure || text.hasPrefix("redis://") else { throw Self.bad("it does not begin so") }
+        self.trust = isSecure ? trust : nil
+        var rest = text.dropFirst((isSecure ? "rediss://" : "redis://").count)
         // The last one: a password that was not encoded may have one too.
         if let at = rest.lastIndex(of: "@") {
             let account = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -73,13 +79,17 @@ public struct RedisAddress: Sendable, Equatable {
     private static func bad(_ reason: String) -> JobStoreError {
         JobStoreError(
             code: .badAddress,
-            message: "the address of Redis must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]: \(reason)")
+            message:
+                "the address of Redis must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS: "
+                + reason)
     }
 }
 
 extension RedisAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The address without the account, as it may be logged.
-    public var description: String { "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)" }
+    public var description: String {
+        "\(trust == nil ? "redis" : "rediss")://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)"
+    }
 
     /// The address without the account.
     public var debugDescription: String { description }

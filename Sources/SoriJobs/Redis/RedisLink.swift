@@ -1,5 +1,7 @@
 internal import CHiredis
 import Glibc
+import SoriCore
+import SoriFetch
 
 /// One connection to a Redis, with the scripts that it knows.
 ///
@@ -16,18 +18,37 @@ final class RedisLink {
     init(_ address: RedisAddress, _ limits: RedisLimits) throws(JobStoreError) {
         self.address = address
         self.limits = limits
-        let made = unsafe redisConnectWithTimeout(address.host, Int32(address.port), timeval(limits.connect))
-        guard let context = unsafe made else { throw .unreachable(address, "memory is short") }
+        let tunnel = try address.trust.map { trust throws(JobStoreError) in try Self.open(address, trust, limits) }
+        let made =
+            unsafe tunnel.map { unsafe redisConnectFd($0) }
+            ?? redisConnectWithTimeout(address.host, Int32(address.port), timeval(limits.connect))
+        guard let context = unsafe made else {
+            if let tunnel { close(tunnel) }
+            throw .unreachable(address, "memory is short")
+        }
         unsafe self.context = context
         guard unsafe context.pointee.err == 0 else { throw failure() }
         unsafe sori_redis_bound_replies(context)
         guard unsafe redisSetTimeout(context, timeval(limits.reply)) == REDIS_OK,
-            unsafe redisEnableKeepAlive(context) == REDIS_OK
+            // A tunnel sees to that itself.
+            unsafe tunnel != nil || redisEnableKeepAlive(context) == REDIS_OK
         else { throw failure() }
         try greet()
     }
 
     deinit { unsafe redisFree(context) }
+
+    /// A socket that is encrypted on its way: the hiredis of Debian 12 knows no TLS.
+    private static func open(
+        _ address: RedisAddress, _ trust: TunnelTrust, _ limits: RedisLimits
+    ) throws(JobStoreError) -> Int32 {
+        do throws(FetchError) {
+            return try SecureTunnel.open(
+                to: address.host, port: address.port, trust: trust, timeout: limits.connect)
+        } catch {
+            throw error.code == .tlsFailed ? .untrusted(address, error) : .unreachable(address, error.message)
+        }
+    }
 
     private func greet() throws(JobStoreError) {
         if let password = address.password {

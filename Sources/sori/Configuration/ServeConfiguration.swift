@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriFetch
 import SoriJobs
 import SoriRecognition
 import SoriServer
@@ -98,7 +99,9 @@ struct ServeConfiguration: Sendable {
         apiKeys = Self.list(settings.text(.apiKeys))
         corsOrigins = Self.list(settings.text(.cors))
         do {
-            store = try StoreAddress(settings.text(.store), dataDirectory: dataDirectory)
+            let trust = TunnelTrust(
+                authorities: settings.optional(.storeCAFile), certificate: settings.optional(.storeCertificateFile))
+            store = try StoreAddress(settings.text(.store), dataDirectory: dataDirectory, trust: trust)
         } catch {
             // What was given may hold a password: it is not repeated.
             throw settings.problem(.store, because: error)

@@ -80,7 +80,12 @@ struct Setting: Sendable {
     static let cors = Setting("cors", "ORIGIN[,ORIGIN...]", "", "web origins that may call, * for all")
     static let store = Setting(
         "store", "ADDRESS", "sqlite:",
-        "where jobs are kept: sqlite: (in --data-dir), sqlite:FILE or redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]")
+        "where jobs are kept: sqlite: (in --data-dir), sqlite:FILE or redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], "
+            + "rediss:// for TLS")
+    static let storeCAFile = Setting(
+        "store_ca_file", "FILE", "", "PEM certificates of the authorities that vouch for a rediss:// store")
+    static let storeCertificateFile = Setting(
+        "store_certificate_file", "FILE", "", "PEM certificate and key that a rediss:// store asks for")
     static let conversationWait = Setting(
         "conversation_wait", "SECONDS", "600", "a created conversation that nobody connects to expires after this")
     static let jobDays = Setting(
@@ -115,7 +120,7 @@ struct Setting: Sendable {
         threads, language, audioDirs, dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive,
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
-        cors, store,
+        cors, store, storeCAFile, storeCertificateFile,
         conversationWait, jobDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost, llmModel, llmURL,
         llmKey, llmTimeout, llmContext,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,

@@ -1,5 +1,6 @@
 import Foundation
 import SoriCore
+import SoriFetch
 import Synchronization
 
 @testable import SoriJobs
@@ -20,7 +21,7 @@ final class RedisServer: Sendable {
     static let password = "s3cret/@:%"
 
     let folder: String
-    private let host: String
+    let host: String
     private let options: [String]
     private let process = Mutex<Process?>(nil)
 
@@ -36,6 +37,12 @@ final class RedisServer: Sendable {
 
     /// Where it is; its database is not the first one.
     func address() throws -> RedisAddress { try RedisAddress("\(url)/3") }
+
+    /// The same database over TLS, where it was started with a `--tls-port` of 16380.
+    func secureAddress(_ trust: TunnelTrust) throws -> RedisAddress {
+        let secure = url.replacing("redis://", with: "rediss://").replacing(":16379", with: ":16380")
+        return try RedisAddress("\(secure)/3", trust: trust)
+    }
 
     /// A store in it.
     func store(limits: RedisLimits = limits) async throws -> RedisJobStore {
