@@ -41,6 +41,20 @@ public struct SigningSecret: Sendable, CustomStringConvertible {
         return String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
+    /// Whether `signature` is that of the message, as `signature(of:)` gives it. The time that it takes says nothing of
+    /// how much is right.
+    public func verifies(_ signature: some StringProtocol, of message: [UInt8]) -> Bool {
+        let (given, right) = (Array(signature.utf8), Array(self.signature(of: message).utf8))
+        guard given.count == right.count else { return false }
+        return zip(given, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// A key to seal with that follows from the secret: both sides have it, and `purpose` keeps it apart from other
+    /// uses. Nobody finds the secret from it.
+    public func sealingKey(for purpose: String) throws(CryptoError) -> SealingKey {
+        try SealingKey(hexadecimal: signature(of: Array("sori key: \(purpose)".utf8)))
+    }
+
     /// Says nothing of it.
     public var description: String { "SigningSecret" }
 }

@@ -81,6 +81,7 @@ final class CurlTransfer {
         text(CURLOPT_URL, request.url)
         text(CURLOPT_PROTOCOLS_STR, "http,https")
         text(CURLOPT_REDIR_PROTOCOLS_STR, request.url.hasPrefix("https://") ? "https" : "http,https")
+        if let file = request.authorities { text(CURLOPT_CAINFO, file) }
         text(CURLOPT_USERAGENT, "sori/1.0")
         number(CURLOPT_NOSIGNAL, 1)
         number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

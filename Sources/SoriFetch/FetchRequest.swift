@@ -17,6 +17,8 @@ public struct FetchRequest: Sendable {
     /// Redirects that are followed. `Authorization` is not sent on to another host or port, and https never falls to
     /// http.
     public var maxRedirects = 10
+    /// A file of certificates (PEM) to trust instead of the system's; one that cannot be read is `tls_failed`.
+    public var authorities: String?
     /// The only machine that is connected to, on `port`, whatever the name in the address stands for; no proxy is used
     /// and no redirect followed then. Nil: what the name stands for.
     public var destination: (address: IPAddress, port: Int)?

@@ -37,14 +37,16 @@ public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Opens the store; throws `JobStoreError` that names the file or the host.
-    public func open() async throws(JobStoreError) -> OpenedStore {
+    public func open(logger: Logger) async throws(JobStoreError) -> OpenedStore {
         switch self {
         case .sqlite(let path):
             let store = try await SQLiteJobStore(path: path)
             return OpenedStore(store: store, setAside: store.setAside)
         case .redis(let address):
             let store = try await RedisJobStore(address)
-            return OpenedStore(store: store, notices: store.notices)
+            let clock = RedisClock(store.connection, logger: logger)
+            let notices = try await clock.start()
+            return OpenedStore(shared: store, notices: store.notices + notices, clock: clock)
         }
     }
 }

@@ -162,6 +162,12 @@ public struct SoriAPI: Sendable {
         let jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
+        if let node = configuration.node, let secret = node.secret {
+            NodeRoutes(
+                guarded: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), jobs: jobs,
+                node: node.name, secret: secret, logger: logger.labelled("nodes")
+            ).register(in: &router)
+        }
         return jobs.services(configuration, width: width, logger: logger)
     }
 

@@ -9,7 +9,8 @@ import SoriSpeakers
 struct Sori {
     static var commands: [any Command.Type] {
         [
-            ServeCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self, ModelsCommand.self,
+            ServeCommand.self, WorkerCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self,
+            ModelsCommand.self,
             SpeakersCommand.self, JobsCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         ]
     }

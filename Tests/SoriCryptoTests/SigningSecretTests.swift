@@ -37,6 +37,26 @@ struct SigningSecretTests {
         #expect(SigningSecret(bytes: secret).signature(of: message) == code)
     }
 
+    @Test func signaturesAreChecked() throws {
+        let (secret, other) = (SigningSecret(bytes: Array(1...32)), SigningSecret(bytes: Array(2...33)))
+        let right = secret.signature(of: [7])
+        #expect(secret.verifies(right, of: [7]) && !secret.verifies(right, of: [8]) && !other.verifies(right, of: [7]))
+        for wrong in ["", String(right.dropLast()), right + "0", right.uppercased(), "0" + right.dropFirst()]
+        where wrong != right {
+            #expect(!secret.verifies(wrong, of: [7]))
+        }
+    }
+
+    @Test func keysFollowFromASecret() throws {
+        let secret = SigningSecret(bytes: Array(1...32))
+        let key = try secret.sealingKey(for: "voices")
+        let sealed = try Sealing.seal([1, 2, 3], key: key, context: [4])
+        #expect(try Sealing.open(sealed, key: secret.sealingKey(for: "voices"), context: [4]) == [1, 2, 3])
+        #expect(try key.id != secret.sealingKey(for: "others").id)
+        let other = try SigningSecret(bytes: Array(2...33)).sealingKey(for: "voices")
+        #expect(throws: CryptoError.self) { try Sealing.open(sealed, key: other, context: [4]) }
+    }
+
     @Test func filesOfSecrets() throws {
         let folder = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
         try Folder.make(folder)

@@ -52,6 +52,7 @@ extension Job {
         case .complete(let result): complete(result, now)
         case .fail(let failure): fail(failure, now)
         case .postpone(let failure, let jitter): postpone(failure, jitter, now)
+        case .putOff(let reason, let jitter): putOff(reason, jitter, now)
         case .release: release(now)
         case .confirmCancel: end(.cancelled, now)
         }
@@ -134,6 +135,16 @@ extension Job {
         guard cancelRequestedAt == nil, errors < policy.mostErrors else { return fail(failure, now) }
         self.failure = failure
         runAfter = now.addingTimeInterval(policy.delay(afterErrors: errors, jitter: jitter)).wholeMilliseconds
+        wait()
+    }
+
+    /// The reason is shown while the job waits. It waits the longer the longer ago it was begun first.
+    private mutating func putOff(_ reason: JobFailure, _ jitter: Double, _ now: Date) {
+        attempts -= 1
+        guard cancelRequestedAt == nil else { return end(.cancelled, now) }
+        failure = reason
+        let age = now.timeIntervalSince(startedAt ?? now)
+        runAfter = now.addingTimeInterval(RetryPolicy.pause(afterSeconds: age, jitter: jitter)).wholeMilliseconds
         wait()
     }
 

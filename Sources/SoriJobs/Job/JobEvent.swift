@@ -31,6 +31,10 @@ public enum WorkEvent: Sendable, Equatable {
     /// The work failed in a way that may pass: it is tried again later, unless it has failed too often. `jitter` is a
     /// random number, 0...1.
     case postpone(JobFailure, jitter: Double)
+    /// What the work needs cannot be reached now, such as the machine that holds a recording. Nobody is at fault, so
+    /// the attempt does not count and no error is counted: it is tried again later, however often. `jitter` is a
+    /// random number, 0...1.
+    case putOff(JobFailure, jitter: Double)
     /// The worker stops in good order and gives the job back: the attempt does not count.
     case release
     /// The worker has stopped because the job was cancelled.

@@ -28,11 +28,13 @@ public enum JobKind: String, Sendable, Codable, CaseIterable {
     case conversation
     /// The end of another job, which is to be told to the address that its client gave.
     case callback
+    /// An upload that its node is to erase; waits for that node and is worked on by nobody else.
+    case erasure
 
     /// How often and how soon its work is tried again.
     public var retryPolicy: RetryPolicy {
         switch self {
-        case .recording, .conversation: .standard
+        case .recording, .conversation, .erasure: .standard
         case .callback: .callback
         }
     }

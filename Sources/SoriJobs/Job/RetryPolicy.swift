@@ -11,6 +11,9 @@ public struct RetryPolicy: Sendable, Equatable {
     /// Telling somebody does not kill a worker, so a lost one says nothing against the job.
     public static let callback = RetryPolicy(mostErrors: 40, firstDelay: 1, longestDelay: 3_600, mostCrashes: 1_000)
 
+    /// Seconds between two looks at whether what the work needs can be reached again: at first, and at last.
+    private static let pauses = 2.0...60.0
+
     /// The error that is the last.
     public let mostErrors: Int
     /// The lost worker that is the last.
@@ -29,6 +32,12 @@ public struct RetryPolicy: Sendable, Equatable {
         self.mostErrors = mostErrors
         self.firstDelay = firstDelay
         self.longestDelay = longestDelay
+    }
+
+    /// Seconds to wait for what cannot be reached, `age` seconds after the work was begun first: about half of that, at
+    /// least 2 and at most 60. `jitter` (0...1) takes up to half of it away.
+    static func pause(afterSeconds age: TimeInterval, jitter: Double) -> TimeInterval {
+        min(max(age / 2, pauses.lowerBound), pauses.upperBound) * (1 - 0.5 * min(max(jitter, 0), 1))
     }
 
     /// Seconds to wait after error number `errors` (from 1). `jitter` (0...1, from outside, so that this stays pure)

@@ -1,4 +1,5 @@
 import Glibc
+import SoriCore
 
 /// A file or directory, held but not opened for reading (`O_PATH`).
 final class PathHandle: Sendable {
@@ -44,6 +45,8 @@ final class OpenedFile: Sendable {
     let path: String
     /// Size in bytes when it was opened.
     let size: Int
+    /// Changes when the file is written to, or another takes its name.
+    let version: String
     private let descriptor: Int32
 
     init?(_ handle: PathHandle) {
@@ -52,9 +55,32 @@ final class OpenedFile: Sendable {
         path = handle.target
         var information = stat()
         size = unsafe fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
+        let time = information.st_mtim
+        version = "\(information.st_ino)-\(time.tv_sec)-\(time.tv_nsec)-\(information.st_size)"
     }
 
     deinit { close(descriptor) }
+
+    /// The `count` bytes from `offset` on; blocks. Throws `FileError` when they cannot be read, or are not there any
+    /// more.
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let start = unsafe buffer.baseAddress.map { unsafe $0 + filled }
+                let got = unsafe pread(descriptor, start, count - filled, off_t(offset + filled))
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failure = errno }
+                guard got > 0 else { return }
+                filled += got
+            }
+        }
+        guard bytes.count == count else {
+            throw FileError(
+                code: .unreadable, message: "a file broke off while it was read: see its disk (error \(failure))")
+        }
+        return bytes
+    }
 
     /// A path that leads to this open file and nothing else, for libraries that open by name.
     var descriptorPath: String { "/proc/self/fd/\(descriptor)" }

@@ -24,25 +24,30 @@ public struct ConversationMaintenance: Service {
 
     /// Completes what an earlier server left, then expires and forgets again and again until cancelled.
     public func run() async throws {
-        for job in interrupted {
-            do {
-                try await conversations.recover(job)
-            } catch {
-                guard !(error is CancellationError) else { return }
-                logger.error(
-                    "an interrupted conversation could not be completed", ["job": job.id, "error": "\(error)"])
-            }
-        }
+        await recover(interrupted)
         // As often as the shortest time limit needs, within reason.
         let step = max(.seconds(1), min(.seconds(60), connectTimeout / 4))
         while !Task.isCancelled {
             do {
                 try await conversations.expire(connectTimeout: connectTimeout, retention: retention)
                 try await Task.sleep(for: step)
+                await recover(try await conversations.abandoned())
             } catch {
                 guard !(error is CancellationError) else { return }
                 logger.error("conversations could not be tidied up", ["error": "\(error)"])
                 try? await Task.sleep(for: step)
+            }
+        }
+    }
+
+    private func recover(_ jobs: [Job]) async {
+        for job in jobs where !Task.isCancelled {
+            do {
+                try await conversations.recover(job)
+            } catch {
+                guard !Task.isCancelled else { return }
+                logger.error(
+                    "an interrupted conversation could not be completed", ["job": job.id, "error": "\(error)"])
             }
         }
     }

@@ -12,18 +12,19 @@ public struct ConversationService: Sendable {
     private static let timing = LeaseTiming(heartbeat: 8 * 3_600)
 
     private let store: any JobStore
-    private let worker: String
+    private let names: WorkerNames
     private let summarizer: Summarizer
     private let logger: Logger
     private let now: @Sendable () -> Date
 
-    /// Keeps jobs in `store`, as `worker`, and has them summed up by `summarizer`; `now` tells the time.
+    /// Keeps jobs in `store`, under the name that `names` has for them, and has them summed up by `summarizer`; `now`
+    /// tells the time.
     public init(
-        store: any JobStore, worker: String = "server", summarizer: Summarizer, logger: Logger,
+        store: any JobStore, names: WorkerNames = WorkerNames(), summarizer: Summarizer, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
-        self.worker = worker
+        self.names = names
         self.summarizer = summarizer
         self.logger = logger
         self.now = now
@@ -106,9 +107,16 @@ public struct ConversationService: Sendable {
         }
     }
 
-    /// The conversations that a server before this one left in the middle; to be asked for before sockets are taken.
+    /// The conversations that this server left in the middle when it ran before; to be asked for before sockets are
+    /// taken. Those of other nodes that live are not among them, for they hold their leases.
     public func interrupted() async throws(JobStoreError) -> [Job] {
-        _ = try await store.elapse(now: now(), lostWorker: worker)
+        for name in names.lost(.conversations) { _ = try await store.elapse(now: now(), lostWorker: name) }
+        return try await abandoned()
+    }
+
+    /// The conversations that were begun and that nobody has: given back by a server that stopped, or by time from one
+    /// that never came back.
+    func abandoned() async throws(JobStoreError) -> [Job] {
         // Of those that wait, the ones that were begun: others wait for their client.
         var (found, offset): ([Job], Int) = ([], 0)
         while true {
@@ -153,7 +161,7 @@ public struct ConversationService: Sendable {
 
     /// Takes the lease of a waiting conversation, or nil when it does not wait.
     private func take(_ id: String) async throws -> ClaimedConversation? {
-        let claim = JobEvent.claim(worker: worker, Self.timing)
+        let claim = JobEvent.claim(worker: names.name(.conversations), Self.timing)
         guard case .success(let job) = try await store.apply(claim, to: id, now: now()), let lease = job.lease else {
             return nil
         }

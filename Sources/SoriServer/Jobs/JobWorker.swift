@@ -2,12 +2,15 @@ import FoundationEssentials
 import SoriCore
 import SoriJobs
 
-/// Takes jobs of one kind from the store and has them worked on, a fixed number at once, until it is cancelled.
+/// Takes jobs of some kinds from the store and has them worked on, a fixed number at once, until it is cancelled.
 struct JobWorker: Service {
     let store: any JobStore
-    let kind: JobKind
+    /// None to see only to what time ends.
+    let kinds: [JobKind]
     /// Whose leases they are; a worker that starts again under its name has lost what it held.
     let name: String
+    /// Names whose leases nobody holds any more when this starts, its own among them.
+    let lostNames: [String]
     /// Jobs at once.
     let width: Int
     let timing: LeaseTiming
@@ -20,13 +23,13 @@ struct JobWorker: Service {
     /// Works on a job that was claimed; cancelled when the server stops.
     let work: @Sendable (Job) async -> Void
 
-    /// The store is asked at least so often, in seconds, for time passes jobs on as well.
-    private static let longestPause = 2.0
+    /// The store is asked at least so often, in seconds: time passes jobs on as well, and other processes bring some.
+    var longestPause = 2.0
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             var running = 0
-            var lostWorker: String? = name
+            var lostNames = lostNames
             while !Task.isCancelled {
                 if running == width {
                     await group.next()
@@ -34,13 +37,13 @@ struct JobWorker: Service {
                     continue
                 }
                 do {
-                    for job in try await store.elapse(now: now(), lostWorker: lostWorker) {
+                    for job in try await store.elapse(now: now(), lostWorker: lostNames.last) {
                         logger.warning(
                             "a job lost its worker or its time", ["job": job.id, "status": job.status.rawValue])
                         await elapsed(job)
                     }
-                    lostWorker = nil
-                    guard let job = try await store.claim([kind], worker: name, timing: timing, now: now()) else {
+                    if lostNames.popLast() != nil, !lostNames.isEmpty { continue }
+                    guard let job = try await store.claim(kinds, worker: name, timing: timing, now: now()) else {
                         await pause()
                         continue
                     }
@@ -61,7 +64,7 @@ struct JobWorker: Service {
     /// Waits for a new job, or for the time at which something is to happen.
     private func pause() async {
         let wake = try? await store.nextWake(after: now())
-        let seconds = min(Self.longestPause, max(0.05, wake?.timeIntervalSince(now()) ?? Self.longestPause))
+        let seconds = min(longestPause, max(0.05, wake?.timeIntervalSince(now()) ?? longestPause))
         _ = await arrival.wait(upTo: .seconds(seconds))
     }
 }

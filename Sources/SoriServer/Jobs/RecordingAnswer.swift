@@ -13,7 +13,7 @@ struct RecordingAnswer: Encodable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case status, progress, language, error, priority, attempts
+        case status, progress, language, error, priority, attempts, worker
         case id = "job_id"
         case batchID = "batch_id"
         case filePath = "file_path"
@@ -21,6 +21,7 @@ struct RecordingAnswer: Encodable, Sendable {
         case createdAt = "created_at"
         case startedAt = "started_at"
         case completedAt = "completed_at"
+        case workerHeardAt = "worker_heard_at"
     }
 
     /// Writes all but the result, which is JSON already: `json` has it.
@@ -39,6 +40,8 @@ struct RecordingAnswer: Encodable, Sendable {
         try container.encode(job.startedAt.map(Timestamp.iso8601), forKey: .startedAt)
         try container.encode(job.completedAt.map(Timestamp.iso8601), forKey: .completedAt)
         try container.encode(job.failure?.text, forKey: .error)
+        try container.encode(job.lease?.worker, forKey: .worker)
+        try container.encode((job.lease?.renewedAt).map(Timestamp.iso8601), forKey: .workerHeardAt)
     }
 
     /// The JSON object with the result, `null` while there is none.

@@ -16,8 +16,14 @@ struct RecordingJobs: Sendable {
     let arrival: AsyncSignal
     /// More jobs may not wait.
     let mostWaiting: Int
-    /// Takes ends that clients want to be told of; nil where none are told.
-    var callbacks: CallbackOutbox?
+    /// Takes ends that clients want to be told of, whichever node took their jobs.
+    let outbox: CallbackOutbox
+    /// Whether clients of this server may ask to be told.
+    var takesCallbacks = false
+    /// Whether this server works on jobs itself, and so must be able to.
+    var isWorking = true
+    /// This node among those that share the store; nil where there are no others.
+    var node: NodeConfiguration?
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -50,8 +56,8 @@ struct RecordingJobs: Sendable {
         }
         let options = JobOptions(
             priority: try priority(fields), idempotency: try key.map { try Self.idempotency($0, body) },
-            callbackURL: try CallbackField.read(fields, callbacks))
-        let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers)
+            callbackURL: try callbackURL(fields))
+        let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers, at: node)
         let job = Job(
             id: UUID().uuidString.lowercased(), kind: .recording,
             request: try request.text, options: options, now: now())
@@ -60,16 +66,24 @@ struct RecordingJobs: Sendable {
         return stored
     }
 
-    /// Throws 422 for fields that no recording could be transcribed with, 503 when nothing is loaded.
+    /// Throws 422 for fields that no recording could be transcribed with, 503 when nothing is loaded. A server that
+    /// leaves the work to others needs nothing loaded: then they say whether they know the language.
     func check(_ fields: FieldReader) async throws {
         let form = try TranscriptionForm(fields)
-        _ = try files.service.options(for: form.options, profile: files.service.current().profile)
+        if isWorking || files.service.recognizers.current != nil {
+            _ = try files.service.options(for: form.options, profile: files.service.current().profile)
+        }
         _ = try await files.known.people(form.speakers)
     }
 
     /// The priority that a request asks for; throws 422.
     func priority(_ fields: FieldReader) throws(APIError) -> Int {
         Int(try fields.number("priority", in: -10...10) ?? 0)
+    }
+
+    /// Where the end is to be told, or nil; throws 422.
+    func callbackURL(_ fields: FieldReader) throws(APIError) -> String? {
+        try CallbackField.read(fields, takesCallbacks ? outbox : nil)
     }
 
     /// The job of that id; throws 404.
@@ -95,14 +109,19 @@ struct RecordingJobs: Sendable {
     /// Erases a job with its result and its upload, whatever its status; throws 404.
     func purge(_ id: String) async throws {
         let job = try await job(id)
+        let request = RecordingRequest(job)
+        if let upload = request?.fileID, let other = request?.node, other != node?.name {
+            // Before the job: once that is gone, nothing tells of the upload any more.
+            try await UploadErasure.leave(upload, for: other, in: store, now: now())
+        }
         _ = try await store.purge(job.id)
         feed.tell(job.id)
-        try await callbacks?.purge(job.id)
-        if let upload = RecordingRequest(job)?.fileID { await uploads.remove(upload) }
+        try await outbox.purge(job.id)
+        if let upload = request?.fileID { await uploads.remove(upload) }
     }
 
     /// A job may have ended: whoever wants to know is told.
-    func ended(_ job: Job) async { await callbacks?.add(job) }
+    func ended(_ job: Job) async { await outbox.add(job) }
 
     private func apply(_ event: JobEvent, to job: Job) async throws -> Job {
         switch try await store.apply(event, to: job.id, now: now()) {

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import SoriJobs
 
 /// Where jobs for recordings and their uploads are kept.
@@ -12,6 +13,12 @@ public struct RecordingJobsConfiguration: Sendable {
     public let kept: Duration?
     /// How clients are told of the ends of their jobs; nil where they are not.
     public var callbacks: CallbackConfiguration?
+    /// Jobs that this server works on at once; 0 leaves them to others, nil is as many as transcriptions.
+    public var width: Int?
+    /// This node among those that share the store; nil where there are no others.
+    public var node: NodeConfiguration?
+    /// The time that all who share the store go by.
+    public var now: @Sendable () -> Date = { Date() }
 
     /// Makes a configuration.
     public init(store: any JobStore, folder: String, mostWaiting: Int, kept: Duration?) {

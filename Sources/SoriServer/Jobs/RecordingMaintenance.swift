@@ -30,6 +30,10 @@ struct RecordingMaintenance: Service {
         let count = try await jobs.store.forget(.recording, completedBefore: limit)
         if count > 0 { logger.info("forgot old jobs", ["count": "\(count)"]) }
         _ = try await jobs.store.forget(.callback, completedBefore: limit.addingTimeInterval(-Self.callbackMargin))
+        // Wishes to nodes that have not been there for so long; their uploads are as old.
+        if try await jobs.store.expire(.erasure, createdBefore: limit, now: jobs.now()) > 0 {
+            _ = try await jobs.store.forget(.erasure, completedBefore: .distantFuture)
+        }
         let old = await jobs.uploads.ids(createdBefore: limit)
         guard !old.isEmpty else { return }
         var needed: Set<String> = []

@@ -8,6 +8,10 @@ struct RecordingRequest: Codable, Sendable {
     let fileID: String?
     /// The path of a file of an allowed directory; nil for an upload.
     let filePath: String?
+    /// The node that took the job, which has the recording and the registered voices; nil where there is but one.
+    let node: String?
+    /// Where others reach that node; nil where they do not.
+    let nodeURL: String?
     /// The fields of the form, names and values in turn.
     private let fields: [[String]]
     /// The language that errors are told in.
@@ -18,8 +22,13 @@ struct RecordingRequest: Codable, Sendable {
         "file_id", "file_path", "file_paths", "file_paths[]", "wait", CallbackField.name, "priority",
     ]
 
-    /// Takes the fields of a request for `fileID` or `filePath`.
-    init(fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage) {
+    /// Takes the fields of a request for `fileID` or `filePath` that came to `node`.
+    init(
+        fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage,
+        at node: NodeConfiguration?
+    ) {
+        self.node = node?.name
+        nodeURL = node?.url
         self.fileID = fileID
         self.filePath = filePath
         self.answers = answers.rawValue
@@ -45,6 +54,8 @@ struct RecordingRequest: Codable, Sendable {
         case fields, answers
         case fileID = "file_id"
         case filePath = "file_path"
+        case node
+        case nodeURL = "node_url"
     }
 
     /// What is kept with a job; nil for a job that this program cannot have made.

@@ -12,6 +12,7 @@ import SoriSpeakers
 /// the server stops, the job is given back.
 struct RecordingRun: Sendable {
     let jobs: RecordingJobs
+    let finder: RecordingFinder
     let timing: LeaseTiming
     let logger: Logger
 
@@ -57,11 +58,14 @@ struct RecordingRun: Sendable {
                 do {
                     if ContinuousClock.now >= due {
                         next = .now + .seconds(timing.heartbeat)
-                        if case .failure = try await jobs.store.heartbeat(id, token: token, now: jobs.now()) {
-                            return .lost
+                        if case .failure(let refusal) = try await jobs.store.heartbeat(
+                            id, token: token, now: jobs.now())
+                        {
+                            return lost(id, refusal)
                         }
                     }
-                    guard let job = try await jobs.store.job(id), job.lease?.token == token else { return .lost }
+                    guard let job = try await jobs.store.job(id) else { return lost(id, .unknownJob) }
+                    guard job.lease?.token == token else { return lost(id, .leaseLost) }
                     if job.isCancelRequested { return .done(.confirmCancel) }
                 } catch {
                     logger.warning("the lease of a job cannot be renewed now", ["job": id, "error": "\(error)"])
@@ -69,6 +73,11 @@ struct RecordingRun: Sendable {
             }
             return nil
         }
+    }
+
+    private func lost(_ id: String, _ refusal: JobRefusal) -> Outcome {
+        logger.warning("a job is no longer this worker's", ["job": id, "reason": "\(refusal)"])
+        return .lost
     }
 
     private func transcribe(_ job: Job, token: Int) async -> Outcome {
@@ -79,10 +88,16 @@ struct RecordingRun: Sendable {
             let answer = try await answer(job, request, token: token)
             return .done(.complete(result: String(decoding: try JSONText.encode(answer), as: UTF8.self)))
         } catch let refusal as JobRefusal {
-            logger.warning("a job is no longer this worker's", ["job": job.id, "reason": "\(refusal)"])
-            return .lost
+            return lost(job.id, refusal)
         } catch is CancellationError {
             return .done(.release)
+        } catch let problem as NodeProblem {
+            logger.warning(
+                "a job waits for what another node has",
+                ["job": job.id, "node": request.node ?? "", "reason": "\(problem)"])
+            let reason = JobFailure(
+                .other(problem.code.rawValue), detail: problem.text.text(for: request.answerLanguage))
+            return .done(.putOff(reason, jitter: Double.random(in: 0...1)))
         } catch {
             let problem = APIError(any: error, requestID: job.id)
             let failure = JobFailure(
@@ -96,17 +111,11 @@ struct RecordingRun: Sendable {
 
     private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> TranscriptionAnswer {
         let form = try TranscriptionForm(request.reader)
-        let known = try await jobs.files.known.people(form.speakers)
+        let known = try await finder.people(for: job.id, request, form.speakers)
         let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
-        guard let id = request.fileID else {
-            return try await jobs.files.withFile(request.filePath ?? "") { source in
-                try await transcribe(source, form, known, request, progress)
-            }
+        return try await finder.withRecording(of: job.id, request) { source in
+            try await transcribe(source, form, known, request, progress)
         }
-        guard let recording = await jobs.uploads.recording(id) else { throw APIError.fileNotFound(id) }
-        let source = FileTranscription.Source(
-            path: jobs.uploads.path(of: recording), name: recording.filename, size: recording.size)
-        return try await transcribe(source, form, known, request, progress)
     }
 
     private func transcribe(

@@ -38,6 +38,12 @@ struct UploadStore: Sendable {
         self.pool = pool
     }
 
+    /// Only reads recordings that another server keeps in `folder`; what is not there, or not mounted, has none.
+    init(reading folder: String, pool: WorkerPool) {
+        self.folder = folder
+        self.pool = pool
+    }
+
     /// Keeps an upload, which lies on the same file system; throws 500 when it cannot be kept.
     func keep(_ file: UploadedFile, duration: Double?, now: Date) async throws -> Recording {
         let id = UUID().uuidString.lowercased().replacing("-", with: "") + Self.ending(of: file.filename)

@@ -44,6 +44,9 @@ struct ServeConfiguration: Sendable {
     var jobsKept: Duration?
     /// Jobs that may wait.
     var maxWaitingJobs: Int
+    /// Jobs that this server works on at once; nil for as many as transcriptions.
+    var jobWorkers: Int?
+    var cluster: ClusterConfiguration
     var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
     var speakers: SpeakerConfiguration
@@ -110,6 +113,12 @@ struct ServeConfiguration: Sendable {
         let days = try settings.integer(.jobDays, in: 0...36_500)
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
         maxWaitingJobs = try settings.integer(.maxWaitingJobs, in: 1...10_000_000)
+        if settings.optional(.jobWorkers) != nil { jobWorkers = try settings.integer(.jobWorkers, in: 0...256) }
+        cluster = try ClusterConfiguration(settings)
+        if case .sqlite = store, jobWorkers == 0 {
+            throw settings.problem(
+                .jobWorkers, "1 or more, unless --store is a Redis: nobody else works on the jobs of a file")
+        }
         webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
         speakers = SpeakerConfiguration(settings)

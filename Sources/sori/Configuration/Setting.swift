@@ -92,6 +92,20 @@ struct Setting: Sendable {
         "job_days", "DAYS", "30", "finished jobs and uploads are forgotten after this; 0 keeps them")
     static let maxWaitingJobs = Setting(
         "max_waiting_jobs", "N", "10000", "jobs that may wait; another is refused with 429")
+    static let jobWorkers = Setting(
+        "job_workers", "N", "",
+        "jobs that this server works on at once, 0 to leave them to sori worker; as --max-jobs when not given")
+    static let nodeURL = Setting(
+        "node_url", "URL", "",
+        "where workers fetch recordings from this server, such as https://host:8003; needs --cluster-secret-file")
+    static let clusterSecretFile = Setting(
+        "cluster_secret_file", "FILE", "",
+        "secret that servers and workers on one Redis share to ask each other (openssl rand -hex 32)")
+    static let clusterCAFile = Setting(
+        "cluster_ca_file", "FILE", "", "certificates (PEM) to know other servers by; the system's when not given")
+    static let recordingsDirs = Setting(
+        "recordings_dirs", "DIR[:DIR...]", "",
+        "folders 'recordings' of other servers' data directories that are mounted here")
     static let webhookSecretFile = Setting(
         "webhook_secret_file", "FILE", "",
         "secret that webhooks (callback_url) are signed with (openssl rand -hex 32); without it none are sent")
@@ -121,6 +135,7 @@ struct Setting: Sendable {
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store, storeCAFile, storeCertificateFile,
+        jobWorkers, nodeURL, clusterSecretFile, clusterCAFile, recordingsDirs,
         conversationWait, jobDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost, llmModel, llmURL,
         llmKey, llmTimeout, llmContext,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,

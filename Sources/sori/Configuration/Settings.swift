@@ -4,6 +4,7 @@ import SoriCore
 /// The text of every setting and where it came from: flags over environment over file over default.
 struct Settings: Sendable {
     private var values: [String: (text: String, origin: String)] = [:]
+    private var given: Set<String> = []
 
     /// Gathers the settings.
     ///
@@ -26,12 +27,17 @@ struct Settings: Sendable {
                 values[setting.key] = (text, "\"\(setting.key)\" in \(path)")
             } else {
                 values[setting.key] = (setting.defaultValue, "the default of \(setting.flag)")
+                continue
             }
+            given.insert(setting.key)
         }
     }
 
     /// The text of a setting; empty when there is none.
     func text(_ setting: Setting) -> String { values[setting.key]?.text ?? "" }
+
+    /// Whether somebody has set it, be it to its default.
+    func isGiven(_ setting: Setting) -> Bool { given.contains(setting.key) }
 
     /// The text, or nil when it is empty.
     func optional(_ setting: Setting) -> String? {

@@ -43,10 +43,10 @@ struct JobTests {
         let checkpoint = JobCheckpoint(["{}"], at: 0)
         let work: [WorkEvent] = [
             .heartbeat, .advance(5), .checkpoint(checkpoint), .complete(result: "{}"), .fail(failure),
-            .postpone(failure, jitter: 0), .release,
+            .postpone(failure, jitter: 0), .putOff(failure, jitter: 0), .release,
         ]
         let after: [JobStatus] = [
-            .processing, .processing, .processing, .completed, .failed, .pending, .pending,
+            .processing, .processing, .processing, .completed, .failed, .pending, .pending, .pending,
         ]
         for (event, next) in zip(work, after) {
             let life = life(in: status)

@@ -164,12 +164,15 @@ struct RedisStoreTests: StoreSteps {
     @Test func theRightsThatAreNeeded() async throws {
         try await RedisServer.with { server in
             let rights =
-                "~sori:* +@hash +@sortedset +@list +@string +del +evalsha +script|load +ping +select +config|get +bgrewriteaof"
+                "~sori:* +@hash +@sortedset +@list +@string +del +evalsha +script|load +ping +select +time +config|get "
+                + "+bgrewriteaof"
             _ = try await server.store().connection.send(
                 .words(["ACL", "SETUSER", "sori", "on", ">word"] + rights.split(separator: " ").map(String.init)))
             let address = try RedisAddress("\(server.address())".replacing("redis://", with: "redis://sori:word@"))
             let store = try await RedisJobStore(address)
             #expect(store.notices.isEmpty)
+            let clock = RedisClock(store.connection, logger: Logger(label: "test", level: .error))
+            #expect(try await clock.start().isEmpty)
             let key = Idempotency(key: "k", digest: "d")
             try await store.insert(job("a", JobOptions(owner: "o", idempotency: key)))
             _ = try await claim(store)

@@ -78,7 +78,10 @@ struct HistoryChecker {
             expect(false, "\(job.id): a word with the token \(token) was accepted")
         }
         let isLate = Self.isLate(job, now)
-        if case .release = event, !isLate { record.released += 1 }
+        switch event {
+        case .release where !isLate, .putOff where !isLate: record.released += 1
+        default: break
+        }
         if case .postpone = event, !isLate { record.errors += 1 }
         if job.segmentCount > record.last.segmentCount { record.crashes = 0 }
         records[job.id] = record

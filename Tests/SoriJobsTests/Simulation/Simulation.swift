@@ -80,6 +80,7 @@ struct Simulation {
         var word = workers[index].nextWord(task)
         if chance(5) { word = .postpone(JobFailure(.engineFailed, detail: "simulated"), jitter: 0.5) }
         if chance(3) { word = .release }
+        if chance(2) { word = .putOff(JobFailure(.other("node_away"), detail: "simulated"), jitter: 0.5) }
         if word != .heartbeat, task.isCancelled { word = .confirmCancel }
         let answer = try await say(word, task)
         if chance(3) { return try await crash(index) }

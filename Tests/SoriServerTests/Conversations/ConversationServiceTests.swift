@@ -20,9 +20,11 @@ struct ConversationServiceTests {
     private let store = MemoryJobStore()
     private let time = Time()
 
-    private var service: ConversationService {
+    private var service: ConversationService { service(WorkerNames()) }
+
+    private func service(_ names: WorkerNames) -> ConversationService {
         ConversationService(
-            store: store, summarizer: Summarizer(generator: nil, timeout: .seconds(1)),
+            store: store, names: names, summarizer: Summarizer(generator: nil, timeout: .seconds(1)),
             logger: Logger(label: "test", level: .error), now: { [time] in time.now })
     }
 
@@ -96,6 +98,32 @@ struct ConversationServiceTests {
         await service.fail(claimed, "late")
         #expect(try await service.answer(job.id)?.result == result)
         #expect(try await refusal(waiting.id) == nil)
+    }
+
+    /// Two nodes on one store: each takes back its own, and what nobody has.
+    @Test func aNodeLeavesTheConversationsOfOthersAlone() async throws {
+        let (one, two) = (service(WorkerNames(node: "one")), service(WorkerNames(node: "two")))
+        let jobs = [try await one.create(ConversationRequest()), try await one.create(ConversationRequest())]
+        let first = try await one.claim(jobs[0].id).get()
+        let second = try await two.claim(jobs[1].id).get()
+        #expect(try await service(WorkerNames(node: "three")).interrupted().isEmpty)
+        #expect(try await one.interrupted().map(\.id) == [jobs[0].id])
+        await one.keep(segment(0, "late"), of: first)
+        await two.keep(segment(0, "living"), of: second)
+        #expect(try await two.answer(jobs[0].id)?.segments.isEmpty == true)
+        #expect(try await two.answer(jobs[1].id)?.segments.count == 1)
+        // One that never comes back: its lease of a day runs out, and anybody sums it up.
+        time.advance(2 * 86_400)
+        _ = try await store.elapse(now: time.now, lostWorker: nil)
+        #expect(try await Set(one.abandoned().map(\.id)) == Set(jobs.map(\.id)))
+    }
+
+    /// What a server of an earlier version held, under the name that all of them had.
+    @Test func theNameOfEarlierVersions() async throws {
+        let job = try await service.create(ConversationRequest())
+        _ = try await store.apply(
+            .claim(worker: "server", LeaseTiming(heartbeat: 8 * 3_600)), to: job.id, now: time.now)
+        #expect(try await service(WorkerNames(node: "one")).interrupted().map(\.id) == [job.id])
     }
 
     @Test func whatCouldNotBeHeard() async throws {

@@ -14,7 +14,8 @@ struct BatchTests {
     private func jobs(_ paths: String..., answers: AnswerLanguage = .english) throws -> [Job] {
         try paths.enumerated().map { position, path in
             let request = RecordingRequest(
-                fileID: nil, filePath: path, FieldReader([("file_paths", path), ("language", "en")]), for: answers)
+                fileID: nil, filePath: path, FieldReader([("file_paths", path), ("language", "en")]), for: answers,
+                at: nil)
             return Job(
                 id: "\(position)", kind: .recording, request: try request.text,
                 options: JobOptions(parent: JobParent(id: "b", position: position)), now: time(0))

@@ -17,14 +17,14 @@ extension RecordingJobs {
         guard !paths.isEmpty else { throw APIError.missing("file_paths") }
         try await check(fields)
         let priority = try priority(fields)
-        let callbackURL = try CallbackField.read(fields, callbacks)
+        let callbackURL = try callbackURL(fields)
         let idempotency = try key.map { try Self.idempotency($0, Self.text(of: fields)) }
         let id = UUID().uuidString.lowercased()
         let now = now()
         let jobs = try paths.enumerated().map { position, path in
             Job(
                 id: UUID().uuidString.lowercased(), kind: .recording,
-                request: try RecordingRequest(fileID: nil, filePath: path, fields, for: answers).text,
+                request: try RecordingRequest(fileID: nil, filePath: path, fields, for: answers, at: node).text,
                 options: JobOptions(
                     priority: priority, idempotency: position == 0 ? idempotency : nil,
                     parent: JobParent(id: id, position: position), callbackURL: callbackURL), now: now)

@@ -14,16 +14,19 @@ struct JobDocument: Decodable, Sendable {
     let startedAt: String?
     let completedAt: String?
     let error: String?
+    let worker: String?
+    let workerHeardAt: String?
     let result: TranscriptionDocument?
 
     private enum CodingKeys: String, CodingKey {
-        case language, status, progress, priority, attempts, error, result
+        case language, status, progress, priority, attempts, error, worker, result
         case id = "job_id"
         case batchID = "batch_id"
         case file = "file_path"
         case createdAt = "created_at"
         case startedAt = "started_at"
         case completedAt = "completed_at"
+        case workerHeardAt = "worker_heard_at"
     }
 }
 

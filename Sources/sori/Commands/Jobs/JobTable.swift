@@ -15,7 +15,8 @@ enum JobTable {
             ("job", job.id), ("batch", job.batchID), ("file", job.file.map(plain)), ("language", job.language),
             ("status", "\(job.status), \(job.progress)%"), ("priority", job.priority == 0 ? nil : "\(job.priority)"),
             ("attempts", "\(job.attempts)"), ("created", time(job.createdAt)), ("started", job.startedAt.map(time)),
-            ("ended", job.completedAt.map(time)), ("error", job.error.map(plain)),
+            ("ended", job.completedAt.map(time)), ("worker", job.worker),
+            ("heard", job.workerHeardAt.map(time)), ("error", job.error.map(plain)),
         ]
         let text = job.result.map { "\n" + $0.transcript.text + "\n" } ?? ""
         return table(rows.compactMap { name, value in value.map { [name, $0] } }) + text

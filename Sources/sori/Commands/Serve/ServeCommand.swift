@@ -13,7 +13,7 @@ enum ServeCommand: Command {
     static let summary = "run the server"
 
     static let options =
-        Setting.all.map(option) + [CommandOption("--config", "FILE", help: "JSON file of settings [STT_CONFIG]")]
+        Setting.all.map { ServiceSettings.option($0) } + [ServiceSettings.file]
 
     static let help = """
         Runs the speech-to-text server until it gets SIGTERM or SIGINT. At SIGHUP it reads the certificate again.
@@ -30,7 +30,7 @@ enum ServeCommand: Command {
     static func run(_ words: [String]) async throws -> ExitCode {
         let signals = StopSignals()
         let reload = ReloadSignal()
-        let configuration = try configuration(words)
+        let configuration = try ServeConfiguration(ServiceSettings.read(words, Setting.all, options, of: name))
         let logger = Logger(label: "sori", level: configuration.logLevel)
         let identity = try ServerIdentity(configuration.certificate, signal: reload, logger: logger.labelled("tls"))
         let recognizers = SpeechBackends(
@@ -38,7 +38,9 @@ enum ServeCommand: Command {
         let callbacks = try configuration.webhooks.open()
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
-        let jobs = try await configuration.store.open()
+        let jobs = try await configuration.store.open(logger: logger.labelled("jobs"))
+        let nodeIdentity = try NodeIdentity.of(configuration, sharing: jobs)
+        defer { withExtendedLifetime(nodeIdentity) {} }
         logger.info("jobs are kept", ["store": "\(configuration.store)"])
         for notice in jobs.notices { logger.warning("\(notice)", ["store": "\(configuration.store)"]) }
         if let damaged = jobs.setAside {
@@ -47,8 +49,8 @@ enum ServeCommand: Command {
                     + "back, or get out what can be read with: sqlite3 FILE .recover", ["file": damaged])
         }
         let conversations = ConversationService(
-            store: jobs.store, summarizer: configuration.summaries.summarizer(),
-            logger: logger.labelled("jobs"))
+            store: jobs.store, names: WorkerNames(node: nodeIdentity?.name),
+            summarizer: configuration.summaries.summarizer(), logger: logger.labelled("jobs"), now: jobs.now)
         let speakers = speakerModels(configuration, logger: logger)
         let registry = try configuration.speakers.open(logger: logger.labelled("speakers"))
         if !registry.isSealed {
@@ -71,6 +73,10 @@ enum ServeCommand: Command {
             store: jobs.store, folder: configuration.dataDirectory + "/recordings",
             mostWaiting: configuration.maxWaitingJobs, kept: configuration.jobsKept)
         recordings.callbacks = callbacks
+        recordings.width = configuration.jobWorkers
+        recordings.now = jobs.now
+        recordings.node = try nodeIdentity.map { try configuration.cluster.node($0.name, fetchFolder: uploads.path) }
+        if let name = nodeIdentity?.name { logger.info("this server is a node of its store", ["node": name]) }
         apiConfiguration.recordings = recordings
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
@@ -88,13 +94,15 @@ enum ServeCommand: Command {
             conversations, interrupted: try await conversations.interrupted(),
             connectTimeout: configuration.conversationWait,
             retention: configuration.jobsKept, logger: logger.labelled("jobs"))
-        try await ServiceGroup(api.services + [maintenance, identity, server]).run { await signals.wait() }
+        try await ServiceGroup(jobs.services + api.services + [maintenance, identity, server]).run {
+            await signals.wait()
+        }
         logger.info("stopped")
         return .success
     }
 
     /// What tells speakers apart, or nil with a warning: everything else goes on without it.
-    private static func speakerModels(_ configuration: ServeConfiguration, logger: Logger) -> SpeakerModels? {
+    static func speakerModels(_ configuration: ServeConfiguration, logger: Logger) -> SpeakerModels? {
         let assets = configuration.assets
         do throws(SpeakerError) {
             return try SpeakerModels(
@@ -104,36 +112,6 @@ enum ServeCommand: Command {
             logger.warning("speakers cannot be told apart until this is mended", ["error": "\(error)"])
             return nil
         }
-    }
-
-    private static func option(_ setting: Setting) -> CommandOption {
-        let value = setting.defaultValue.isEmpty ? "" : " (default \(setting.defaultValue))"
-        return CommandOption(
-            setting.flag, setting.placeholder, short: setting.short,
-            help: "\(setting.help)\(value) [\(setting.variable)]")
-    }
-
-    private static func configuration(_ words: [String]) throws -> ServeConfiguration {
-        let arguments = try CommandArguments(words, known: options)
-        if let word = arguments.rest.first {
-            throw ConfigurationError("unexpected word '\(word)'; see sori serve --help")
-        }
-        let environment = ProcessInfo.processInfo.environment
-        var flags: [String: String] = [:]
-        for setting in Setting.all {
-            guard let values = arguments.options[setting.flag] else { continue }
-            let text = values.joined(separator: " ")
-            // Alone, an option that means yes or no means yes.
-            flags[setting.key] = text.isEmpty && setting.placeholder == CommandOption.yesOrNo ? "true" : text
-        }
-        let path = arguments.value("--config") ?? environment["STT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        let file = try path.map { path in
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ConfigurationError("cannot read the configuration file \(path)")
-            }
-            return (path: path, bytes: Array(data))
-        }
-        return try ServeConfiguration(Settings(flags: flags, environment: environment, file: file))
     }
 
     private static func httpConfiguration(

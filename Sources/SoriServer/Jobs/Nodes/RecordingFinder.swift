@@ -1,0 +1,65 @@
+import SoriCore
+import SoriJobs
+import SoriSpeakers
+
+/// Finds what a job needs: here, in a folder that machines share, or at the node that took the job.
+struct RecordingFinder: Sendable {
+    let uploads: UploadStore
+    let files: FileTranscription
+    /// This node; nil where there are no others.
+    let node: NodeConfiguration?
+    /// The folders of other nodes that are mounted here.
+    let shared: [UploadStore]
+    /// Asks other nodes; nil where there are none.
+    let client: NodeClient?
+
+    /// Opens the recording of a job for as long as `body` runs.
+    ///
+    /// Throws `NodeProblem` where it cannot be had now, `APIError` where it never can.
+    func withRecording<Value: Sendable>(
+        of job: String, _ wanted: RecordingRequest, _ body: @Sendable (FileTranscription.Source) async throws -> Value
+    ) async throws -> Value {
+        if let id = wanted.fileID {
+            for store in [uploads] + shared {
+                guard let recording = await store.recording(id) else { continue }
+                return try await body(
+                    FileTranscription.Source(
+                        path: store.path(of: recording), name: recording.filename, size: recording.size))
+            }
+        }
+        guard let client = elsewhere(wanted) else {
+            guard let path = wanted.filePath else { throw APIError.fileNotFound(wanted.fileID ?? "") }
+            return try await files.withFile(path, body)
+        }
+        if let path = wanted.filePath, let file = await sharedFile(path) {
+            defer { withExtendedLifetime(file) {} }
+            return try await body(FileTranscription.Source(path: file.descriptorPath, name: path, size: file.size))
+        }
+        let fetched = try await client.recording(of: job, wanted)
+        defer { withExtendedLifetime(fetched.file) {} }
+        return try await body(
+            FileTranscription.Source(path: fetched.file.path, name: fetched.head.name, size: fetched.head.size))
+    }
+
+    /// The registered people that a job names, as the node that took it knows them; nil when it names nobody.
+    func people(
+        for job: String, _ wanted: RecordingRequest, _ separation: SpeakerSeparation
+    ) async throws -> KnownSpeakers? {
+        guard let client = elsewhere(wanted), case .voices(let options) = separation, options.known != .nobody else {
+            return try await files.known.people(separation)
+        }
+        return try await client.voices(of: job, wanted)
+    }
+
+    /// Whom to ask for a job that another node took; nil for one of this node's own.
+    private func elsewhere(_ wanted: RecordingRequest) -> NodeClient? {
+        wanted.node == nil || wanted.node == node?.name ? nil : client
+    }
+
+    /// A file of a directory that has the same files here as at the other node.
+    private func sharedFile(_ path: String) async -> OpenedFile? {
+        guard node?.sharesAudioDirectories == true, path.hasPrefix("/") else { return nil }
+        let directories = files.directories
+        return try? await files.service.decoding.run { () throws(APIError) in try directories.open(path) }
+    }
+}
