@@ -7,7 +7,7 @@ struct Model {
     var traffic = Traffic()
     var redis = RedisLoad()
 
-    private static let numbers: [String: WritableKeyPath<Model, Double> & Sendable] = [
+    private static let numbers: [String: any WritableKeyPath<Model, Double> & Sendable] = [
         "cores": \.fleet.cores, "threads": \.fleet.threads, "speed": \.fleet.speed, "live-cores": \.fleet.liveCores,
         "overhead": \.fleet.overhead, "poll": \.fleet.poll, "failures": \.fleet.failuresPerDay, "lease": \.fleet.lease,
         "repair": \.fleet.repair, "median": \.traffic.medianSeconds, "spread": \.traffic.spread,
