@@ -208,7 +208,7 @@ def test_any_server_answers_for_any_job(cluster, long):  # noqa: F811
 
 
 def test_a_worker_that_stops_gives_its_job_back(cluster, long):  # noqa: F811
-    front = cluster.server("front")
+    front = cluster.server("front", "--model", "none")
     made = job(front, file_id=upload(front, long)["file_id"])
     worker = cluster.worker("w")
     wait_for(lambda: status(front, made)["progress"] > 15)
