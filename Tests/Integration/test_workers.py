@@ -12,7 +12,7 @@ import pytest
 import requests
 import websockets
 
-from cluster import Cluster, Proxy, free_port, holder, processing
+from cluster import Cluster, Proxy, free_port, holder, processing, redis_command
 from conftest import FIXTURES, ROOT, SAMPLE, SORI, wait_for
 from test_callbacks import SECRET, check, receiver  # noqa: F401  (receiver is a fixture)
 from test_jobs import BECKETT, create, ended, job, long, status, upload  # noqa: F401  (long is a fixture)
@@ -285,6 +285,24 @@ def test_a_worker_that_starts_again_takes_back_what_it_held(cluster, long):  # n
     assert again.name == worker.name
     wait_for(lambda: status(front, made)["attempts"] == 2, 8)
     assert status(front, made)["worker"] == again.lease
+
+
+def test_jobs_of_an_earlier_version(cluster):
+    """They do not say who has the recording: a worker leaves them to the server that does."""
+    front = cluster.server("front")
+    made = [job(front, file_id=upload(front, SAMPLE)["file_id"]), job(front, file_path=str(SAMPLE))]
+    for id in made:
+        request = json.loads(redis_command(cluster.redis, "HGET", f"sori:job:{id}", "request"))
+        assert request.pop("node") and request.pop("node_url")
+        redis_command(cluster.redis, "HSET", f"sori:job:{id}", "request", json.dumps(request))
+    cluster.worker("w")
+    for id in made:
+        waits(front, id, "node_without_address")
+    cluster.workers[0].stop()
+    front.process.terminate()
+    front.process.wait(15)
+    front = cluster.server("front", own_work=True)
+    assert len({result(front, id)["text"] for id in made}) == 1
 
 
 def test_two_on_one_folder(cluster):
