@@ -68,7 +68,11 @@ final class CurlTransfer {
             unsafe curl_multi_poll(multi, nil, 0, 1_000, nil)
         }
         try begin()
-        return reader.head ?? FetchHead(status: 0)
+        guard let head = reader.head else {
+            // To libcurl a head that breaks off is one that is over.
+            throw FetchError(code: .cutOff, message: "\(request.url): the connection broke within the answer's head")
+        }
+        return head
     }
 
     private func configure() throws(FetchError) {

@@ -1,16 +1,18 @@
 """Jobs on many machines: servers that take them and workers that do them, over one Redis."""
 import asyncio
 import json
+import re
 import signal
 import subprocess
 import time
 import wave
+from pathlib import Path
 
 import pytest
 import requests
 import websockets
 
-from cluster import Cluster, Proxy, free_port, holder, processing
+from cluster import Cluster, Proxy, free_port, holder, processing, redis_command
 from conftest import FIXTURES, ROOT, SAMPLE, SORI, wait_for
 from test_callbacks import SECRET, check, receiver  # noqa: F401  (receiver is a fixture)
 from test_jobs import BECKETT, create, ended, job, long, status, upload  # noqa: F401  (long is a fixture)
@@ -25,6 +27,11 @@ def cluster(start, redis, tmp_path):  # noqa: F811
     cluster = Cluster(start, redis, tmp_path)
     yield cluster
     cluster.stop()
+
+
+def rss_mb(pid):
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
 
 def result(server, job):
@@ -166,14 +173,47 @@ def test_a_byte_that_is_changed_on_its_way(cluster, proxy):
     assert result(front, made)["text"]
 
 
-def test_over_tls(cluster, start, redis, tmp_path):  # noqa: F811
+def test_a_long_recording_at_flat_memory(cluster, tmp_path):
+    """600 MB from disk to disk, at a server and a worker that have a model each."""
+    front = cluster.server("front")
+    worker = cluster.worker("w")
+    size, path = 600_000_000, front.audio / "hours.wav"
+    header = b"RIFF" + (size - 8).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little") + (1).to_bytes(2, "little") \
+        + (1).to_bytes(2, "little") + (16_000).to_bytes(4, "little") + (32_000).to_bytes(4, "little") \
+        + (2).to_bytes(2, "little") + (16).to_bytes(2, "little") + b"data" + (size - 44).to_bytes(4, "little")
+    with open(path, "wb") as file:
+        file.write(header)
+        file.truncate(size)
+    before = (front.rss_mb(), rss_mb(worker.process.pid))
+    made = job(front, file_path=str(path))
+
+    def fetched():
+        # The file may go while it is looked at.
+        try:
+            return sum(file.stat().st_size for file in (worker.data / "uploads").rglob("*-*") if file.is_file())
+        except FileNotFoundError:
+            return 0
+
+    most = 0
+    while (done := fetched()) < size:
+        most = max(most, front.rss_mb() - before[0], rss_mb(worker.process.pid) - before[1])
+        assert status(front, made)["status"] in ("pending", "processing"), (done, worker.log)
+        time.sleep(0.02)
+    print(f"{most:.0f} MB more than before")
+    assert most < 100
+    requests.delete(f"{front.url}/api/transcribe-jobs/{made}", timeout=30)
+    assert ended(front, made)["status"] == "cancelled"
+    wait_for(lambda: fetched() == 0, 10)
+
+
+def test_over_tls(cluster, start, redis, tmp_path, long):  # noqa: F811
     """With the certificate of the server; without it the worker does not trust it."""
     port = free_port()
     front = start("--store", redis.url, "--cluster-secret-file", cluster.secret, "--job-workers", "0", "--node-url",
                   f"https://127.0.0.1:{port}/", "--listen", f"127.0.0.1:0 127.0.0.1:{port},tls", data=tmp_path / "tls")
-    made = job(front, file_id=upload(front, SAMPLE)["file_id"])
+    made = job(front, file_id=upload(front, long)["file_id"])
     worker = cluster.worker("w")
-    waits(front, made, "node_refused")
+    assert "--cluster-ca-file" in waits(front, made, "node_untrusted")["error"]
     worker.stop()
     cluster.worker("w2", "--cluster-secret-file", cluster.secret, "--cluster-ca-file", tmp_path / "tls/tls/development.crt")
     assert result(front, made)["text"]
@@ -208,7 +248,7 @@ def test_any_server_answers_for_any_job(cluster, long):  # noqa: F811
 
 
 def test_a_worker_that_stops_gives_its_job_back(cluster, long):  # noqa: F811
-    front = cluster.server("front")
+    front = cluster.server("front", "--model", "none")
     made = job(front, file_id=upload(front, long)["file_id"])
     worker = cluster.worker("w")
     wait_for(lambda: status(front, made)["progress"] > 15)
@@ -222,6 +262,18 @@ def test_a_worker_that_stops_gives_its_job_back(cluster, long):  # noqa: F811
     assert not any("lost its worker" in line for line in front.log)
 
 
+def test_a_worker_that_stops_while_redis_is_away(cluster, long):  # noqa: F811
+    front = cluster.server("front")
+    made = job(front, file_id=upload(front, long)["file_id"])
+    worker = cluster.worker("w")
+    wait_for(lambda: status(front, made)["progress"] > 15)
+    cluster.redis.kill()
+    worker.process.terminate()
+    began = time.monotonic()
+    assert worker.process.wait(15) == 1 and time.monotonic() - began < 10
+    assert any("could not be given back in time" in line for line in worker.log)
+
+
 def test_a_worker_that_starts_again_takes_back_what_it_held(cluster, long):  # noqa: F811
     """Under its name, at once; another name has to wait for the end of the lease."""
     front = cluster.server("front")
@@ -233,6 +285,24 @@ def test_a_worker_that_starts_again_takes_back_what_it_held(cluster, long):  # n
     assert again.name == worker.name
     wait_for(lambda: status(front, made)["attempts"] == 2, 8)
     assert status(front, made)["worker"] == again.lease
+
+
+def test_jobs_of_an_earlier_version(cluster):
+    """They do not say who has the recording: a worker leaves them to the server that does."""
+    front = cluster.server("front")
+    made = [job(front, file_id=upload(front, SAMPLE)["file_id"]), job(front, file_path=str(SAMPLE))]
+    for id in made:
+        request = json.loads(redis_command(cluster.redis, "HGET", f"sori:job:{id}", "request"))
+        assert request.pop("node") and request.pop("node_url")
+        redis_command(cluster.redis, "HSET", f"sori:job:{id}", "request", json.dumps(request))
+    cluster.worker("w")
+    for id in made:
+        waits(front, id, "node_without_address")
+    cluster.workers[0].stop()
+    front.process.terminate()
+    front.process.wait(15)
+    front = cluster.server("front", own_work=True)
+    assert len({result(front, id)["text"] for id in made}) == 1
 
 
 def test_two_on_one_folder(cluster):

@@ -42,6 +42,12 @@ struct FetchClientTests {
         #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == .cutOff)
     }
 
+    @Test(arguments: ["HTTP/1.1 200 OK\r\nco", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n"])
+    func aHeadThatBreaksOff(_ head: String) async throws {
+        let server = try RawServer([[head]])
+        #expect(await code { _ = try await client.collect(FetchRequest(server.url()), limit: 100) } == .cutOff)
+    }
+
     @Test func nobodyThere() async throws {
         let failure = await code { _ = try await client.collect(FetchRequest("http://127.0.0.1:9/"), limit: 100) }
         #expect(failure == .unreachable)

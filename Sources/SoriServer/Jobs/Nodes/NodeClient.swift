@@ -59,7 +59,7 @@ struct NodeClient: Sendable {
         do {
             (head, body) = try await client.collect(request, limit: Self.mostVoices)
         } catch let error as FetchError {
-            throw NodeProblem(.away, error.message)
+            throw Self.problem(error)
         }
         guard head.status == 200 else { throw NodeRefusal(status: head.status, body).problem }
         do {
@@ -92,14 +92,19 @@ struct NodeClient: Sendable {
             guard head.status == 200 else { throw NodeRefusal(status: head.status, download.refusal).problem }
             return Answer(reader: download.reader, failure: nil)
         } catch let error as FetchError where error.isPassing {
-            return Answer(reader: download.reader, failure: NodeProblem(.away, error.message))
+            return Answer(reader: download.reader, failure: Self.problem(error))
         } catch let error as FetchError {
-            throw NodeProblem(error.code == .tlsFailed ? .refused : .failed, error.message)
+            throw Self.problem(error)
         } catch let error as RecordingReadError {
             throw NodeProblem(.damaged, error.message)
         } catch let error as FileError {
             throw NodeProblem(.noRoom, error.message)
         }
+    }
+
+    private static func problem(_ error: FetchError) -> NodeProblem {
+        guard !error.isPassing else { return NodeProblem(.away, error.message) }
+        return NodeProblem(error.code == .tlsFailed ? .untrusted : .failed, error.message)
     }
 
     /// A signed request to the node of a job.

@@ -13,6 +13,8 @@ struct NodeProblem: CodedError {
         case away = "node_away"
         /// The other node does not take what is asked.
         case refused = "node_refused"
+        /// The other node's certificate is not known here.
+        case untrusted = "node_untrusted"
         /// The other node failed.
         case failed = "node_failed"
         /// What the other node sends is not what it should be.
@@ -54,6 +56,10 @@ struct NodeProblem: CodedError {
             LocalizedText(
                 "녹음이 있는 서버가 이 작업자를 거절합니다. --cluster-secret-file이 같은지 확인하세요.",
                 "The server with the recording refuses this worker: give both the same --cluster-secret-file.")
+        case .untrusted:
+            LocalizedText(
+                "녹음이 있는 서버의 인증서를 이 작업자가 믿지 않습니다. --cluster-ca-file을 지정하세요.",
+                "The certificate of the server with the recording is not trusted: give the worker --cluster-ca-file.")
         case .failed:
             LocalizedText("녹음이 있는 서버에 문제가 있어 기다립니다.", "The server with the recording has failed; the job waits.")
         case .damaged:

@@ -44,16 +44,17 @@ struct NodeRoutes: Sendable {
         return HTTPResponse(
             headers: ["content-type": "application/octet-stream", "cache-control": "no-store"],
             body: .stream { [secret, pool = jobs.files.service.decoding] writer in
-                func signed(_ bytes: [UInt8], _ message: [UInt8]) -> [UInt8] {
-                    bytes + Array(secret.signature(of: message).utf8)
-                }
-                let first = RecordingBlocks.message(head: line, nonce: signature.nonce)
-                try await writer.write(signed(line + [UInt8(ascii: "\n")], first))
+                let nonce = signature.nonce
+                let first = secret.signature(of: RecordingBlocks.message(head: line, nonce: nonce))
+                try await writer.write(line + Array("\n\(first)".utf8))
                 for offset in stride(from: head.from, to: head.size, by: RecordingBlocks.length) {
                     let count = min(RecordingBlocks.length, head.size - offset)
-                    let block = try await pool.run { () throws(FileError) in try file.read(at: offset, count: count) }
-                    let message = RecordingBlocks.message(block: block, at: offset, nonce: signature.nonce)
-                    try await writer.write(signed(block, message))
+                    let signed = try await pool.run { () throws(FileError) in
+                        let block = try file.read(at: offset, count: count)
+                        let message = RecordingBlocks.message(block: block, at: offset, nonce: nonce)
+                        return block + Array(secret.signature(of: message).utf8)
+                    }
+                    try await writer.write(signed)
                 }
             })
     }

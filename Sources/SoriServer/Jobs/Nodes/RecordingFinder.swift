@@ -27,13 +27,13 @@ struct RecordingFinder: Sendable {
                         path: store.path(of: recording), name: recording.filename, size: recording.size))
             }
         }
-        guard let client = elsewhere(wanted) else {
-            guard let path = wanted.filePath else { throw APIError.fileNotFound(wanted.fileID ?? "") }
-            return try await files.withFile(path, body)
-        }
-        if let path = wanted.filePath, let file = await sharedFile(path) {
+        if let path = wanted.filePath, let file = try await file(path, wanted) {
             defer { withExtendedLifetime(file) {} }
             return try await body(FileTranscription.Source(path: file.descriptorPath, name: path, size: file.size))
+        }
+        guard let client = elsewhere(wanted) else {
+            guard !isOfUnknownNode(wanted) else { throw Self.unknownNode }
+            throw APIError.fileNotFound(wanted.fileID ?? "")
         }
         let fetched = try await client.recording(of: job, wanted)
         defer { withExtendedLifetime(fetched.file) {} }
@@ -45,10 +45,10 @@ struct RecordingFinder: Sendable {
     func people(
         for job: String, _ wanted: RecordingRequest, _ separation: SpeakerSeparation
     ) async throws -> KnownSpeakers? {
-        guard let client = elsewhere(wanted), case .voices(let options) = separation, options.known != .nobody else {
-            return try await files.known.people(separation)
-        }
-        return try await client.voices(of: job, wanted)
+        guard case .voices(let options) = separation, options.known != .nobody else { return nil }
+        if let client = elsewhere(wanted) { return try await client.voices(of: job, wanted) }
+        guard files.known.registry != nil || !isOfUnknownNode(wanted) else { throw Self.unknownNode }
+        return try await files.known.people(separation)
     }
 
     /// Whom to ask for a job that another node took; nil for one of this node's own.
@@ -56,10 +56,25 @@ struct RecordingFinder: Sendable {
         wanted.node == nil || wanted.node == node?.name ? nil : client
     }
 
-    /// A file of a directory that has the same files here as at the other node.
-    private func sharedFile(_ path: String) async -> OpenedFile? {
-        guard node?.sharesAudioDirectories == true, path.hasPrefix("/") else { return nil }
+    /// Whether a job was taken by a server of a version without nodes, which alone can have what it needs.
+    private func isOfUnknownNode(_ wanted: RecordingRequest) -> Bool { wanted.node == nil && node != nil }
+
+    private static var unknownNode: NodeProblem {
+        NodeProblem(.noAddress, "the job is from a version without nodes: the server that took it has the recording")
+    }
+
+    /// A file of an allowed directory; nil for one of another node, unless its directories are the same here.
+    ///
+    /// Throws as `AllowedDirectories` does for a file of this node.
+    private func file(_ path: String, _ wanted: RecordingRequest) async throws -> OpenedFile? {
+        let isElsewhere = elsewhere(wanted) != nil
+        guard !isElsewhere || (node?.sharesAudioDirectories == true && path.hasPrefix("/")) else { return nil }
         let directories = files.directories
-        return try? await files.service.decoding.run { () throws(APIError) in try directories.open(path) }
+        do {
+            return try await files.service.decoding.run { () throws(APIError) in try directories.open(path) }
+        } catch {
+            guard isElsewhere || isOfUnknownNode(wanted) else { throw error }
+            return nil
+        }
     }
 }

@@ -76,7 +76,14 @@ enum ServeCommand: Command {
         recordings.width = configuration.jobWorkers
         recordings.now = jobs.now
         recordings.node = try nodeIdentity.map { try configuration.cluster.node($0.name, fetchFolder: uploads.path) }
-        if let name = nodeIdentity?.name { logger.info("this server is a node of its store", ["node": name]) }
+        if let node = recordings.node {
+            logger.info(
+                "this server is a node of its store",
+                [
+                    "node": node.name, "url": node.url ?? "none: others find its recordings where they are mounted",
+                    "jobs": configuration.jobWorkers == 0 ? "left to sori worker" : "worked on here too",
+                ])
+        }
         apiConfiguration.recordings = recordings
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
