@@ -18,6 +18,8 @@ struct RecordingJobs: Sendable {
     let mostWaiting: Int
     /// Takes ends that clients want to be told of; nil where none are told.
     var callbacks: CallbackOutbox?
+    /// The watched folders: jobs of their files may read there.
+    var watchedFolders: [String] = []
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.

@@ -6,8 +6,10 @@ import SoriJobs
 struct RecordingRequest: Codable, Sendable {
     /// The id of an upload; nil for a file of an allowed directory.
     let fileID: String?
-    /// The path of a file of an allowed directory; nil for an upload.
+    /// The path of a file of an allowed directory or a watched folder; nil for an upload.
     let filePath: String?
+    /// True for a file that came into a watched folder.
+    private let watched: Bool?
     /// The fields of the form, names and values in turn.
     private let fields: [[String]]
     /// The language that errors are told in.
@@ -18,8 +20,11 @@ struct RecordingRequest: Codable, Sendable {
         "file_id", "file_path", "file_paths", "file_paths[]", "wait", CallbackField.name, "priority",
     ]
 
-    /// Takes the fields of a request for `fileID` or `filePath`.
-    init(fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage) {
+    /// Takes the fields of a request for `fileID` or `filePath`, which no client asked for where it is watched.
+    init(
+        fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage, isWatched: Bool = false
+    ) {
+        watched = isWatched ? true : nil
         self.fileID = fileID
         self.filePath = filePath
         self.answers = answers.rawValue
@@ -30,6 +35,9 @@ struct RecordingRequest: Codable, Sendable {
     var reader: FieldReader {
         FieldReader(fields.filter { $0.count == 2 }.map { ($0[0], $0[1]) })
     }
+
+    /// Whether the file may lie in a watched folder.
+    var isWatched: Bool { watched ?? false }
 
     /// What is kept with the job.
     var text: String {
@@ -42,7 +50,7 @@ struct RecordingRequest: Codable, Sendable {
     var answerLanguage: AnswerLanguage { AnswerLanguage(rawValue: answers) ?? .korean }
 
     private enum CodingKeys: String, CodingKey {
-        case fields, answers
+        case fields, answers, watched
         case fileID = "file_id"
         case filePath = "file_path"
     }

@@ -83,6 +83,12 @@ struct RecordingRun: Sendable {
             return .lost
         } catch is CancellationError {
             return .done(.release)
+        } catch let error as JobStoreError {
+            // Neither the file's fault nor the work's: a disk that stays full must not use up the job's tries.
+            logger.error(
+                "a job goes back to the queue: the store cannot be used now", ["job": job.id, "error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+            return .done(.release)
         } catch {
             let problem = APIError(any: error, requestID: job.id)
             let failure = JobFailure(
@@ -99,7 +105,9 @@ struct RecordingRun: Sendable {
         let known = try await jobs.files.known.people(form.speakers)
         let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
         guard let id = request.fileID else {
-            return try await jobs.files.withFile(request.filePath ?? "") { source in
+            // A watched folder may have come since the server started: it is looked for now.
+            let directories = request.isWatched ? AllowedDirectories(jobs.watchedFolders) : nil
+            return try await jobs.files.withFile(request.filePath ?? "", in: directories) { source in
                 try await transcribe(source, form, known, request, progress)
             }
         }

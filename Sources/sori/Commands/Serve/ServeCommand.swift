@@ -72,6 +72,9 @@ enum ServeCommand: Command {
             mostWaiting: configuration.maxWaitingJobs, kept: configuration.jobsKept)
         recordings.callbacks = callbacks
         apiConfiguration.recordings = recordings
+        apiConfiguration.watching = WatchConfiguration(
+            folders: configuration.watchedFolders,
+            ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
@@ -122,7 +125,7 @@ enum ServeCommand: Command {
         var flags: [String: String] = [:]
         for setting in Setting.all {
             guard let values = arguments.options[setting.flag] else { continue }
-            let text = values.joined(separator: " ")
+            let text = values.joined(separator: String(setting.separator))
             // Alone, an option that means yes or no means yes.
             flags[setting.key] = text.isEmpty && setting.placeholder == CommandOption.yesOrNo ? "true" : text
         }
