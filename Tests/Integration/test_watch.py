@@ -198,6 +198,27 @@ def test_a_backup_knows_what_was_taken(start, folder, clip, tmp_path):
     assert (data / "watched.jsonl.replaced-1").exists()
 
 
+def test_a_damaged_store_costs_no_file(start, folder, clip, tmp_path):
+    """The jobs are lost with the database; what they were about is in the folder, and taken again."""
+    flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
+    server = start(*flags, data=data)
+    put(clip, folder / "a.wav")
+    whole(folder / "a.txt")
+    for name in ("b", "c", "d"):
+        put(SAMPLE, folder / f"{name}.wav")
+    wait_for(lambda: len(jobs(server)) == 4, 20)
+    kill(server)
+    left = 3 - len([path for path in folder.glob("[bcd].txt")])
+    assert left > 0
+    for name in ("sori.db", "sori.db-wal"):
+        (data / name).write_bytes(bytes(8192))
+    server = start(*flags, data=data)
+    assert any("moved aside" in line for line in server.log)
+    for name in ("b", "c", "d"):
+        whole(folder / f"{name}.txt")
+    assert len(jobs(server)) == left and len(list(folder.iterdir())) == 8
+
+
 def test_a_changed_file_is_taken_again(start, folder, clip):
     server = start("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1")
     put(clip, folder / "a.wav")
@@ -278,6 +299,15 @@ def test_a_full_queue_is_waited_for(start, folder, clip):
     assert 0 < max(most) <= 2
     assert len(jobs(server)) == 8 and {job["priority"] for job in jobs(server)} == {-2}
     assert any("the queue is full" in line for line in server.log)
+
+
+def test_what_the_model_cannot_do_is_waited_for(start, folder, clip):
+    """The English model knows no Korean: the file waits, with one line in the log, until another model is loaded."""
+    server = start("--watch", f"{folder}:language=ko,quiet=1")
+    put(clip, folder / "a.wav")
+    (line,) = wait_for(lambda: [line for line in server.log if "files of a watched folder wait" in line], 20)
+    assert "'ko'" in line or "Korean" in line or "ko" in line.split("reason=")[1], line
+    assert not jobs(server) and [path.name for path in folder.iterdir()] == ["a.wav"]
 
 
 def test_results_only_in_the_store(start, folder, clip):

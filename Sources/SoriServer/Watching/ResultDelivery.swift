@@ -15,7 +15,8 @@ struct ResultDelivery: Service {
     private let pool = WorkerPool(name: "sori-results", threads: 1)
 
     private static let period = Duration.milliseconds(500)
-    private static let page = 100
+    /// Changes that are read at once: each may come with a long result.
+    private static let page = 20
     /// Seconds between two rounds in which each job is asked for: usually, and while results cannot be written.
     private static let betweenRounds = 60.0
     private static let betweenTries = 5.0
@@ -45,7 +46,10 @@ struct ResultDelivery: Service {
                 } else if let revision = progress.revision, .now < progress.nextRound {
                     progress.revision = try await follow(revision, &progress)
                 } else {
-                    progress.revision = try await askForAll(&progress)
+                    // What changes while the jobs are asked for one by one has a greater revision.
+                    let revision = if let known = progress.revision { known } else { try await newestRevision() }
+                    try await askForAll(&progress)
+                    progress.revision = revision
                     let pause = progress.problems.isEmpty ? Self.betweenRounds : Self.betweenTries
                     progress.nextRound = .now + .seconds(pause)
                 }
@@ -76,9 +80,15 @@ struct ResultDelivery: Service {
         }
     }
 
-    /// Looks at each job with which something is left to do, and gives a revision that none of them has passed.
-    private func askForAll(_ progress: inout Progress) async throws -> Int {
+    /// The newest revision of the jobs with which something is left to do.
+    private func newestRevision() async throws -> Int {
         var newest = 0
+        for record in ledger.pending { newest = max(newest, try await jobs.store.job(record.job)?.revision ?? 0) }
+        return newest
+    }
+
+    /// Looks at each job with which something is left to do.
+    private func askForAll(_ progress: inout Progress) async throws {
         let before = progress.problems
         progress.problems = [:]
         for record in ledger.pending where !Task.isCancelled {
@@ -87,13 +97,11 @@ struct ResultDelivery: Service {
                 close(record)
                 continue
             }
-            newest = max(newest, job.revision)
             if job.status.isFinal { await deliver(record, job, isNews: false, &progress, before) }
         }
         for folder in before.keys where progress.problems[folder] == nil {
             logger.info("results can be written to a watched folder again", ["folder": folder])
         }
-        return newest
     }
 
     private func close(_ record: WatchRecord) {

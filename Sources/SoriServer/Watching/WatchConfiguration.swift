@@ -10,10 +10,14 @@ public struct WatchConfiguration: Sendable {
     /// The file of the ledger; it is made where it is not there.
     public let ledger: String
 
+    /// Whether the store has lost its jobs: what it had not finished is taken again.
+    public let storeIsNew: Bool
+
     /// Watches `folders` and remembers in the file `ledger`.
-    public init(folders: [WatchedFolder], ledger: String) {
+    public init(folders: [WatchedFolder], ledger: String, storeIsNew: Bool = false) {
         self.folders = folders
         self.ledger = ledger
+        self.storeIsNew = storeIsNew
     }
 
     /// What watches the folders and writes their results; nothing, and a line in the log, when the ledger cannot be
@@ -32,6 +36,7 @@ public struct WatchConfiguration: Sendable {
                 "the ledger of watched folders is damaged: some files may be transcribed again",
                 ["file": self.ledger, "lines": "\(ledger.damagedLines)"])
         }
+        if storeIsNew { ledger.forgetOpen() }
         let watches = folders.map { folder -> any Service in
             FolderWatch(
                 folder: folder, intake: WatchIntake(folder: folder, jobs: jobs, ledger: ledger), ledger: ledger,

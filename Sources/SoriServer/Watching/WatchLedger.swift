@@ -86,6 +86,17 @@ final class WatchLedger: Sendable {
         }
     }
 
+    /// Forgets the files whose jobs have not come to an end: they are taken again.
+    func forgetOpen() {
+        state.withLock { state in
+            for record in state.records.values where record.state == .open {
+                state.records[record.file] = nil
+                state.pending[record.job] = nil
+                state.isStale = true
+            }
+        }
+    }
+
     /// Whether it was not yet counted on that day which files of a folder are there.
     func isToLearn(of folder: String, on day: Int) -> Bool {
         state.withLock { $0.records.values.contains { $0.folder == folder && $0.day != day } }

@@ -28,12 +28,12 @@ struct FolderObserverTests {
 
     init() throws { folder = try WatchedTestFolder() }
 
-    /// What is heard until a condition holds; a failure when it does not within ten seconds.
+    /// What is heard until a condition holds; a failure when it does not within a minute.
     private func heard(
         _ observer: FolderObserver, until condition: (FolderObserver.Changes) -> Bool
     ) async throws -> FolderObserver.Changes {
         var all = FolderObserver.Changes()
-        let end = ContinuousClock.now + .seconds(10)
+        let end = ContinuousClock.now + .seconds(60)
         while !condition(all) {
             try #require(ContinuousClock.now < end)
             let changes = await observer.changes(upTo: 1)
@@ -119,7 +119,7 @@ struct FolderObserverTests {
         let task = Task { await observer.changes(upTo: 60) }
         task.cancel()
         _ = await task.value
-        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(ContinuousClock.now - start < .seconds(50))
     }
 
     @Test func noticesAsTheKernelWritesThem() {

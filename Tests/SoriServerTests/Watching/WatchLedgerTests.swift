@@ -87,6 +87,18 @@ struct WatchLedgerTests {
         #expect(last.record(of: "a") == nil && last.record(of: "b")?.missed == 0)
     }
 
+    @Test func whatHasNotEndedIsForgottenWithTheStore() async throws {
+        let ledger = try WatchLedger(path: path)
+        for (file, state) in [("a", WatchRecord.State.open), ("b", .failed), ("c", .done)] {
+            ledger.put(record(file, job: file, state))
+        }
+        try await ledger.save()
+        ledger.forgetOpen()
+        try await ledger.save()
+        let again = try WatchLedger(path: path)
+        #expect(again.record(of: "a") == nil && again.record(of: "b") != nil && again.record(of: "c") != nil)
+    }
+
     @Test func digestsTellPathsApart() {
         #expect(WatchRecord.digest("/in/a.wav") != WatchRecord.digest("/in/b.wav"))
         #expect(WatchRecord.digest("/in/a.wav").count == 32)
