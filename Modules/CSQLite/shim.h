@@ -11,3 +11,6 @@ static inline int sori_sqlite_bind_text(sqlite3_stmt *statement, int index, cons
 static inline int sori_sqlite_keep_log(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }
+
+/// SQLITE_IOERR_SHMSIZE, which is an expression that does not import.
+static const int sori_sqlite_no_room_for_index = SQLITE_IOERR_SHMSIZE;

@@ -43,6 +43,8 @@ public struct SoriAPI: Sendable {
         public var conversations: ConversationService?
         /// Where jobs for recordings are kept; nil leaves them out of the API.
         public var recordings: RecordingJobsConfiguration?
+        /// The folders whose recordings become jobs; nil for none.
+        public var watching: WatchConfiguration?
 
         /// Makes a configuration.
         public init(
@@ -114,7 +116,8 @@ public struct SoriAPI: Sendable {
         var services: [any Service] = []
         if let recordings = configuration.recordings {
             services += Self.addJobs(
-                recordings, files, uploads, guarded, width: configuration.maxJobs, logger, to: &router)
+                recordings, configuration.watching, files, uploads, guarded, width: configuration.maxJobs, logger,
+                to: &router)
         }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),
@@ -147,8 +150,8 @@ public struct SoriAPI: Sendable {
 
     /// Jobs for recordings, and what works on them.
     private static func addJobs(
-        _ configuration: RecordingJobsConfiguration, _ files: FileTranscription, _ reader: UploadReader,
-        _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
+        _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?, _ files: FileTranscription,
+        _ reader: UploadReader, _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
     ) -> [any Service] {
         let logger = logger.labelled("jobs")
         let uploads: UploadStore
@@ -159,7 +162,8 @@ public struct SoriAPI: Sendable {
             logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
             return []
         }
-        let jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
+        var jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
+        jobs.watchedFolders = watching?.folders.map(\.path) ?? []
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         if let node = configuration.node, let secret = node.secret {
@@ -169,6 +173,7 @@ public struct SoriAPI: Sendable {
             ).register(in: &router)
         }
         return jobs.services(configuration, width: width, logger: logger)
+            + (watching?.services(jobs, logger: logger.labelled("watch")) ?? [])
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.

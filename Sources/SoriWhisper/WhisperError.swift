@@ -35,7 +35,7 @@ extension WhisperError {
             switch error.code {
             case .notFound: .notFound
             case .malformed: .malformed
-            case .noPermission, .unreadable: .unreadable
+            case .noPermission, .noSpace, .unreadable: .unreadable
             case .unsupported: .unsupported
             }
         self.init(code, error.message)

@@ -7,6 +7,8 @@ public enum FileErrorCode: String, Sendable, CaseIterable {
     case notFound = "not_found"
     /// The process may not read the file.
     case noPermission = "no_permission"
+    /// The disk is full, or the user's share of it is used up.
+    case noSpace = "no_space"
     /// The system failed to open, map or read the file.
     case unreadable
     /// The contents are not what the format asks for.

@@ -5,7 +5,7 @@ public enum Folder {
     /// Makes the folder at `path` and those above it, where they are not there yet.
     ///
     /// Throws `FileError`, naming the folder that cannot be made and the system's reason: `no_permission` where that is
-    /// it, else `unreadable`.
+    /// it, `no_space` where the disk is full, else `unreadable`.
     public static func make(_ path: String) throws(FileError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
@@ -16,9 +16,7 @@ public enum Folder {
             if isFolder(prefix) { continue }
             let reason =
                 code == EEXIST ? "there is a file of that name" : unsafe String(cString: strerror(code))
-            throw FileError(
-                code: code == EACCES || code == EPERM ? .noPermission : .unreadable,
-                message: "cannot make the folder \(prefix): \(reason)")
+            throw FileError(code: .init(errno: code), message: "cannot make the folder \(prefix): \(reason)")
         }
     }
 

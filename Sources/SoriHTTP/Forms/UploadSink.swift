@@ -60,11 +60,13 @@ final class UploadSink {
         String(name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? "")
     }
 
-    private static func failure(_ code: Int32) -> HTTPError {
+    /// 507 where the disk is full, else 500 with the system's reason.
+    static func failure(_ code: Int32) -> HTTPError {
         if code == ENOSPC || code == EDQUOT {
             return HTTPError(
                 507, code: .diskFull, message: "the server's disk is full: free some space or send a smaller file")
         }
-        return HTTPError(500, code: .cannotStore, message: "the upload cannot be stored: error \(code)")
+        return HTTPError(
+            500, code: .cannotStore, message: "the upload cannot be stored: \(unsafe String(cString: strerror(code)))")
     }
 }

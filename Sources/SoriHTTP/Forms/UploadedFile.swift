@@ -36,12 +36,11 @@ public final class UploadedFile: Sendable {
         if !isMoved.load(ordering: .relaxed) { unsafe unlink(path) }
     }
 
-    /// Moves it to a path on the same file system, where it stays; throws a 500 `HTTPError` when that does not work.
+    /// Moves it to a path on the same file system, where it stays; throws a 500 `HTTPError` when that does not work,
+    /// and 507 when the disk is full.
     public func move(to newPath: String) throws {
         let code = unsafe rename(path, newPath) == 0 ? 0 : errno
-        guard code == 0 else {
-            throw HTTPError(500, code: .cannotStore, message: "the upload cannot be stored: error \(code)")
-        }
+        guard code == 0 else { throw UploadSink.failure(code) }
         isMoved.store(true, ordering: .relaxed)
     }
 }

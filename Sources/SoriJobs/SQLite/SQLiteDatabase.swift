@@ -138,6 +138,17 @@ final class SQLiteDatabase {
         return SQLiteRow(values: values)
     }
 
+    /// What a failed read or write means: a full disk shows so too, with the system's own number beneath.
+    private func brokenDisk(_ result: Int32) -> (JobStoreError.Code, String) {
+        // The index of the log is made larger before it is mapped, and says nothing but that there was no room.
+        if result == sori_sqlite_no_room_for_index { return (.noSpace, "the disk is full: free some room") }
+        switch FileErrorCode(errno: unsafe sqlite3_system_errno(handle)) {
+        case .noSpace: return (.noSpace, "the disk is full: free some room")
+        case .noPermission: return (.unwritable, "the disk can only be read: check it, and mount it again")
+        default: return (.failed, "the disk reports an error: check it")
+        }
+    }
+
     private func failure(_ result: Int32) -> JobStoreError {
         let reason = unsafe String(cString: sqlite3_errmsg(handle))
         let (code, remedy): (JobStoreError.Code, String) =
@@ -147,8 +158,7 @@ final class SQLiteDatabase {
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: (.unwritable, "check STT_DATA_DIR and its owner")
             case SQLITE_CORRUPT, SQLITE_NOTADB: (.damaged, "it is no sound database: put a backup there")
             case SQLITE_CONSTRAINT: (.exists, "the entry is there already")
-            // A full disk shows as a failed write too, with the system's own code beneath.
-            case SQLITE_IOERR: (.noSpace, "it cannot be written: is the disk full or broken?")
+            case SQLITE_IOERR: brokenDisk(result)
             default: (.failed, "it cannot be used")
             }
         return JobStoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")

@@ -32,9 +32,12 @@ final class PathHandle: Sendable {
 
     deinit { close(descriptor) }
 
+    /// A path that leads to this file or directory and nothing else, as long as the object lives.
+    var descriptorPath: String { "/proc/self/fd/\(descriptor)" }
+
     /// A descriptor for reading the very same file, or nil when that is not allowed.
     func openForReading() -> Int32? {
-        let reading = unsafe open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let reading = unsafe open(descriptorPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         return reading >= 0 ? reading : nil
     }
 }

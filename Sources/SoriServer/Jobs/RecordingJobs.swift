@@ -24,6 +24,8 @@ struct RecordingJobs: Sendable {
     var isWorking = true
     /// This node among those that share the store; nil where there are no others.
     var node: NodeConfiguration?
+    /// The watched folders: jobs of their files may read there.
+    var watchedFolders: [String] = []
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -92,6 +94,12 @@ struct RecordingJobs: Sendable {
             throw APIError.jobNotFound(id)
         }
         return job
+    }
+
+    /// The directories in which a job of a watched folder may read; nil for those of any request. Such a folder may have
+    /// come since the server started: it is looked for now.
+    func directories(for request: RecordingRequest) -> AllowedDirectories? {
+        request.isWatched ? AllowedDirectories(watchedFolders) : nil
     }
 
     /// Takes a job back; throws 404, and 409 for one that has ended.

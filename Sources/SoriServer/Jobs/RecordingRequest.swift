@@ -6,12 +6,14 @@ import SoriJobs
 struct RecordingRequest: Codable, Sendable {
     /// The id of an upload; nil for a file of an allowed directory.
     let fileID: String?
-    /// The path of a file of an allowed directory; nil for an upload.
+    /// The path of a file of an allowed directory or a watched folder; nil for an upload.
     let filePath: String?
     /// The node that took the job, which has the recording and the registered voices; nil where there is but one.
     let node: String?
     /// Where others reach that node; nil where they do not.
     let nodeURL: String?
+    /// True for a file that came into a watched folder.
+    private let watched: Bool?
     /// The fields of the form, names and values in turn.
     private let fields: [[String]]
     /// The language that errors are told in.
@@ -22,13 +24,15 @@ struct RecordingRequest: Codable, Sendable {
         "file_id", "file_path", "file_paths", "file_paths[]", "wait", CallbackField.name, "priority",
     ]
 
-    /// Takes the fields of a request for `fileID` or `filePath` that came to `node`.
+    /// Takes the fields of a request for `fileID` or `filePath` that came to `node`; no client asked for it where it is
+    /// watched.
     init(
         fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage,
-        at node: NodeConfiguration?
+        at node: NodeConfiguration?, isWatched: Bool = false
     ) {
         self.node = node?.name
         nodeURL = node?.url
+        watched = isWatched ? true : nil
         self.fileID = fileID
         self.filePath = filePath
         self.answers = answers.rawValue
@@ -39,6 +43,9 @@ struct RecordingRequest: Codable, Sendable {
     var reader: FieldReader {
         FieldReader(fields.filter { $0.count == 2 }.map { ($0[0], $0[1]) })
     }
+
+    /// Whether the file may lie in a watched folder.
+    var isWatched: Bool { watched ?? false }
 
     /// What is kept with the job.
     var text: String {
@@ -51,7 +58,7 @@ struct RecordingRequest: Codable, Sendable {
     var answerLanguage: AnswerLanguage { AnswerLanguage(rawValue: answers) ?? .korean }
 
     private enum CodingKeys: String, CodingKey {
-        case fields, answers
+        case fields, answers, watched
         case fileID = "file_id"
         case filePath = "file_path"
         case node

@@ -44,19 +44,25 @@ struct UploadStore: Sendable {
         self.pool = pool
     }
 
-    /// Keeps an upload, which lies on the same file system; throws 500 when it cannot be kept.
+    /// Keeps an upload, which lies on the same file system; throws 507 when the disk is full, 503 when it cannot be
+    /// kept for another reason. Then nothing of it is left.
     func keep(_ file: UploadedFile, duration: Double?, now: Date) async throws -> Recording {
         let id = UUID().uuidString.lowercased().replacing("-", with: "") + Self.ending(of: file.filename)
         let recording = Recording(
             id: id, filename: file.filename, size: file.size, duration: duration,
             createdAt: Int(now.timeIntervalSince1970 * 1_000))
         let note = try JSONText.encode(recording)
-        try await pool.run { [folder] () throws(any Error) -> Void in
-            // The note first: so no recording is without one, and a note without a recording goes with the old ones.
-            try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
-            try DurableFile.sync(file.path)
-            try file.move(to: "\(folder)/\(id)")
-            try DurableFile.sync(folder)
+        do {
+            try await pool.run { [folder] () throws(any Error) -> Void in
+                // The note first: so no recording is without one.
+                try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
+                try DurableFile.sync(file.path)
+                try file.move(to: "\(folder)/\(id)")
+                try DurableFile.sync(folder)
+            }
+        } catch {
+            await remove(id)
+            throw (error as? FileError).map(APIError.notKept) ?? error
         }
         return recording
     }
@@ -117,5 +123,22 @@ struct UploadStore: Sendable {
     private static func isEnding(_ text: Substring) -> Bool {
         (1...8).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    }
+}
+
+extension APIError {
+    /// 507, or 503 where there is room on the disk: an upload could not be brought to it.
+    fileprivate static func notKept(_ error: FileError) -> APIError {
+        guard error.code != .noSpace else {
+            return APIError(
+                507, code: APIError.Code(error.code), short: "저장 공간 부족",
+                text: LocalizedText("업로드를 저장할 공간이 부족합니다.", "There is no room left to store the upload."),
+                cause: error)
+        }
+        return APIError(
+            503, code: "store_failed", short: "저장소 오류",
+            text: LocalizedText(
+                "업로드를 저장하지 못했습니다. 나중에 다시 시도하세요.", "The upload cannot be stored now. Try again later."),
+            cause: error)
     }
 }

@@ -32,11 +32,13 @@ struct FileTranscription: Sendable {
         }
     }
 
-    /// Opens a file of an allowed directory for as long as `body` runs.
+    /// Opens a file of an allowed directory, or of other ones, for as long as `body` runs.
     func withFile<Value: Sendable>(
-        _ path: String, _ body: @Sendable (Source) async throws -> Value
+        _ path: String, in others: AllowedDirectories? = nil, _ body: @Sendable (Source) async throws -> Value
     ) async throws -> Value {
-        let file = try await service.decoding.run { () throws(APIError) in try directories.open(path) }
+        let file = try await service.decoding.run { [directories] () throws(APIError) in
+            try (others ?? directories).open(path)
+        }
         defer { withExtendedLifetime(file) {} }
         return try await body(Source(path: file.descriptorPath, name: path, size: file.size))
     }

@@ -29,14 +29,7 @@ enum SmallFile {
 
     /// Writes a file by way of `temporary`, which then takes its name.
     static func write(_ bytes: [UInt8], to path: String, through temporary: String) throws(RegistryError) {
-        unsafe unlink(temporary)
-        try stored { () throws(FileError) in try DurableFile.write(bytes, to: temporary) }
-        guard unsafe rename(temporary, path) == 0 else {
-            let problem = failure("it cannot be written", path)
-            unsafe unlink(temporary)
-            throw problem
-        }
-        try settle(folder: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+        try stored { () throws(FileError) in try DurableFile.replace(path, with: bytes, through: temporary) }
     }
 
     /// Overwrites a file with zeros and removes it; nothing happens when it is gone.

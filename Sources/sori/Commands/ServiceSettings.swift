@@ -25,7 +25,7 @@ enum ServiceSettings {
         var flags: [String: String] = [:]
         for setting in settings {
             guard let values = arguments.options[setting.flag] else { continue }
-            let text = values.joined(separator: " ")
+            let text = values.joined(separator: String(setting.separator))
             // Alone, an option that means yes or no means yes.
             flags[setting.key] = text.isEmpty && setting.placeholder == CommandOption.yesOrNo ? "true" : text
         }

@@ -22,6 +22,7 @@ struct ServeConfiguration: Sendable {
     /// A code, or `auto` to detect it; nil for Korean where the model knows it.
     var defaultLanguage: String?
     var audioDirectories: [String]
+    var watchedFolders: [WatchedFolder]
     var dataDirectory: String
     var webDirectory: String
     /// Seconds.
@@ -83,6 +84,11 @@ struct ServeConfiguration: Sendable {
         }
         audioDirectories = settings.text(.audioDirs).split(separator: ":").map(String.init)
         dataDirectory = settings.text(.dataDir)
+        do throws(WatchOptionError) {
+            watchedFolders = try WatchedFolder.list(settings.text(.watch), dataDirectory: dataDirectory)
+        } catch {
+            throw settings.problem(.watch, because: error)
+        }
         let source = try CertificateSource(
             certificate: settings.optional(.tlsCert), key: settings.optional(.tlsKey), dataDirectory: dataDirectory)
         let isConfigured = if case .configured = source { true } else { false }

@@ -1,4 +1,5 @@
 import SoriCore
+import SoriServer
 
 /// One thing that can be configured, by flag, environment variable or entry of the JSON file.
 struct Setting: Sendable {
@@ -13,6 +14,9 @@ struct Setting: Sendable {
     /// What stands for the value in `--help`.
     let placeholder: String
 
+    /// What stands between the values of an option that is repeated, and of a list in the JSON file.
+    let separator: Character
+
     /// The flag, such as `--data-dir`.
     var flag: String { "--" + key.replacing("_", with: "-") }
     /// The flag's short form, if it has one.
@@ -20,8 +24,9 @@ struct Setting: Sendable {
 
     private init(
         _ key: String, _ placeholder: String, _ defaultValue: String, _ help: String, variable: String? = nil,
-        short: String? = nil
+        short: String? = nil, separator: Character = " "
     ) {
+        self.separator = separator
         self.short = short
         self.key = key
         self.variable = variable ?? "STT_" + key.uppercased()
@@ -54,6 +59,11 @@ struct Setting: Sendable {
         "language", "CODE|auto", "", "language when a request names none; ko where the model knows it", short: "-l")
     static let audioDirs = Setting(
         "audio_dirs", "DIR[:DIR...]", "data/audio:samples", "directories whose files a request may name")
+    static let watch = Setting(
+        "watch", "DIR[:OPTION=VALUE,...]", "",
+        "transcribe what comes into a folder: language, diarize, formats=txt+srt, results=beside|store, "
+            + "recursive=true, priority, quiet=SECONDS; may be repeated, or given as a list separated by ;",
+        separator: WatchedFolder.separator)
     static let dataDir = Setting("data_dir", "DIR", "data", "uploads and state")
     static let assetsDir = Setting("assets_dir", "DIR", ".deps", "where scripts/setup unpacked the small models")
     static let webDir = Setting("web_dir", "DIR", "Web", "the web pages")
@@ -131,7 +141,7 @@ struct Setting: Sendable {
     /// All settings in the order `--help` lists them.
     static let all: [Setting] = [
         host, port, listen, tlsCert, tlsKey, hsts, backend, model, modelAliases, modelsDir, device, computeType,
-        threads, language, audioDirs, dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive,
+        threads, language, audioDirs, watch, dataDir, assetsDir, webDir, endpointMS, traceLive, shortInterims, maxLive,
         maxJobs, maxUploadMB, maxConnections,
         apiKeys,
         cors, store, storeCAFile, storeCertificateFile,

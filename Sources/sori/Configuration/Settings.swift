@@ -80,11 +80,14 @@ struct Settings: Sendable {
         } catch {
             throw ConfigurationError("\(path) is no JSON object of settings: \(Self.reason(error))")
         }
-        let known = Set(Setting.all.map(\.key))
-        if let stranger = entries.keys.sorted().first(where: { !known.contains($0) }) {
+        let known = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.key, $0) })
+        if let stranger = entries.keys.sorted().first(where: { known[$0] == nil }) {
             throw ConfigurationError("\(path) has \"\(stranger)\", which is no setting; see sori serve --help")
         }
-        return entries.mapValues(\.text)
+        return Dictionary(
+            uniqueKeysWithValues: entries.map { key, value in
+                (key, value.parts.joined(separator: String(known[key]?.separator ?? " ")))
+            })
     }
 
     private static func reason(_ error: any Error) -> String {
@@ -100,19 +103,19 @@ struct Settings: Sendable {
 
 /// A value of the JSON file: text, a number, true or false, or a list of texts.
 struct SettingValue: Decodable {
-    /// The value as a flag would give it; lists are joined by spaces.
-    let text: String
+    /// The value as a flag would give it; of a list each entry.
+    let parts: [String]
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let value = try? container.decode(String.self) {
-            text = value
+            parts = [value]
         } else if let value = try? container.decode(Int.self) {
-            text = String(value)
+            parts = [String(value)]
         } else if let value = try? container.decode(Bool.self) {
-            text = String(value)
+            parts = [String(value)]
         } else if let values = try? container.decode([String].self) {
-            text = values.joined(separator: " ")
+            parts = values
         } else {
             throw DecodingError.dataCorruptedError(
                 in: container, debugDescription: "expected a text, a whole number, true, false or a list of texts")

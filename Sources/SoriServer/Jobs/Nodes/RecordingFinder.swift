@@ -6,6 +6,8 @@ import SoriSpeakers
 struct RecordingFinder: Sendable {
     let uploads: UploadStore
     let files: FileTranscription
+    /// Where a job of this node may read; nil where every request may.
+    let directories: @Sendable (RecordingRequest) -> AllowedDirectories?
     /// This node; nil where there are no others.
     let node: NodeConfiguration?
     /// The folders of other nodes that are mounted here.
@@ -69,9 +71,11 @@ struct RecordingFinder: Sendable {
     private func file(_ path: String, _ wanted: RecordingRequest) async throws -> OpenedFile? {
         let isElsewhere = elsewhere(wanted) != nil
         guard !isElsewhere || (node?.sharesAudioDirectories == true && path.hasPrefix("/")) else { return nil }
-        let directories = files.directories
+        let usual = files.directories
         do {
-            return try await files.service.decoding.run { () throws(APIError) in try directories.open(path) }
+            return try await files.service.decoding.run { [directories] () throws(APIError) in
+                try (isElsewhere ? usual : directories(wanted) ?? usual).open(path)
+            }
         } catch {
             guard isElsewhere || isOfUnknownNode(wanted) else { throw error }
             return nil

@@ -2,8 +2,10 @@ import FoundationEssentials
 import Glibc
 import SoriCore
 import SoriJobs
+import SoriServer
 
-/// The files of a server's jobs: the database, and the folder of what was uploaded for them.
+/// The files of a server's jobs: the database, the folder of what was uploaded for them, and the ledger of watched
+/// folders.
 struct BackupFiles: Sendable {
     static let options = [Setting.dataDir, .store].map { setting in
         CommandOption(setting.flag, setting.placeholder, help: "\(setting.help) [\(setting.variable)]")
@@ -12,12 +14,14 @@ struct BackupFiles: Sendable {
     /// Their names in a backup.
     private static let databaseName = "sori.db"
     private static let recordingsName = "recordings"
+    private static let ledgerName = WatchConfiguration.ledgerName
 
     private let dataDirectory: String
     private let store: StoreFile
     private let pool = WorkerPool(name: "sori-backup", threads: 1)
 
     private var recordings: String { dataDirectory + "/" + Self.recordingsName }
+    private var ledger: String { dataDirectory + "/" + Self.ledgerName }
 
     /// Reads where the server keeps them; throws a line that names the wrong setting.
     init(_ arguments: CommandArguments) throws {
@@ -46,7 +50,13 @@ struct BackupFiles: Sendable {
             try Self.makeFolder(draft)
         }
         do {
-            // The jobs first: each recording that one of them needs was there before the job was.
+            // First what was taken from watched folders: each entry's job was there before the entry was.
+            try await pool.run { [ledger] () throws(any Error) in
+                guard Self.exists(ledger) else { return }
+                try FileManager.default.copyItem(atPath: ledger, toPath: "\(draft)/\(Self.ledgerName)")
+                try DurableFile.sync("\(draft)/\(Self.ledgerName)")
+            }
+            // Then the jobs: each recording that one of them needs was there before the job was.
             try await store.copy(to: "\(draft)/\(Self.databaseName)")
             let jobs = try await StoreFile(path: "\(draft)/\(Self.databaseName)").check()
             let count = try await pool.run { [recordings] () throws(any Error) in
@@ -91,14 +101,22 @@ struct BackupFiles: Sendable {
         try FileManager.default.copyItem(atPath: backup.path, toPath: database)
         try DurableFile.sync(database)
         let count = try Self.copy("\(source)/\(Self.recordingsName)", to: folder)
+        let ledgers = Self.exists("\(source)/\(Self.ledgerName)") ? [ledger] : []
+        if let ledger = ledgers.first {
+            try? FileManager.default.removeItem(atPath: ledger + ".part")
+            try FileManager.default.copyItem(atPath: "\(source)/\(Self.ledgerName)", toPath: ledger + ".part")
+            try DurableFile.sync(ledger + ".part")
+        }
         let number = (1...).first { number in
-            ![store.path, recordings].contains { Self.exists("\($0).replaced-\(number)") }
+            !([store.path, recordings] + ledgers).contains { Self.exists("\($0).replaced-\(number)") }
         }
         // The log with its database: were it left behind, it would be taken for the new one's.
-        for part in [store.path + "-wal", store.path + "-shm", store.path, recordings] where Self.exists(part) {
-            let name = part.hasPrefix(store.path) ? store.path : recordings
+        for part in [store.path + "-wal", store.path + "-shm", store.path, recordings] + ledgers
+        where Self.exists(part) {
+            let name = part.hasPrefix(store.path) ? store.path : part
             try Self.rename(part, to: "\(name).replaced-\(number ?? 0)\(part.dropFirst(name.count))")
         }
+        for ledger in ledgers { try Self.rename(ledger + ".part", to: ledger) }
         try Self.rename(folder, to: recordings)
         try Self.rename(database, to: store.path)
         try DurableFile.sync(dataDirectory)

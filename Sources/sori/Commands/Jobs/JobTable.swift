@@ -1,4 +1,5 @@
 import SoriCore
+import SoriServer
 
 /// Jobs for a person to read.
 enum JobTable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriServer
 
 /// `sori jobs`: the jobs of a server, over its REST API.
 enum JobsCommand: Command {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriServer
 import Testing
 
 @testable import sori
