@@ -2,6 +2,8 @@
 public struct FetchRequest: Sendable {
     /// What is sent; a GET has nothing.
     public var body: [UInt8]?
+    /// The parts of a `multipart/form-data` body, which goes over HTTP/1.1; instead of `body` where there are any.
+    public var form: [FetchFormPart] = []
     /// The method; nil for GET, or POST when there is a body.
     public var method: String?
     /// An `http://` or `https://` address.
@@ -20,6 +22,9 @@ public struct FetchRequest: Sendable {
     /// The only machine that is connected to, on `port`, whatever the name in the address stands for; no proxy is used
     /// and no redirect followed then. Nil: what the name stands for.
     public var destination: (address: IPAddress, port: Int)?
+
+    /// A file of certificates (PEM) that vouch for the server, instead of the system's; nil for the system's.
+    public var authorities: String?
 
     /// Makes a GET, or a POST of `body`.
     public init(_ url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil) {

@@ -9,6 +9,8 @@ public enum WebSocketClientErrorCode: String, Sendable, CaseIterable {
     case badAddress = "bad_address"
     /// The connection could not be opened.
     case connectFailed = "connect_failed"
+    /// The server finds the request itself wrong (400 or 422): another one would too.
+    case requestRefused = "request_refused"
     /// The connection has ended.
     case connectionLost = "connection_lost"
 }

@@ -77,7 +77,7 @@ struct RecordingRun: Sendable {
         }
         do {
             let answer = try await answer(job, request, token: token)
-            return .done(.complete(result: String(decoding: try JSONText.encode(answer), as: UTF8.self)))
+            return .done(.complete(result: answer))
         } catch let refusal as JobRefusal {
             logger.warning("a job is no longer this worker's", ["job": job.id, "reason": "\(refusal)"])
             return .lost
@@ -94,7 +94,7 @@ struct RecordingRun: Sendable {
         }
     }
 
-    private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> TranscriptionAnswer {
+    private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> String {
         let form = try TranscriptionForm(request.reader)
         let known = try await jobs.files.known.people(form.speakers)
         let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
@@ -112,13 +112,40 @@ struct RecordingRun: Sendable {
     private func transcribe(
         _ source: FileTranscription.Source, _ form: TranscriptionForm, _ known: KnownSpeakers?,
         _ request: RecordingRequest, _ progress: RecordingProgress
-    ) async throws -> TranscriptionAnswer {
+    ) async throws -> String {
         let audio = try? await AudioFile.open(
             path: source.path, pool: jobs.files.service.decoding, options: AudioOptions(named: source.name))
         try await progress.begin(duration: audio?.expectedDuration)
-        return try await jobs.files.transcribe(
-            source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
-        ) { await progress.advance($0) }
+        let response = try await jobs.files.answer(
+            FileTranscription.Wish(
+                source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
+                // What an earlier try has done here is gone on with here.
+                isForwarded: progress.checkpoint?.segments.isEmpty == false)
+        ) {
+            try await jobs.files.transcribe(
+                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
+            ) { await progress.advance($0) }
+        }
+        return try Self.result(response)
+    }
+
+    /// The result in an answer; throws what an upstream says of a recording that it cannot do.
+    private static func result(_ response: HTTPResponse) throws -> String {
+        guard case .bytes(let bytes) = response.body else { return "{}" }
+        struct Refusal: Decodable {
+            struct Detail: Decodable { let code, error, message: String }
+            let detail: Detail
+        }
+        struct Result: Decodable { let success: Bool }
+        if (try? JSONDecoder().decode(Result.self, from: Data(bytes)))?.success == true {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        guard let detail = try? JSONDecoder().decode(Refusal.self, from: Data(bytes)).detail else {
+            throw APIError.nobodyReady
+        }
+        throw APIError(
+            response.status, code: APIError.Code(rawValue: detail.code), short: detail.error,
+            text: LocalizedText(detail.message, detail.message))
     }
 
     /// What an earlier try has stored; nil where the work can only begin anew.

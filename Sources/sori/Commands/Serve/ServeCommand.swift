@@ -36,6 +36,7 @@ enum ServeCommand: Command {
         let recognizers = SpeechBackends(
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let callbacks = try configuration.webhooks.open()
+        let upstreams = try configuration.upstreams.open(dataDirectory: configuration.dataDirectory)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
         let jobs = try await configuration.store.open()
@@ -72,6 +73,7 @@ enum ServeCommand: Command {
             mostWaiting: configuration.maxWaitingJobs, kept: configuration.jobsKept)
         recordings.callbacks = callbacks
         apiConfiguration.recordings = recordings
+        apiConfiguration.upstreams = upstreams
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
