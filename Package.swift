@@ -141,7 +141,7 @@ let package = Package(
                 "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
                 "SoriSpeakers", "SoriFetch", "SoriCrypto", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
-        tests(of: "sori", ["SoriHTTP", "SoriCore"]),
+        tests(of: "sori", ["SoriServer", "SoriHTTP", "SoriCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,7 @@ def timeless(answer):
 
 def test_without_upstreams_there_is_one_device(server):
     answer = devices(server)
-    assert answer["device"] == "auto" and answer["target"] is None
+    assert answer["device"] == "auto" and "target" not in answer
     (local,) = answer["devices"]
     assert local["name"] == "local" and local["kind"] == "local" and local["healthy"] and local["device"] == "cpu"
     refused = requests.post(server.url + "/api/devices", json={"device": "cuda"})
@@ -50,7 +50,7 @@ def test_each_is_told_of(router):
     assert a["backend"] == "moonshine" and a["model"] and a["device"] == "cpu" and a["capacity"] == 2
     assert 0 <= a["latency_ms"] < 2000 and a["since"].endswith("Z") and a["in_flight"] == 0
     local = device(router, "local")
-    assert not local["healthy"] and local["url"] is None
+    assert not local["healthy"] and "url" not in local
 
 
 @pytest.mark.parametrize("name", ["call.wav", "통화 녹음.wav", 'a"b%22;.wav'])
@@ -74,7 +74,7 @@ def test_a_file_of_this_machine_is_sent(router, pair):
 
 def test_wrong_requests_are_told_as_directly(router, pair):
     choose(router, "a")
-    for fields in ({"language": "xx"}, {"language": "ko"}, {"beam_size": "0"}):
+    for fields in ({"language": "xx"}, {"language": "ko"}, {"beam_size": "many"}):
         routed, direct = transcribe(router, **fields), transcribe(pair[0], **fields)
         assert routed.status_code == direct.status_code == 422
         assert routed.json() == direct.json()
@@ -283,7 +283,7 @@ def test_keys(instance, tmp_path):
             assert json.loads(await socket.recv()) == {"speech_detected": False}
 
     asyncio.run(live())
-    key.write_text("another")
+    key.write_text("wrong-upstream-key")
     one.kill()
     one.start()
     wait_for(lambda: get(bearer).json()["devices"][1]["healthy"])
@@ -291,7 +291,7 @@ def test_keys(instance, tmp_path):
         response = requests.post(one.url + "/transcribe_by_upload", files={"file": file}, data=FIELDS, headers=bearer)
     assert response.status_code == 503 and response.json()["detail"]["code"] == "no_device_ready"
     assert any("--upstream-key-file" in line for line in one.server.log)
-    assert not any("another" in line or "client-key" in line for line in one.server.log), "keys are in no log"
+    assert not any("upstream-key" in line.split("--upstream-key-file")[-1] or "client-key" in line for line in one.server.log), "keys are in no log"
 
 
 def test_tls(instance, tmp_path):
@@ -299,7 +299,7 @@ def test_tls(instance, tmp_path):
     a = instance("--listen", f"127.0.0.1:{port},tls")
     url = f"https://127.0.0.1:{port}"
     strange = instance("--model", "none", "--upstream", f"a={url}")
-    wait_for(lambda: "certificate" in (device(strange, "a")["last_error"] or ""))
+    wait_for(lambda: "certificate" in (device(strange, "a").get("last_error", "")))
     assert not device(strange, "a")["healthy"]
     one = instance("--model", "none", "--upstream", f"a={url}", "--upstream-ca-file",
                    str(a.folder / "tls/development.crt"))
@@ -314,7 +314,7 @@ def test_tls(instance, tmp_path):
     asyncio.run(live())
 
 
-@pytest.mark.slow(reason="sends 400 MB twice")
+@pytest.mark.slow(reason="makes and sends 400 MB")
 def test_large_uploads_at_flat_memory(instance, tmp_path):
     size = 400 << 20
     a = instance("--max-upload-mb", "500")

@@ -88,7 +88,7 @@ struct RecordingRun: Sendable {
             let failure = JobFailure(
                 .init(rawValue: problem.code.rawValue), detail: problem.text.text(for: request.answerLanguage))
             // What is the file's fault stays so; what is the machine's may pass.
-            guard problem.status.rawValue >= 500 else { return .done(.fail(failure)) }
+            guard problem.status.rawValue >= 500 || problem.status == 429 else { return .done(.fail(failure)) }
             logger.error("a job failed and is tried again", ["job": job.id, "error": "\(error)"])
             return .done(.postpone(failure, jitter: Double.random(in: 0...1)))
         }
@@ -120,7 +120,7 @@ struct RecordingRun: Sendable {
             FileTranscription.Wish(
                 source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
                 // What an earlier try has done here is gone on with here.
-                isForwarded: progress.checkpoint?.segments.isEmpty == false)
+                isJob: true, staysHere: progress.checkpoint?.segments.isEmpty == false)
         ) {
             try await jobs.files.transcribe(
                 source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
@@ -132,6 +132,7 @@ struct RecordingRun: Sendable {
     /// The result in an answer; throws what an upstream says of a recording that it cannot do.
     private static func result(_ response: HTTPResponse) throws -> String {
         guard case .bytes(let bytes) = response.body else { return "{}" }
+        if UpstreamRouting.isLocal(response) { return String(decoding: bytes, as: UTF8.self) }
         struct Refusal: Decodable {
             struct Detail: Decodable { let code, error, message: String }
             let detail: Detail

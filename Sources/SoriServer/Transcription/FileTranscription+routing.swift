@@ -16,8 +16,10 @@ extension FileTranscription {
         let id: String
         /// The content type the client gave the file, or nil.
         var type: String?
-        /// Whether another instance sent it: then it is done here.
-        var isForwarded = false
+        /// Whether it is a job's.
+        var isJob = false
+        /// Whether it is done here, whatever the choice: another instance sent it, or it was begun here.
+        var staysHere = false
     }
 
     private static let path = "/transcribe_by_upload"
@@ -27,14 +29,14 @@ extension FileTranscription {
         _ wish: Wish, local: @escaping @Sendable () async throws -> TranscriptionAnswer
     ) async throws -> HTTPResponse {
         let here = { @Sendable in HTTPResponse.json(try JSONText.encode(await local())) }
-        guard let routing, !wish.isForwarded, !wish.form.speakers.namesRegistered else { return try await here() }
+        guard let routing, !wish.staysHere, !wish.form.speakers.namesRegistered else { return try await here() }
         // A file's name in a form has no folders; what the answer is to call it goes along as a field.
         let named = [(name: UpstreamCall.nameField, value: wish.source.name)]
         return try await routing.answer(
             UpstreamCall(
                 path: Self.path, fields: wish.fields.all.filter { $0.name != UpstreamCall.nameField } + named,
                 file: wish.source.path, filename: wish.source.name, type: wish.type,
-                languages: wish.language == .korean ? "ko" : "en", id: wish.id),
+                languages: wish.language == .korean ? "ko" : "en", id: wish.id, isJob: wish.isJob),
             local: here)
     }
 }

@@ -26,7 +26,7 @@ struct TranscriptionRoutes: Sendable {
             try await files.answer(
                 FileTranscription.Wish(
                     source: source, fields: fields, form: form, language: AnswerLanguage(request), id: request.id,
-                    isForwarded: UpstreamClient.isForwarded(request.headers)))
+                    staysHere: UpstreamClient.isForwarded(request.headers)))
         }
     }
 
@@ -41,6 +41,6 @@ struct TranscriptionRoutes: Sendable {
             FileTranscription.Wish(
                 source: FileTranscription.Source(path: file.path, name: name, size: file.size), fields: form.fields,
                 form: wanted, language: AnswerLanguage(request), id: request.id, type: file.contentType,
-                isForwarded: isForwarded))
+                staysHere: isForwarded))
     }
 }

@@ -54,10 +54,10 @@ final class RoutingQueue: Sendable {
 
     // MARK: - Requests
 
-    /// Waits for a target other than those of `tried`.
+    /// Waits for a target other than those of `tried`; who is not bounded, however many wait and as long as it takes.
     ///
     /// Throws `Refusal`, and `CancellationError` when the task is cancelled before there is one.
-    func acquire(besides tried: Set<Int> = []) async throws -> RoutingLease {
+    func acquire(besides tried: Set<Int> = [], isBounded: Bool = true) async throws -> RoutingLease {
         let ticket = state.withLock { $0.nextTicket() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
@@ -65,7 +65,7 @@ final class RoutingQueue: Sendable {
                 let answer: Result<RoutingLease, Refusal>?? = state.withLock { state in
                     // Cancellation before this point found no ticket in the queue, so it is looked at under the lock.
                     guard !Task.isCancelled else { return .some(nil) }
-                    switch state.table.request(ticket, tried: tried, now: Date()) {
+                    switch state.table.request(ticket, tried: tried, isBounded: isBounded, now: Date()) {
                     case .granted(let target): return .success(state.lease(ticket, target, .request, self))
                     case .full: return .failure(.full)
                     case .exhausted: return .failure(.exhausted)

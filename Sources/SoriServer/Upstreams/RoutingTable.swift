@@ -43,6 +43,8 @@ struct RoutingTable: Sendable {
     private struct Waiter {
         let ticket: Int
         let tried: Set<Int>
+        /// Whether it gives up when nobody is there for too long.
+        let isBounded: Bool
         /// Since when there is nobody who could ever take it.
         var strandedSince: Date?
     }
@@ -64,6 +66,8 @@ struct RoutingTable: Sendable {
         let target: Int
     }
 
+    /// What this instance is called.
+    static let localName = "local"
     /// How long a request waits for somebody to become ready, in seconds.
     static let longestStranded = 10.0
 
@@ -77,7 +81,7 @@ struct RoutingTable: Sendable {
     /// A table of this instance, which does `capacity` recordings at once and has no model yet, and of upstreams of
     /// which nothing is known yet.
     init(capacity: Int, upstreams: [String], mostWaiting: Int, now: Date) {
-        targets = [Target(name: "local", health: nil, isReady: false, capacity: max(1, capacity))]
+        targets = [Target(name: Self.localName, health: nil, isReady: false, capacity: max(1, capacity))]
         targets += upstreams.map { Target(name: $0, health: UpstreamHealth(at: now), isReady: false, capacity: 2) }
         self.mostWaiting = mostWaiting
     }
@@ -87,8 +91,9 @@ struct RoutingTable: Sendable {
 
     // MARK: - Requests
 
-    /// A newcomer asks for a target other than those of `tried`.
-    mutating func request(_ ticket: Int, tried: Set<Int>, now: Date) -> Response {
+    /// A newcomer asks for a target other than those of `tried`. One that is not bounded waits however many do, and as
+    /// long as it takes.
+    mutating func request(_ ticket: Int, tried: Set<Int>, isBounded: Bool = true, now: Date) -> Response {
         let candidates = candidates(tried)
         if candidates.isEmpty, !tried.isEmpty { return .exhausted }
         // Who waits and could have it comes first.
@@ -96,8 +101,10 @@ struct RoutingTable: Sendable {
             give(target)
             return .granted(target)
         }
-        guard queue.count < mostWaiting else { return .full }
-        queue.append(Waiter(ticket: ticket, tried: tried, strandedSince: candidates.isEmpty ? now : nil))
+        guard !isBounded || queue.count < mostWaiting else { return .full }
+        queue.append(
+            Waiter(
+                ticket: ticket, tried: tried, isBounded: isBounded, strandedSince: candidates.isEmpty ? now : nil))
         return .queued
     }
 
@@ -124,7 +131,8 @@ struct RoutingTable: Sendable {
             queue[index].strandedSince = queue[index].strandedSince ?? now
         }
         let isOver = { (waiter: Waiter) in
-            waiter.strandedSince.map { now.timeIntervalSince($0) >= Self.longestStranded } ?? false
+            guard waiter.isBounded, let since = waiter.strandedSince else { return false }
+            return now.timeIntervalSince(since) >= Self.longestStranded
         }
         let tickets = queue.filter(isOver).map(\.ticket)
         queue.removeAll(where: isOver)

@@ -9,7 +9,7 @@ public struct Upstream: Sendable, Equatable {
     public let url: String
 
     /// Names that mean something else.
-    static let reserved: Set<String> = ["auto", "local"]
+    static let reserved: Set<String> = ["auto", RoutingTable.localName]
     private static let longestName = 32
 
     /// Reads `NAME=URL`.

@@ -21,6 +21,8 @@ struct UpstreamCall: Sendable {
     var languages: String?
     /// Names the request in the logs of both sides.
     let id: String
+    /// Whether it is a job's, which waits as long as it takes: nobody holds a connection for it.
+    var isJob = false
 
     /// The field that carries the client's whole name for a recording, which a file's name in a form cannot.
     static let nameField = "file_path"
@@ -115,7 +117,7 @@ struct UpstreamClient: Sendable {
         request.form.append(
             FetchFormPart(
                 "file", .file(path: call.file, filename: call.filename.isEmpty ? "audio" : call.filename),
-                type: call.type))
+                type: call.type.flatMap { Self.isPlain($0) ? $0 : nil }))
         request.connectTimeout = Self.connectTime
         // A long recording is silent until it is done; whether the other side still lives, the health checks know.
         request.idleTimeout = .seconds(7 * 86_400)
@@ -127,8 +129,13 @@ struct UpstreamClient: Sendable {
     private func headers(id: String, languages: String?) -> [(name: String, value: String)] {
         var headers = [(name: Self.viaField, value: Self.via), (name: "x-request-id", value: id)]
         if let key = configuration.key { headers.append((name: "authorization", value: "Bearer \(key)")) }
-        if let languages, !languages.isEmpty { headers.append((name: "accept-language", value: languages)) }
+        if let languages, Self.isPlain(languages) { headers.append((name: "accept-language", value: languages)) }
         return headers
+    }
+
+    /// Whether a text of a client may stand in a header field.
+    private static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 
     /// A query as it stands in an address, without the client's key: that was for this server.

@@ -33,7 +33,7 @@ extension UpstreamRouting {
         _ call: UpstreamCall, holding file: UploadedFile, failure: @escaping EventOfError,
         local: @escaping @Sendable () async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
-        let first = try await acquire()
+        let first = try await acquire(call)
         return HTTPResponse(
             headers: ["content-type": "text/event-stream", "cache-control": "no-store"],
             body: .stream { writer in
@@ -96,7 +96,7 @@ extension UpstreamRouting {
             }
             guard attempts.mayGoOn else { throw problem }
             do {
-                lease = try await acquire(besides: attempts.tried)
+                lease = try await acquire(call, besides: attempts.tried)
             } catch RoutingQueue.Refusal.exhausted {
                 throw problem
             }

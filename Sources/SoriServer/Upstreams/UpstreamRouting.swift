@@ -17,6 +17,11 @@ struct UpstreamRouting: Sendable {
     /// What of an upstream's head the client gets.
     private static let passedOn = ["content-type", "retry-after", "x-sori-model"]
 
+    /// Whether this instance has made an answer.
+    static func isLocal(_ response: HTTPResponse) -> Bool {
+        [nil, RoutingTable.localName].contains(response.headers[servedBy])
+    }
+
     /// The upstream that a lease is for.
     func upstream(_ lease: RoutingLease) -> Upstream { client.configuration.upstreams[lease.target - 1] }
 
@@ -32,7 +37,7 @@ struct UpstreamRouting: Sendable {
         while attempts.mayGoOn {
             let lease: RoutingLease
             do {
-                lease = try await acquire(besides: attempts.tried)
+                lease = try await acquire(call, besides: attempts.tried)
             } catch RoutingQueue.Refusal.exhausted {
                 break
             }
@@ -68,9 +73,9 @@ struct UpstreamRouting: Sendable {
     }
 
     /// Waits for a target; throws `Refusal` `exhausted`, 429 or 503 as the API has them, `CancellationError`.
-    func acquire(besides tried: Set<Int> = []) async throws -> RoutingLease {
+    func acquire(_ call: UpstreamCall, besides tried: Set<Int> = []) async throws -> RoutingLease {
         do {
-            return try await queue.acquire(besides: tried)
+            return try await queue.acquire(besides: tried, isBounded: !call.isJob)
         } catch RoutingQueue.Refusal.full {
             throw APIError.routingFull
         } catch RoutingQueue.Refusal.nobody {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriHTTP
 import Testing
 
 @testable import SoriServer
@@ -129,6 +130,16 @@ struct RoutingTableTests {
         #expect(table.waiting == 0)
         #expect(ask(&table, 2) == .queued)
         #expect(report(Self.report(), of: 1, in: &table) == [.init(ticket: 2, target: 1)])
+    }
+
+    /// A job holds no connection of a client's.
+    @Test func jobsWaitAsLongAsItTakes() {
+        var table = table(isLocalReady: false, mostWaiting: 0)
+        for target in 1...2 { fail(target, in: &table) }
+        #expect(ask(&table, 1) == .full)
+        #expect(table.request(2, tried: [], isBounded: false, now: Self.time(1)) == .queued)
+        #expect(table.stranded(now: Self.time(100_000)).isEmpty && table.waiting == 1)
+        #expect(report(Self.report(), of: 2, in: &table) == [.init(ticket: 2, target: 2)])
     }
 
     @Test func whoWaitsForABusyOneWaitsAsLongAsItTakes() {

@@ -82,14 +82,18 @@ struct UpstreamKit: Sendable {
         return (response.status.rawValue, try await Self.text(response), response.headers[UpstreamRouting.servedBy])
     }
 
-    /// The text of an answer.
-    static func text(_ response: HTTPResponse) async throws -> String {
+    /// The text of an answer; `onPart` is told of each part of a streamed one.
+    static func text(_ response: HTTPResponse, onPart: @Sendable @escaping () -> Void = {}) async throws -> String {
         let bytes = Mutex<[UInt8]>([])
         switch response.body {
         case .bytes(let all): return String(decoding: all, as: UTF8.self)
         case .file: return ""
         case .stream(let body):
-            try await body(HTTPBodyWriter { part in bytes.withLock { $0 += part } })
+            try await body(
+                HTTPBodyWriter { part in
+                    bytes.withLock { $0 += part }
+                    onPart()
+                })
             return String(decoding: bytes.withLock { $0 }, as: UTF8.self)
         }
     }
@@ -97,7 +101,7 @@ struct UpstreamKit: Sendable {
     /// A router whose `POST /work` answers by `handler`.
     static func router(_ handler: @escaping HTTPHandler) -> HTTPRouter {
         var router = HTTPRouter()
-        router.on(.post, "/work", bodyLimit: 1 << 30, handler)
+        router.on(.post, "/work", bodyLimit: BodyLimit(1 << 30), handler)
         return router
     }
 

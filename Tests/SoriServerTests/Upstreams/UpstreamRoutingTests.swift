@@ -159,8 +159,8 @@ import Testing
 
     @Test func whoGivesUpLeavesTheQueue() async throws {
         try await UpstreamKit.run([UpstreamKit.router(status: 200)], isLocalReady: false) { kit in
-            let held = try await kit.routing.acquire()
-            let other = try await kit.routing.acquire()
+            let held = try await kit.routing.acquire(kit.call)
+            let other = try await kit.routing.acquire(kit.call)
             let waiting = Task { try await kit.ask() }
             while kit.routing.queue.table.waiting < 1 { await Task.yield() }
             waiting.cancel()
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    private func stream(_ kit: UpstreamKit) async throws -> String {
+    private func stream(_ kit: UpstreamKit, onEvent: @Sendable @escaping () -> Void = {}) async throws -> String {
         let response = try await kit.routing.stream(
             kit.call, holding: kit.file,
             failure: { error in Array("failed: \((error as? APIError)?.code.rawValue ?? "?")".utf8) }
@@ -195,7 +195,7 @@ import Testing
             HTTPResponse(body: .stream { try await $0.write(Array("data: here\n\n".utf8)) })
         }
         #expect(response.headers["content-type"] == "text/event-stream")
-        return try await UpstreamKit.text(response)
+        return try await UpstreamKit.text(response, onPart: onEvent)
     }
 
     @Test func eventsArePassedOn() async throws {
@@ -221,9 +221,20 @@ import Testing
     }
 
     @Test func aStreamThatBreaksSaysSo() async throws {
-        try await UpstreamKit.run([Self.events(["a"], cut: true), Self.events(["b"])], isLocalReady: false) { kit in
+        let (seen, see) = AsyncStream<Void>.makeStream()
+        let breaking = UpstreamKit.router { request in
+            while try await request.body.next() != nil {}
+            return HTTPResponse(
+                headers: ["content-type": "text/event-stream"],
+                body: .stream { writer in
+                    try await writer.write(Array("data: a\n\n".utf8))
+                    for await _ in seen { break }
+                    throw HTTPError(500, code: .internalError, message: "cut")
+                })
+        }
+        try await UpstreamKit.run([breaking, Self.events(["b"])], isLocalReady: false) { kit in
             try kit.choose("u1")
-            #expect(try await stream(kit) == "data: a\n\nfailed: upstream_lost")
+            #expect(try await stream(kit, onEvent: { see.yield() }) == "data: a\n\nfailed: upstream_lost")
         }
     }
 

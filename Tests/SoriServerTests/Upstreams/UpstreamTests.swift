@@ -1,3 +1,4 @@
+import SoriCore
 import SoriHTTP
 import Testing
 
