@@ -150,6 +150,23 @@ def test_a_slow_reader_holds_the_upstream_back(router):
     assert router.server.rss_mb() < before + 30
 
 
+def test_an_open_socket_outlives_fifty_switches(router):
+    """It stays where it is; only new ones go elsewhere."""
+    choose(router, "a")
+
+    async def run():
+        async with websockets.connect(live_url(router, "/ws/detect")) as socket:
+            await socket.send(bytes(3200))
+            await socket.recv()
+            for switch in range(50):
+                await asyncio.to_thread(choose, router, "ba"[switch % 2])
+                await socket.send(bytes(3200))
+                assert json.loads(await socket.recv()) == {"speech_detected": False}
+                assert device(router, "a")["live_sockets"] == 1
+
+    asyncio.run(run())
+
+
 def test_clients_that_vanish_leave_nothing(router):
     choose(router, "a")
 

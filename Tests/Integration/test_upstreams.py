@@ -1,11 +1,13 @@
 """Requests routed to other instances: real servers, killed, stopped and restarted under load."""
 import asyncio
 import concurrent.futures
+import io
 import json
 import os
 import signal
 import threading
 import time
+import wave
 
 import pytest
 import requests
@@ -216,6 +218,46 @@ def test_without_anybody_it_is_done_here(instance):
     a.start()
     healthy(one, "a")
     check(transcribe(one), "a")
+
+
+def test_one_without_a_model_gets_nothing(instance, pair):
+    empty = instance("--model", "none")
+    one = instance("--model", "none", "--upstream", f"empty={empty.url},b={pair[1].url}")
+    healthy(one, "b")
+    wait_for(lambda: device(one, "empty")["state"] == "loading")
+    choose(one, "empty")
+    check(transcribe(one), "b")
+
+
+def test_a_smaller_limit_elsewhere_is_not_the_clients(instance, pair):
+    small = instance("--max-upload-mb", "1")
+    one = instance("--model", "none", "--upstream", f"small={small.url},b={pair[1].url}")
+    healthy(one, "small", "b")
+    choose(one, "small")
+    large = io.BytesIO()
+    with wave.open(large, "wb") as file, wave.open(str(SAMPLE)) as sample:
+        file.setparams(sample.getparams())
+        file.writeframes(sample.readframes(sample.getnframes()) + bytes(2 * 16_000 * 60))
+    check(requests.post(one.url + "/transcribe_by_upload", files={"file": ("a.wav", large.getvalue())}, data=FIELDS), "b")
+    check(transcribe(one), "small")
+
+
+def test_a_job_waits_until_somebody_is_ready(instance):
+    a = instance()
+    one = instance("--model", "none", "--upstream", f"a={a.url}", "--upstream-queue", "1")
+    healthy(one, "a")
+    a.kill()
+    wait_for(lambda: not device(one, "a")["healthy"])
+    job = requests.post(one.url + "/api/transcribe-async/", json={"file_path": str(SAMPLE), "language": "en"}).json()
+    status = lambda: requests.get(f"{one.url}/api/transcribe-status/{job['job_id']}").json()
+    wait_for(lambda: status()["status"] == "processing")
+    # A request of a client's is told within a bounded time; the job waits on.
+    refused = transcribe(one)
+    assert refused.status_code == 503 and refused.json()["detail"]["code"] == "no_device_ready"
+    assert int(refused.headers["retry-after"]) > 0 and status()["status"] == "processing"
+    a.start()
+    done = wait_for(lambda: status() if status()["status"] == "completed" else None)
+    assert len(done["result"]["text"].split()) > 5 and done["attempts"] == 1
 
 
 def test_more_than_may_wait_get_429(instance):

@@ -81,7 +81,9 @@ struct WebSocketClientHandshake: Sendable {
         guard status == 101 else {
             let location = headers.first("location").map { " and refers to \($0.prefix(200))" } ?? ""
             let answer = "the server answers \(status)\(location)"
-            guard status == 400 || status == 422 else { throw refusal(answer) }
+            guard status == 400 || status == 422 else {
+                throw WebSocketClientError(code: .socketRefused, message: refusal(answer).message)
+            }
             throw WebSocketClientError(
                 code: .requestRefused, message: "\(address.url) is refused: \(answer); look at its path and query")
         }

@@ -119,34 +119,13 @@ struct RecordingRun: Sendable {
         let response = try await jobs.files.answer(
             FileTranscription.Wish(
                 source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
-                // What an earlier try has done here is gone on with here.
-                isJob: true, staysHere: progress.checkpoint?.segments.isEmpty == false)
+                isJob: true, staysHere: staysHere(progress))
         ) {
             try await jobs.files.transcribe(
                 source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
             ) { await progress.advance($0) }
         }
         return try Self.result(response)
-    }
-
-    /// The result in an answer; throws what an upstream says of a recording that it cannot do.
-    private static func result(_ response: HTTPResponse) throws -> String {
-        guard case .bytes(let bytes) = response.body else { return "{}" }
-        if UpstreamRouting.isLocal(response) { return String(decoding: bytes, as: UTF8.self) }
-        struct Refusal: Decodable {
-            struct Detail: Decodable { let code, error, message: String }
-            let detail: Detail
-        }
-        struct Result: Decodable { let success: Bool }
-        if (try? JSONDecoder().decode(Result.self, from: Data(bytes)))?.success == true {
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        guard let detail = try? JSONDecoder().decode(Refusal.self, from: Data(bytes)).detail else {
-            throw APIError.nobodyReady
-        }
-        throw APIError(
-            response.status, code: APIError.Code(rawValue: detail.code), short: detail.error,
-            text: LocalizedText(detail.message, detail.message))
     }
 
     /// What an earlier try has stored; nil where the work can only begin anew.

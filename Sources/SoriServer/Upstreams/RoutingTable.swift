@@ -101,7 +101,7 @@ struct RoutingTable: Sendable {
             give(target)
             return .granted(target)
         }
-        guard !isBounded || queue.count < mostWaiting else { return .full }
+        guard !isBounded || queue.count(where: \.isBounded) < mostWaiting else { return .full }
         queue.append(
             Waiter(
                 ticket: ticket, tried: tried, isBounded: isBounded, strandedSince: candidates.isEmpty ? now : nil))

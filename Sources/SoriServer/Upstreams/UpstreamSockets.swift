@@ -20,6 +20,8 @@ struct UpstreamSockets: Sendable {
         case unsendable
         /// The upstream cannot be reached.
         case unreachable(String)
+        /// The upstream does not take this socket now.
+        case unavailable
         /// The upstream finds the request wrong.
         case refused
     }
@@ -74,6 +76,7 @@ struct UpstreamSockets: Sendable {
         case .unreachable(let reason):
             routing.failed(lease, reason)
             return .elsewhere
+        case .unavailable: return .elsewhere
         case .closed(let code):
             if code == nil { routing.failed(lease, "a live socket broke") }
             let isPassing = code == nil || code == .tryAgainLater || code == .goingAway
@@ -99,7 +102,11 @@ struct UpstreamSockets: Sendable {
                 return end
             }
         } catch let error as WebSocketClientError {
-            return error.code == .requestRefused ? .refused : .unreachable(error.message)
+            return switch error.code {
+            case .requestRefused: .refused
+            case .socketRefused: .unavailable
+            case .badAddress, .connectFailed, .connectionLost: .unreachable(error.message)
+            }
         }
     }
 

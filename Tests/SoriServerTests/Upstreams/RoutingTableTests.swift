@@ -134,11 +134,13 @@ struct RoutingTableTests {
 
     /// A job holds no connection of a client's.
     @Test func jobsWaitAsLongAsItTakes() {
-        var table = table(isLocalReady: false, mostWaiting: 0)
+        var table = table(isLocalReady: false, mostWaiting: 1)
         for target in 1...2 { fail(target, in: &table) }
-        #expect(ask(&table, 1) == .full)
         #expect(table.request(2, tried: [], isBounded: false, now: Self.time(1)) == .queued)
-        #expect(table.stranded(now: Self.time(100_000)).isEmpty && table.waiting == 1)
+        #expect(ask(&table, 3) == .queued, "it takes no room from requests of clients")
+        #expect(ask(&table, 4) == .full)
+        #expect(table.request(5, tried: [], isBounded: false, now: Self.time(1)) == .queued)
+        #expect(table.withdraw(5) && table.stranded(now: Self.time(100_000)) == [3])
         #expect(report(Self.report(), of: 2, in: &table) == [.init(ticket: 2, target: 2)])
     }
 
