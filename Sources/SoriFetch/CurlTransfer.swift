@@ -12,6 +12,7 @@ final class CurlTransfer {
     private let message: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var destinations: UnsafeMutablePointer<curl_slist>?
+    private var form: OpaquePointer?
     private let request: FetchRequest
     private let sink: any FetchSink
     private var reader = FetchHeadReader()
@@ -42,6 +43,7 @@ final class CurlTransfer {
         unsafe curl_multi_cleanup(multi)
         unsafe curl_slist_free_all(headers)
         unsafe curl_slist_free_all(destinations)
+        unsafe curl_mime_free(form)
         unsafe message.deallocate()
     }
 
@@ -98,8 +100,14 @@ final class CurlTransfer {
         number(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
         number(CURLOPT_LOW_SPEED_LIMIT, 1)
         number(CURLOPT_LOW_SPEED_TIME, max(1, Self.milliseconds(request.idleTimeout) / 1_000))
+        // So that a machine that is gone without a word is noticed while its answer is waited for.
+        number(CURLOPT_TCP_KEEPALIVE, 1)
+        number(CURLOPT_TCP_KEEPIDLE, 30)
+        number(CURLOPT_TCP_KEEPINTVL, 10)
         if let limit = request.totalTimeout { number(CURLOPT_TIMEOUT_MS, max(1, Self.milliseconds(limit))) }
-        if let body = request.body {
+        if !request.form.isEmpty {
+            try attachForm()
+        } else if let body = request.body {
             number(CURLOPT_POST, 1)
             _ = unsafe sori_curl_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             unsafe body.withUnsafeBytes { bytes in
@@ -131,6 +139,36 @@ final class CurlTransfer {
             unsafe CurlTransfer.call(me, bytes, count) { try $0.takeBody($1) }
         }
     }
+
+    /// Has the form's parts sent one after the other; libcurl copies texts and reads files while it sends them.
+    private func attachForm() throws(FetchError) {
+        unsafe form = curl_mime_init(easy)
+        for part in request.form {
+            guard let entry = unsafe curl_mime_addpart(form) else { throw Self.noRoom }
+            var result = unsafe curl_mime_name(entry, part.name)
+            switch part.content {
+            case .bytes(let bytes):
+                // Without an address libcurl would take no content for a part that is not there.
+                let stored = bytes.isEmpty ? [0] : bytes
+                let data = unsafe stored.withUnsafeBytes {
+                    unsafe curl_mime_data(entry, $0.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+                }
+                if result == CURLE_OK { result = data }
+            case .file(let path, let filename):
+                guard unsafe curl_mime_filedata(entry, path) == CURLE_OK else {
+                    throw FetchError(code: .badRequest, message: "the file of the field \(part.name) cannot be read")
+                }
+                if result == CURLE_OK { result = unsafe curl_mime_filename(entry, filename) }
+            }
+            if result == CURLE_OK, let type = part.type { result = unsafe curl_mime_type(entry, type) }
+            guard result == CURLE_OK else { throw Self.noRoom }
+        }
+        // Over HTTP/2 a server cannot hold back one upload without all others of the connection.
+        number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        _ = unsafe sori_curl_pointer(easy, CURLOPT_MIMEPOST, form.map { unsafe UnsafeMutableRawPointer($0) })
+    }
+
+    private static var noRoom: FetchError { FetchError(code: .failed, message: "libcurl has no memory for a form") }
 
     /// Lets every connection of this transfer lead to one machine. The name stays for TLS and the field `Host`.
     private func connect(to address: IPAddress, _ port: Int) {
@@ -201,6 +239,7 @@ final class CurlTransfer {
             case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2,
                 CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
                 (.cutOff, "the connection broke")
+            case CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK: (.badRequest, "the file to send cannot be read")
             case CURLE_TOO_MANY_REDIRECTS: (.tooManyRedirects, "it redirects without end")
             case CURLE_UNSUPPORTED_PROTOCOL: (.failed, "it leads to an address that is not http or https")
             case CURLE_URL_MALFORMAT: (.badRequest, "the address is malformed")

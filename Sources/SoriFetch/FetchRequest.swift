@@ -2,6 +2,8 @@
 public struct FetchRequest: Sendable {
     /// What is sent; a GET has nothing.
     public var body: [UInt8]?
+    /// The parts of a `multipart/form-data` body, which goes over HTTP/1.1; instead of `body` where there are any.
+    public var form: [FetchFormPart] = []
     /// The method; nil for GET, or POST when there is a body.
     public var method: String?
     /// An `http://` or `https://` address.

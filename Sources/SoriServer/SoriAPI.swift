@@ -1,4 +1,4 @@
-import Glibc
+import FoundationEssentials
 public import SoriCore
 public import SoriHTTP
 import SoriRecognition
@@ -45,6 +45,8 @@ public struct SoriAPI: Sendable {
         public var recordings: RecordingJobsConfiguration?
         /// The folders whose recordings become jobs; nil for none.
         public var watching: WatchConfiguration?
+        /// Other instances that requests may be sent to; nil does everything here.
+        public var upstreams: UpstreamsConfiguration?
 
         /// Makes a configuration.
         public init(
@@ -101,19 +103,25 @@ public struct SoriAPI: Sendable {
                 models: configuration.speakers, voiceActivity: voice, rules: KnownSpeakerLookup.referenceRules,
                 decoding: workers, admission: listening),
             uploadDirectory: configuration.uploadDirectory, pool: workers)
+        var services: [any Service] = []
+        let routing = Self.addDevices(configuration, recognizers, guarded, logger, &services, to: &router)
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
-            memory: { MemoryStatus.current() })
+            memory: { MemoryStatus.current() }, routing: routing)
         TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads).register(in: &router)
         BackendRoutes(
             guarded: guarded, recognizers: recognizers, version: configuration.version,
-            memory: { MemoryStatus.current() }
+            memory: { MemoryStatus.current() },
+            load: {
+                let (running, waiting) = service.admission.load
+                return HealthAnswer.Load(running: running, waiting: waiting, capacity: configuration.maxJobs)
+            }
         ).register(in: &router)
         OpenAIRoutes(
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
-            known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
+            known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases),
+            routing: routing
         ).register(in: &router)
-        var services: [any Service] = []
         if let recordings = configuration.recordings {
             services += Self.addJobs(
                 recordings, configuration.watching, files, uploads, guarded, width: configuration.maxJobs, logger,
@@ -127,7 +135,7 @@ public struct SoriAPI: Sendable {
                 guarded: guarded, conversations: conversations, recognizers: recognizers, speakers: speakers
             ).register(in: &router)
         }
-        Self.addLive(configuration, recognizers, voice, speakers, keys, logger, to: &router)
+        Self.addLive(configuration, recognizers, voice, speakers, keys, routing, logger, to: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded, uploads: uploads,
@@ -146,6 +154,27 @@ public struct SoriAPI: Sendable {
         }
         self.router = router
         self.services = services
+    }
+
+    /// The choice of who does the work, and what looks after those who can; nil where there is only this instance.
+    private static func addDevices(
+        _ configuration: Configuration, _ recognizers: SpeechBackends, _ guarded: RequestGuard, _ logger: Logger,
+        _ services: inout [any Service], to router: inout HTTPRouter
+    ) -> UpstreamRouting? {
+        let upstreams = configuration.upstreams ?? UpstreamsConfiguration()
+        let table = RoutingTable(
+            capacity: configuration.maxJobs, upstreams: upstreams.upstreams.map(\.name),
+            mostWaiting: upstreams.mostWaiting, now: Date())
+        let logger = logger.labelled("routing")
+        let routing = UpstreamRouting(
+            client: UpstreamClient(upstreams), queue: RoutingQueue(table), logger: logger)
+        let chosen = ChosenDevice(
+            routing.queue, file: upstreams.choiceFile.map(DeviceChoiceFile.init), logger: logger)
+        DeviceRoutes(guarded: guarded, recognizers: recognizers, routing: routing, chosen: chosen)
+            .register(in: &router)
+        guard !upstreams.upstreams.isEmpty else { return nil }
+        services.append(UpstreamHealthChecks(routing: routing, isLocalReady: { recognizers.current != nil }))
+        return routing
     }
 
     /// Jobs for recordings, and what works on them.
@@ -189,14 +218,16 @@ public struct SoriAPI: Sendable {
     /// The sockets with live audio.
     private static func addLive(
         _ configuration: Configuration, _ recognizers: SpeechBackends, _ voice: Result<SileroModel, FileError>,
-        _ speakers: LiveSpeakers, _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
+        _ speakers: LiveSpeakers, _ keys: APIKeys, _ routing: UpstreamRouting?, _ logger: Logger,
+        to router: inout HTTPRouter
     ) {
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
             pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),
             preferredLanguage: configuration.preferredLanguage,
             traceLogger: configuration.tracesLive ? logger.labelled("live") : nil)
-        let handshake = LiveHandshake(keys: keys, silence: configuration.endpointSilence)
+        let handshake = LiveHandshake(
+            keys: keys, silence: configuration.endpointSilence, sockets: routing.map(UpstreamSockets.init))
         SpeakerSocket(
             live: live, handshake: handshake, speakers: speakers, limits: configuration.speakerLimits,
             quota: ConnectionQuota(permits: configuration.speakerLimits.connections),

@@ -82,6 +82,14 @@ struct FetchClientTests {
         #expect(await code { _ = try await client.collect(FetchRequest(url), limit: 100) } == .badRequest)
     }
 
+    @Test func aFormWithAFileThatCannotBeRead() async {
+        var request = FetchRequest("http://127.0.0.1:9/")
+        request.form = [
+            .text("a", "b"), FetchFormPart("file", .file(path: "/nonexistent/a.wav", filename: "a.wav")),
+        ]
+        #expect(await code { _ = try await client.collect(request, limit: 100) } == .badRequest)
+    }
+
     @Test func headersCannotBeSmuggled() async throws {
         let request = FetchRequest("http://127.0.0.1:9/", headers: [("X-A", "b\r\nX-B: c")])
         #expect(await code { _ = try await client.collect(request, limit: 100) } == .badRequest)

@@ -80,7 +80,12 @@ struct WebSocketClientHandshake: Sendable {
         }
         guard status == 101 else {
             let location = headers.first("location").map { " and refers to \($0.prefix(200))" } ?? ""
-            throw refusal("the server answers \(status)\(location)")
+            let answer = "the server answers \(status)\(location)"
+            guard status == 400 || status == 422 else {
+                throw WebSocketClientError(code: .socketRefused, message: refusal(answer).message)
+            }
+            throw WebSocketClientError(
+                code: .requestRefused, message: "\(address.url) is refused: \(answer); look at its path and query")
         }
         guard headers.first("upgrade")?.lowercased() == "websocket",
             headers.first("sec-websocket-accept") == WebSocketHandshake.acceptValue(key)

@@ -13,7 +13,7 @@ public struct CORSConfiguration: Sendable {
     /// The methods told to a preflight.
     public var methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
     /// Header fields a page may read beside the usual ones.
-    public var exposedHeaders = "X-Request-Id, X-Sori-Model"
+    public var exposedHeaders = "X-Request-Id, X-Sori-Model, X-Sori-Served-By"
     /// How long a browser may keep a preflight's answer, in seconds.
     public var maxAge = 600
 

@@ -72,7 +72,8 @@ struct RecordingJobs: Sendable {
     /// leaves the work to others needs nothing loaded: then they say whether they know the language.
     func check(_ fields: FieldReader) async throws {
         let form = try TranscriptionForm(fields)
-        if isWorking || files.service.recognizers.current != nil {
+        // Whoever gets the recording may have another model than this instance.
+        if files.routing == nil, isWorking || files.service.recognizers.current != nil {
             _ = try files.service.options(for: form.options, profile: files.service.current().profile)
         }
         _ = try await files.known.people(form.speakers)

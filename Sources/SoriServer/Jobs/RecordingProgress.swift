@@ -27,7 +27,8 @@ final class RecordingProgress: Sendable {
     }
 
     private let jobs: RecordingJobs
-    private let id: String
+    /// The job.
+    let id: String
     private let token: Int
     /// Whether chunks are decoded by themselves, so that a later try can go on behind one.
     private let isResumable: Bool

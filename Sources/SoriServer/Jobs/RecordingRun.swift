@@ -86,7 +86,7 @@ struct RecordingRun: Sendable {
         }
         do {
             let answer = try await answer(job, request, token: token)
-            return .done(.complete(result: String(decoding: try JSONText.encode(answer), as: UTF8.self)))
+            return .done(.complete(result: answer))
         } catch let refusal as JobRefusal {
             return lost(job.id, refusal)
         } catch is CancellationError {
@@ -109,13 +109,13 @@ struct RecordingRun: Sendable {
             let failure = JobFailure(
                 .init(rawValue: problem.code.rawValue), detail: problem.text.text(for: request.answerLanguage))
             // What is the file's fault stays so; what is the machine's may pass.
-            guard problem.status.rawValue >= 500 else { return .done(.fail(failure)) }
+            guard problem.status.rawValue >= 500 || problem.status == 429 else { return .done(.fail(failure)) }
             logger.error("a job failed and is tried again", ["job": job.id, "error": "\(error)"])
             return .done(.postpone(failure, jitter: Double.random(in: 0...1)))
         }
     }
 
-    private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> TranscriptionAnswer {
+    private func answer(_ job: Job, _ request: RecordingRequest, token: Int) async throws -> String {
         let form = try TranscriptionForm(request.reader)
         let known = try await finder.people(for: job.id, request, form.speakers)
         let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
@@ -127,13 +127,20 @@ struct RecordingRun: Sendable {
     private func transcribe(
         _ source: FileTranscription.Source, _ form: TranscriptionForm, _ known: KnownSpeakers?,
         _ request: RecordingRequest, _ progress: RecordingProgress
-    ) async throws -> TranscriptionAnswer {
+    ) async throws -> String {
         let audio = try? await AudioFile.open(
             path: source.path, pool: jobs.files.service.decoding, options: AudioOptions(named: source.name))
         try await progress.begin(duration: audio?.expectedDuration)
-        return try await jobs.files.transcribe(
-            source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
-        ) { await progress.advance($0) }
+        let response = try await jobs.files.answer(
+            FileTranscription.Wish(
+                source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
+                isJob: true, staysHere: staysHere(progress))
+        ) {
+            try await jobs.files.transcribe(
+                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
+            ) { await progress.advance($0) }
+        }
+        return try Self.result(response)
     }
 
     /// What an earlier try has stored; nil where the work can only begin anew.

@@ -1,10 +1,46 @@
+import SoriCore
 import SoriHTTP
+import SoriSpeakers
 
 /// What is looked at before a live socket opens, so that a wrong address gets an HTTP answer that says what is wrong.
 struct LiveHandshake: Sendable {
     let keys: APIKeys
     /// Seconds of silence that end an utterance when the address does not say.
     let silence: Double
+    /// Has sockets served by whoever is chosen; nil serves all of them here.
+    var sockets: UpstreamSockets?
+
+    /// Adds a live socket that `serve` serves here, or an upstream; `check` looks at the request besides the keys and
+    /// the query, as far as it is served here.
+    func add(
+        _ path: String, to router: inout HTTPRouter, quota: ConnectionQuota,
+        check: @escaping @Sendable (HTTPRequest, LiveQuery) throws -> Void,
+        _ serve: @escaping WebSocketHandler
+    ) {
+        guard let sockets else {
+            return router.webSocket(path, options: options(check), quota.limiting(serve))
+        }
+        let handler = sockets.handler(path, staysHere: namesRegistered) { socket in
+            do throws(any Error) {
+                try check(socket.request, try query(socket.request))
+            } catch {
+                // The socket is open already: what would have been a status is a close code.
+                let problem = APIError(any: error, request: socket.request)
+                let code: WebSocketCloseCode = problem.status.rawValue < 500 ? .policyViolation : .tryAgainLater
+                throw WebSocketCloseError(code, reason: problem.message)
+            }
+            try await serve(socket)
+        }
+        let accepting = options { request, query in
+            if sockets.isServedHere(request) || namesRegistered(request) { try check(request, query) }
+        }
+        router.webSocket(path, options: accepting, quota.limiting(handler))
+    }
+
+    /// Whether a socket needs the voices that are registered at this instance.
+    private func namesRegistered(_ request: HTTPRequest) -> Bool {
+        (try? query(request))?.speakers.map { $0.people != .nobody } ?? false
+    }
 
     /// The options of a live socket's route: `check` looks at the request besides the keys and the query.
     func options(_ check: @escaping @Sendable (HTTPRequest, LiveQuery) throws -> Void = { _, _ in }) -> WebSocketOptions

@@ -9,6 +9,8 @@ struct OpenAIRoutes: Sendable {
     let known: KnownSpeakerLookup
     let uploads: UploadReader
     let aliases: ModelAliases
+    /// Sends recordings to whoever is chosen; nil does everything here.
+    var routing: UpstreamRouting?
 
     /// The header field that tells which model did it, whatever name the client gave.
     private static let modelHeader = "x-sori-model"
@@ -49,6 +51,24 @@ struct OpenAIRoutes: Sendable {
         let body = try await uploads.form(of: request)
         guard let file = body.file("file") else { throw APIError.missing("file") }
         let form = try OpenAITranscriptionForm(body.fields, task: task)
+        let local = { @Sendable in try await answer(request, form, file) }
+        guard let routing, !UpstreamClient.isForwarded(request.headers), !form.speakers.namesRegistered else {
+            return try await local()
+        }
+        let call = UpstreamCall(
+            path: request.path, query: request.query, fields: body.fields.all, file: file.path,
+            filename: file.filename, type: file.contentType, languages: request.headers["accept-language"],
+            id: request.id)
+        defer { withExtendedLifetime(file) {} }
+        guard form.stream else { return try await routing.answer(call, local: local) }
+        return try await routing.stream(
+            call, holding: file, failure: { TranscriptionEvents.event(of: $0, for: request) }, local: local)
+    }
+
+    /// Transcribes here.
+    private func answer(
+        _ request: HTTPRequest, _ form: OpenAITranscriptionForm, _ file: UploadedFile
+    ) async throws -> HTTPResponse {
         let loaded = try service.current().profile.model
         if let model = form.model, !models().holds(model) { throw Self.unknownModel(model, loaded: loaded) }
         var people = try await known.people(form.references)

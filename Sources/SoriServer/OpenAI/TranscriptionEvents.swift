@@ -46,10 +46,15 @@ enum TranscriptionEvents {
                     try await send(Event(type: .done, text: outcome.transcript.text), to: writer)
                 } catch  where !(error is CancellationError) {
                     // The status went out long ago: the error comes as an event. A client that has gone gets nothing.
-                    let problem = OpenAIErrors().response(to: error, for: request)
-                    if case .bytes(let bytes) = problem.body { try await writer.write(frame(bytes)) }
+                    try await writer.write(event(of: error, for: request))
                 }
             })
+    }
+
+    /// An error as an event.
+    static func event(of error: any Error, for request: HTTPRequest) -> [UInt8] {
+        guard case .bytes(let bytes) = OpenAIErrors().response(to: error, for: request).body else { return [] }
+        return frame(bytes)
     }
 
     private static func send(_ event: some Encodable, to writer: HTTPBodyWriter) async throws {

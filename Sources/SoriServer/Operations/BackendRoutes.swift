@@ -9,6 +9,8 @@ struct BackendRoutes: Sendable {
     let recognizers: SpeechBackends
     let version: String
     let memory: @Sendable () -> MemoryStatus?
+    /// The recordings that are worked on and that wait.
+    let load: @Sendable () -> HealthAnswer.Load
 
     /// Adds `/health`, `/backend/current` and `/backend/reload`.
     func register(in router: inout HTTPRouter) {
@@ -30,7 +32,7 @@ struct BackendRoutes: Sendable {
             backendType: profile?.backendType ?? "none", model: profile?.model ?? "none",
             device: profile?.device ?? "cpu", computeType: profile?.computeType ?? "none",
             memory: memory().map { HealthAnswer.Memory($0, language: language) },
-            message: recognizers.failure?.text(for: language))
+            message: recognizers.failure?.text(for: language), load: load())
         return (try? JSONText.encode(answer)) ?? []
     }
 

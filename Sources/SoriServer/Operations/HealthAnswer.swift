@@ -15,6 +15,15 @@ struct HealthAnswer: Encodable, Sendable {
     let memory: Memory?
     /// Why the status is not `ok`.
     let message: String?
+    /// The recordings it has to do.
+    let load: Load
+
+    /// Recordings that are worked on, that wait, and that are worked on at most.
+    struct Load: Encodable, Sendable {
+        let running: Int
+        let waiting: Int
+        let capacity: Int
+    }
 
     /// The machine's memory as the API writes it.
     struct Memory: Encodable, Sendable {
@@ -52,7 +61,7 @@ struct HealthAnswer: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case status, version, backend, model, device, memory, message
+        case status, version, backend, model, device, memory, message, load
         case backendType = "backend_type"
         case computeType = "compute_type"
     }

@@ -19,16 +19,17 @@ struct FileTranscription: Sendable {
     let known: KnownSpeakerLookup
     let directories: AllowedDirectories
     let memory: @Sendable () -> MemoryStatus?
+    /// Sends recordings to whoever is chosen; nil does everything here.
+    var routing: UpstreamRouting?
 
     /// What telling speakers apart is called among the steps; it is there only when it was asked for.
     private static let diarizeStep = "diarize"
 
-    /// Transcribes a file of an allowed directory.
-    func transcribe(
-        path: String, form: TranscriptionForm, known: KnownSpeakers?, for language: AnswerLanguage
-    ) async throws -> TranscriptionAnswer {
-        try await withFile(path) { source in
-            try await transcribe(source, form, known: known, for: language)
+    /// Transcribes a file by whoever is chosen, with the people that the request names.
+    func answer(_ wish: Wish) async throws -> HTTPResponse {
+        try await answer(wish) {
+            try await transcribe(
+                wish.source, wish.form, known: known.people(wish.form.speakers), for: wish.language)
         }
     }
 

@@ -22,18 +22,25 @@ struct TranscriptionRoutes: Sendable {
         let fields = try await uploads.fields(of: request)
         guard let path = fields.text("file_path") else { throw APIError.missing("file_path") }
         let form = try TranscriptionForm(fields)
-        let answer = try await files.transcribe(
-            path: path, form: form, known: files.known.people(form.speakers), for: AnswerLanguage(request))
-        return .json(try JSONText.encode(answer))
+        return try await files.withFile(path) { source in
+            try await files.answer(
+                FileTranscription.Wish(
+                    source: source, fields: fields, form: form, language: AnswerLanguage(request), id: request.id,
+                    staysHere: UpstreamClient.isForwarded(request.headers)))
+        }
     }
 
     private func transcribeUpload(_ request: HTTPRequest) async throws -> HTTPResponse {
         let form = try await uploads.form(of: request)
         guard let file = form.file("file") else { throw APIError.missing("file") }
         let wanted = try TranscriptionForm(form.fields)
-        let answer = try await files.transcribe(
-            FileTranscription.Source(path: file.path, name: file.filename, size: file.size), wanted,
-            known: files.known.people(wanted.speakers), for: AnswerLanguage(request))
-        return .json(try JSONText.encode(answer))
+        let isForwarded = UpstreamClient.isForwarded(request.headers)
+        let name = (isForwarded ? form.fields.text(UpstreamCall.nameField) : nil) ?? file.filename
+        defer { withExtendedLifetime(file) {} }
+        return try await files.answer(
+            FileTranscription.Wish(
+                source: FileTranscription.Source(path: file.path, name: name, size: file.size), fields: form.fields,
+                form: wanted, language: AnswerLanguage(request), id: request.id, type: file.contentType,
+                staysHere: isForwarded))
     }
 }

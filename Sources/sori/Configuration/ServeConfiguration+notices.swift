@@ -6,6 +6,9 @@ extension ServeConfiguration {
         if hasUnusedCertificate {
             lines.append("no listener uses \(Setting.tlsCert.flag): add one such as \(Setting.listen.flag) 8088,tls")
         }
+        if upstreams.sendsKeyInTheClear {
+            lines.append("the key of \(Setting.upstreamKeyFile.flag) goes to another machine unencrypted: use https")
+        }
         return lines
     }
 }

@@ -51,6 +51,7 @@ struct ServeConfiguration: Sendable {
     var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
     var speakers: SpeakerConfiguration
+    var upstreams: UpstreamConfiguration
     var logLevel: LogLevel
 
     /// Checks `settings`; throws one line that names the wrong one.
@@ -128,6 +129,7 @@ struct ServeConfiguration: Sendable {
         webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
         speakers = SpeakerConfiguration(settings)
+        upstreams = try UpstreamConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)
         guard let level = LogLevel(rawValue: settings.text(.logLevel).lowercased()) else {
             throw settings.problem(.logLevel, "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")

@@ -136,6 +136,17 @@ struct Setting: Sendable {
     static let speakersKeyFile = Setting(
         "speakers_key_file", "FILE", "",
         "keys that registered voices are encrypted with, one a line (openssl rand -hex 32), the newest first")
+    static let upstream = Setting(
+        "upstream", "NAME=URL[,NAME=URL...]", "",
+        "other instances that requests may be sent to, such as gpu=https://host:8003; may be repeated",
+        variable: "STT_UPSTREAMS")
+    static let upstreamKeyFile = Setting(
+        "upstream_key_file", "FILE", "", "API key that the upstreams ask for")
+    static let upstreamCAFile = Setting(
+        "upstream_ca_file", "FILE", "",
+        "certificates (PEM) that vouch for upstreams with https; the system's when not given")
+    static let upstreamQueue = Setting(
+        "upstream_queue", "N", "256", "requests that may wait for an upstream; another is refused with 429")
     static let logLevel = Setting("log_level", "LEVEL", "info", "debug, info, warning or error")
 
     /// All settings in the order `--help` lists them.
@@ -148,7 +159,8 @@ struct Setting: Sendable {
         jobWorkers, nodeURL, clusterSecretFile, clusterCAFile, recordingsDirs,
         conversationWait, jobDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost, llmModel, llmURL,
         llmKey, llmTimeout, llmContext,
-        speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds, logLevel,
+        speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds,
+        upstream, upstreamKeyFile, upstreamCAFile, upstreamQueue, logLevel,
     ]
 }
 

@@ -54,6 +54,14 @@ struct WebSocketClientHandshakeTests {
         }
     }
 
+    @Test(arguments: [("400", true), ("422", true), ("404", false), ("429", false), ("503", false)])
+    func theRequestsOwnFaultIsKnown(_ status: String, _ isRequests: Bool) throws {
+        var handshake = try handshake()
+        let bytes = answer("HTTP/1.1 \(status) No", [])
+        let error = #expect(throws: WebSocketClientError.self) { _ = try handshake.receive(bytes.span) }
+        #expect(error?.code == (isRequests ? .requestRefused : .socketRefused))
+    }
+
     @Test(
         arguments: [
             ("HTTP/1.1 401 Unauthorized", [], "401"),
@@ -75,7 +83,7 @@ struct WebSocketClientHandshakeTests {
         var handshake = try handshake()
         let bytes = answer(line, fields)
         let error = #expect(throws: WebSocketClientError.self) { _ = try handshake.receive(bytes.span) }
-        #expect(error?.code == .connectFailed && error?.message.contains(reason) == true)
+        #expect([.connectFailed, .socketRefused].contains(error?.code) && error?.message.contains(reason) == true)
         #expect(error?.message.contains("server.example.com") == true)
     }
 

@@ -54,7 +54,7 @@ import Testing
                 let error = await #expect(throws: WebSocketClientError.self) {
                     try await WebSocketClient.withConnection(to: Self.address(port, path)) { _ in }
                 }
-                #expect(error?.code == .connectFailed)
+                #expect(error?.code == .socketRefused)
             }
             return port
         }

@@ -16,9 +16,8 @@ struct DetectSocket: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket(
-            "/ws/detect", options: handshake.options { [live] _, _ in _ = try live.voiceModel() },
-            live.quota.limiting(serve))
+        handshake.add(
+            "/ws/detect", to: &router, quota: live.quota, check: { [live] _, _ in _ = try live.voiceModel() }, serve)
     }
 
     private func serve(_ socket: WebSocketConnection) async throws {

@@ -12,13 +12,13 @@ struct FlushSocket: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket(
-            "/ws/transcribe",
-            options: handshake.options { [live, speakers] request, query in
+        handshake.add(
+            "/ws/transcribe", to: &router, quota: live.quota,
+            check: { [live, speakers] request, query in
                 _ = try live.language(query.language)
                 if query.speakers != nil { _ = try speakers.models() }
                 _ = try Self.format(request)
-            }, live.quota.limiting(serve))
+            }, serve)
     }
 
     private func serve(_ socket: WebSocketConnection) async throws {

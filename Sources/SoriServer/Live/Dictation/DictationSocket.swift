@@ -8,11 +8,11 @@ struct DictationSocket: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket(
-            "/stt/websocket",
-            options: handshake.options { [speakers] _, query in
+        handshake.add(
+            "/stt/websocket", to: &router, quota: live.quota,
+            check: { [speakers] _, query in
                 if query.speakers != nil { _ = try speakers.models() }
-            }, live.quota.limiting(serve))
+            }, serve)
     }
 
     private func serve(_ socket: WebSocketConnection) async throws {

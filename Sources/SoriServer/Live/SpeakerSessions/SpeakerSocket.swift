@@ -17,12 +17,12 @@ struct SpeakerSocket: Sendable {
 
     /// Adds the socket.
     func register(in router: inout HTTPRouter) {
-        router.webSocket(
-            "/",
-            options: handshake.options { [live, speakers] _, query in
+        handshake.add(
+            "/", to: &router, quota: live.quota,
+            check: { [live, speakers] _, query in
                 _ = try live.language(query.language)
                 _ = try speakers.models()
-            }, live.quota.limiting(quota.limiting(serve, refuse: refuse)))
+            }, quota.limiting(serve, refuse: refuse))
     }
 
     /// Tells a client that there are as many as there may be.

@@ -36,6 +36,7 @@ enum ServeCommand: Command {
         let recognizers = SpeechBackends(
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let callbacks = try configuration.webhooks.open()
+        let upstreams = try configuration.upstreams.open(dataDirectory: configuration.dataDirectory)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
         let jobs = try await configuration.store.open(logger: logger.labelled("jobs"))
@@ -89,6 +90,7 @@ enum ServeCommand: Command {
             folders: configuration.watchedFolders,
             ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)",
             storeIsNew: jobs.setAside != nil)
+        apiConfiguration.upstreams = upstreams
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
