@@ -112,9 +112,13 @@ public struct SoriAPI: Sendable {
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases)
         ).register(in: &router)
         var services: [any Service] = []
+        var stored: RecordingJobs?
         if let recordings = configuration.recordings {
-            services += Self.addJobs(
-                recordings, files, uploads, guarded, width: configuration.maxJobs, logger, to: &router)
+            stored = Self.recordingJobs(recordings, files, logger)
+            services +=
+                stored.map { jobs in
+                    Self.addJobs(jobs, recordings, uploads, guarded, width: configuration.maxJobs, logger, to: &router)
+                } ?? []
         }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),
@@ -131,7 +135,8 @@ public struct SoriAPI: Sendable {
                 service: SpeakerService(
                     registry: registry,
                     listener: VoiceListener(
-                        models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening))
+                        models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening),
+                    recordings: stored)
             ).register(in: &router)
         }
         if let directory = configuration.webDirectory {
@@ -145,24 +150,29 @@ public struct SoriAPI: Sendable {
         self.services = services
     }
 
-    /// Jobs for recordings, and what works on them.
-    private static func addJobs(
-        _ configuration: RecordingJobsConfiguration, _ files: FileTranscription, _ reader: UploadReader,
-        _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
-    ) -> [any Service] {
+    /// Jobs for recordings; nil, and logged, where their uploads cannot be kept.
+    private static func recordingJobs(
+        _ configuration: RecordingJobsConfiguration, _ files: FileTranscription, _ logger: Logger
+    ) -> RecordingJobs? {
         let logger = logger.labelled("jobs")
-        let uploads: UploadStore
         do throws(FileError) {
-            uploads = try UploadStore(
+            let uploads = try UploadStore(
                 folder: configuration.folder, pool: WorkerPool(name: "sori-uploads", threads: 2))
+            return RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
         } catch {
             logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
-            return []
+            return nil
         }
-        let jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
+    }
+
+    /// The routes of jobs for recordings, and what works on them.
+    private static func addJobs(
+        _ jobs: RecordingJobs, _ configuration: RecordingJobsConfiguration, _ reader: UploadReader,
+        _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
+    ) -> [any Service] {
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
-        return jobs.services(configuration, width: width, logger: logger)
+        return jobs.services(configuration, width: width, logger: logger.labelled("jobs"))
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.
