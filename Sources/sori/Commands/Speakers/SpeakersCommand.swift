@@ -46,7 +46,7 @@ enum SpeakersCommand: Command {
             throw ConfigurationError("unknown word '\(arguments.rest[0])'; see sori speakers --help")
         }
         if let voice = try JobVoice(arguments) {
-            guard action == .enroll, rest.count == 2 else {
+            guard action == .enroll, rest.count == 1 else {
                 throw ConfigurationError("\(JobVoice.jobOption) goes with sori speakers enroll NAME and no file")
             }
             let client = try JobsClient(arguments, environment: ProcessInfo.processInfo.environment)
