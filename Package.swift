@@ -90,8 +90,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "speaker-bench", dependencies: ["SoriSpeakers", "SoriVAD", "SoriAudio", "SoriCore"],
-            path: "Benchmarks/speakers", exclude: ["diarisation.py", "verification.py", "session.py"],
-            sources: ["SpeakerBench.swift", "LiveBench.swift", "SampleBench.swift", "MatchBench.swift"],
+            path: "Benchmarks/speakers", exclude: ["diarisation.py", "names.py", "verification.py", "session.py"],
+            sources: [
+                "SpeakerBench.swift", "LiveBench.swift", "SampleBench.swift", "MatchBench.swift", "NameBench.swift",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "batch-bench", dependencies: ["SoriWhisperCPU", "SoriWhisper", "SoriAudio", "SoriCore"],

@@ -19,7 +19,9 @@ struct LiveBench {
         var voices: [String] = []
         for event in tracker.process(samples) + tracker.finish() {
             guard case .ended(let utterance, _) = event else { continue }
-            let spans = try await models.spans(ofUtterance: Array(samples[utterance.start..<utterance.end]))
+            let sound = Array(samples[utterance.start..<utterance.end])
+            let spans = try await models.spans(ofUtterance: sound)
+            let edges = await models.edges(ofUtterance: sound)
             let length = Double(utterance.end - utterance.start) / Double(sampleRate)
             for (index, span) in spans.enumerated() {
                 let voice = models.voiceprint(of: span.voice)
@@ -28,10 +30,12 @@ struct LiveBench {
                 if case .stranger(let stranger)? = clustering.assign(voice, seconds: span.seconds)?.speaker {
                     number = stranger
                 }
-                // The edges of the utterance are those of voice activity, as a final tells them.
+                // The edges of the utterance, as a final tells them.
                 let padding = Self.options.padding
-                let first = index == 0 ? min(span.start, padding) : span.start
-                let last = index == spans.count - 1 ? max(span.end, length - padding) : span.end
+                let first = index == 0 ? edges.start(heard: span.start, padding: padding) : span.start
+                let last =
+                    index == spans.count - 1
+                    ? edges.end(heard: span.end, length: length, padding: padding) : span.end
                 turns.append("[\(start + first), \(start + last), \(number)]")
                 voices.append("[\(span.seconds), \(voice.values.map { "\($0)" }.joined(separator: ", "))]")
             }

@@ -15,6 +15,7 @@ import SoriVAD
 ///                                                    utterance)
 ///     speaker-bench match SAMPLES TRIALS             for each line `previous question registered ...` of TRIALS,
 ///                                                    numbers of lines of SAMPLES (previous: or -), a JSON line
+///     speaker-bench names MODELS LIBRARY VAD LIST    recordings with people who are known; see `NameBench`
 ///     speaker-bench fbank FILE                       the filter bank's frames of a file, a JSON line each
 @main
 struct SpeakerBench {
@@ -30,7 +31,7 @@ struct SpeakerBench {
         if arguments.count == 3, arguments[0] == "match" {
             return try MatchBench(samples: arguments[1]).run(trials: arguments[2])
         }
-        guard arguments.count >= 4 else { return print("speaker-bench turns|live|voices|samples|match ...") }
+        guard arguments.count >= 4 else { return print("speaker-bench turns|live|voices|samples|names|match ...") }
         let files = SpeakerModelFiles(folder: arguments[1], library: arguments[2])
         let models = try SpeakerModels(files, threads: 2)
         switch arguments[0] {
@@ -39,6 +40,9 @@ struct SpeakerBench {
             let bench = LiveBench(models: models, voiceActivity: try SileroModel(path: arguments[3]))
             for path in arguments[4...] { try await bench.turns(path) }
         case "voices": try await voices(arguments[3], models)
+        case "names" where arguments.count == 5:
+            let reader = VoiceReader(models, voiceActivity: try SileroModel(path: arguments[3]))
+            try await NameBench(models: models, reader: reader).names(list: arguments[4])
         case "samples" where arguments.count == 5:
             let reader = VoiceReader(models, voiceActivity: try SileroModel(path: arguments[3]))
             try await SampleBench(reader: reader).samples(list: arguments[4])

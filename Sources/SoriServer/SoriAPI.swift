@@ -122,10 +122,15 @@ public struct SoriAPI: Sendable {
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases),
             routing: routing
         ).register(in: &router)
+        var stored: RecordingJobs?
         if let recordings = configuration.recordings {
-            services += Self.addJobs(
-                recordings, configuration.watching, files, uploads, guarded, width: configuration.maxJobs, logger,
-                to: &router)
+            stored = Self.recordingJobs(recordings, configuration.watching, files, logger)
+            services +=
+                stored.map { jobs in
+                    Self.addJobs(
+                        jobs, recordings, configuration.watching, uploads, guarded, width: configuration.maxJobs,
+                        logger, to: &router)
+                } ?? []
         }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),
@@ -142,7 +147,8 @@ public struct SoriAPI: Sendable {
                 service: SpeakerService(
                     registry: registry,
                     listener: VoiceListener(
-                        models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening))
+                        models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening),
+                    recordings: stored)
             ).register(in: &router)
         }
         if let directory = configuration.webDirectory {
@@ -154,55 +160,6 @@ public struct SoriAPI: Sendable {
         }
         self.router = router
         self.services = services
-    }
-
-    /// The choice of who does the work, and what looks after those who can; nil where there is only this instance.
-    private static func addDevices(
-        _ configuration: Configuration, _ recognizers: SpeechBackends, _ guarded: RequestGuard, _ logger: Logger,
-        _ services: inout [any Service], to router: inout HTTPRouter
-    ) -> UpstreamRouting? {
-        let upstreams = configuration.upstreams ?? UpstreamsConfiguration()
-        let table = RoutingTable(
-            capacity: configuration.maxJobs, upstreams: upstreams.upstreams.map(\.name),
-            mostWaiting: upstreams.mostWaiting, now: Date())
-        let logger = logger.labelled("routing")
-        let routing = UpstreamRouting(
-            client: UpstreamClient(upstreams), queue: RoutingQueue(table), logger: logger)
-        let chosen = ChosenDevice(
-            routing.queue, file: upstreams.choiceFile.map(DeviceChoiceFile.init), logger: logger)
-        DeviceRoutes(guarded: guarded, recognizers: recognizers, routing: routing, chosen: chosen)
-            .register(in: &router)
-        guard !upstreams.upstreams.isEmpty else { return nil }
-        services.append(UpstreamHealthChecks(routing: routing, isLocalReady: { recognizers.current != nil }))
-        return routing
-    }
-
-    /// Jobs for recordings, and what works on them.
-    private static func addJobs(
-        _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?, _ files: FileTranscription,
-        _ reader: UploadReader, _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
-    ) -> [any Service] {
-        let logger = logger.labelled("jobs")
-        let uploads: UploadStore
-        do throws(FileError) {
-            uploads = try UploadStore(
-                folder: configuration.folder, pool: WorkerPool(name: "sori-uploads", threads: 2))
-        } catch {
-            logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
-            return []
-        }
-        var jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
-        jobs.watchedFolders = watching?.folders.map(\.path) ?? []
-        RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
-        BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
-        if let node = configuration.node, let secret = node.secret {
-            NodeRoutes(
-                guarded: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), jobs: jobs,
-                node: node.name, secret: secret, logger: logger.labelled("nodes")
-            ).register(in: &router)
-        }
-        return jobs.services(configuration, width: width, logger: logger)
-            + (watching?.services(jobs, logger: logger.labelled("watch")) ?? [])
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.

@@ -3,9 +3,9 @@ import SoriHTTP
 import SoriSpeakers
 
 extension APIError {
-    /// 422: a recording that cannot stand for a voice.
-    init(_ error: EnrolmentError) {
-        self.init(error, field: "file", text: LocalizedText(error))
+    /// 422: a recording that cannot stand for a voice; `field` is where it came from.
+    init(_ error: EnrolmentError, field: String = "file") {
+        self.init(error, field: field, text: LocalizedText(error))
     }
 
     /// The same of the reference of a person in another field.

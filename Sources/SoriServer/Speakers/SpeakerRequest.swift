@@ -1,48 +1,61 @@
-import FoundationEssentials
 import SoriCore
 import SoriHTTP
 
-/// A JSON body of the speakers' routes.
-struct SpeakerRequest: Decodable, Sendable {
-    private(set) var name: String?
-    /// A segment of a stored transcript whose voice is meant.
-    private(set) var transcriptID: String?
+/// What a client wants of a registered speaker: a name, a voice or both.
+struct SpeakerRequest: Sendable {
+    /// What the person is to be called.
+    let name: String?
+    /// Recordings of the person, at most eight.
+    let files: [UploadedFile]
+    /// Where the person is heard in the recording of a job.
+    let part: TranscriptPart?
 
-    private enum CodingKeys: String, CodingKey {
-        case name
-        case transcriptID = "transcript_id"
+    /// The most recordings of one request.
+    private static let mostFiles = 8
+    private static let mostBody = 65_536
+
+    /// Whether no voice comes with it.
+    var isSilent: Bool { files.isEmpty && part == nil }
+
+    /// Reads a JSON object or a form.
+    ///
+    /// Throws 400 for what is neither, 413 over the limit, 422 naming the field that cannot be used, 501 for a
+    /// transcript that is no job's.
+    static func read(_ request: HTTPRequest, _ uploads: UploadReader) async throws -> SpeakerRequest {
+        if HeaderParameters(request.headers["content-type"] ?? "").value == "application/json" {
+            return try SpeakerRequest(try JSONFields.read(try await request.body.collect(upTo: mostBody)), files: [])
+        }
+        let form = try await uploads.form(of: request)
+        let files = form.files.filter { $0.name == "file" || $0.name == "file[]" }.map(\.file)
+        return try SpeakerRequest(form.fields, files: files)
     }
 
-    /// Whether a request has JSON rather than a form.
-    static func isJSON(_ request: HTTPRequest) -> Bool {
-        HeaderParameters(request.headers["content-type"] ?? "").value == "application/json"
-    }
-
-    /// Reads the body; throws 400 when it is no JSON, 422 for a field of another type, 501 for a transcript's segment:
-    /// transcripts are not stored yet.
-    static func read(_ request: HTTPRequest) async throws -> SpeakerRequest {
-        let body = try await request.body.collect(upTo: 65_536)
-        let wanted: SpeakerRequest
-        do {
-            wanted = try JSONDecoder().decode(SpeakerRequest.self, from: Data(body))
-        } catch DecodingError.typeMismatch(_, let context) {
-            let field = context.codingPath.last?.stringValue ?? "body"
+    /// Takes the fields and files of a request; throws 422 and 501 as `read` does.
+    init(_ fields: FieldReader, files: [UploadedFile]) throws(APIError) {
+        guard fields.text("transcript_id") == nil else { throw .transcriptsAreJobs }
+        guard files.count <= Self.mostFiles else {
             throw APIError.invalid(
-                field,
-                LocalizedText("'\(field)' 값의 형식이 올바르지 않습니다.", "The field '\(field)' has a value of another type."))
-        } catch {
-            throw APIError(
-                400, code: "malformed_json", short: "잘못된 요청",
-                text: LocalizedText("본문이 올바른 JSON이 아닙니다.", "The body is no valid JSON."))
+                "file",
+                LocalizedText(
+                    "한 번에 \(Self.mostFiles)개 파일까지 보낼 수 있습니다.", "Send at most \(Self.mostFiles) files at once."))
         }
-        guard wanted.transcriptID == nil else {
-            throw APIError(
-                501, code: "not_implemented", short: "지원하지 않는 기능",
-                text: LocalizedText(
-                    "저장된 전사에서 화자를 등록하는 기능은 아직 없습니다. 음성 파일을 'file' 항목으로 보내세요.",
-                    "Speakers cannot be registered from stored transcripts yet: send audio in the field 'file'."),
-                field: "transcript_id", extra: ["field": "transcript_id"])
+        name = fields.text("name")
+        self.files = files
+        part = try TranscriptPart(fields)
+        guard files.isEmpty || part == nil else {
+            throw .invalid(
+                TranscriptPart.jobField,
+                LocalizedText("'file'과 'job_id'는 함께 보낼 수 없습니다.", "Send 'file' or 'job_id', not both."))
         }
-        return wanted
     }
+}
+
+extension APIError {
+    /// 501: transcripts have no ids of their own yet.
+    fileprivate static let transcriptsAreJobs = APIError(
+        501, code: "not_implemented", short: "지원하지 않는 기능",
+        text: LocalizedText(
+            "전사에는 아직 자체 ID가 없습니다. 작업의 'job_id'와 'start', 'end'를 보내세요.",
+            "Transcripts have no ids of their own yet: send 'job_id' of the job, with 'start' and 'end'."),
+        field: "transcript_id", extra: ["field": "transcript_id"])
 }

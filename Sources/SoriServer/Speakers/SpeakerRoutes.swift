@@ -8,9 +8,6 @@ struct SpeakerRoutes: Sendable {
     let uploads: UploadReader
     let service: SpeakerService
 
-    /// The most recordings of one request.
-    private static let mostFiles = 8
-
     /// Adds `/api/speakers`, `/api/speakers/{speaker_id}` and `/api/speakers/identify`.
     func register(in router: inout HTTPRouter) {
         let limit = uploads.limits.body
@@ -23,16 +20,11 @@ struct SpeakerRoutes: Sendable {
     }
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
-        if SpeakerRequest.isJSON(request) {
-            _ = try await SpeakerRequest.read(request)
-            throw APIError.missing("file")
-        }
         try service.check()
-        let form = try await uploads.form(of: request)
-        guard let name = form.fields.text("name") else { throw APIError.missing("name") }
-        let samples = try await samples(of: form)
-        guard !samples.isEmpty else { throw APIError.missing("file") }
-        let speaker = try await service.registry.register(name, samples)
+        let wanted = try await SpeakerRequest.read(request, uploads)
+        guard let name = wanted.name else { throw APIError.missing("name") }
+        guard !wanted.isSilent else { throw APIError.missing("file") }
+        let speaker = try await service.registry.register(name, try await service.samples(wanted))
         return .json(try JSONText.encode(SpeakerAnswer(speaker)), status: 201)
     }
 
@@ -48,17 +40,10 @@ struct SpeakerRoutes: Sendable {
     private func change(_ request: HTTPRequest) async throws -> HTTPResponse {
         let id = Self.id(request)
         _ = try await service.registry.speaker(id)
-        var name: String?
-        var samples: [VoiceSample] = []
-        if SpeakerRequest.isJSON(request) {
-            name = try await SpeakerRequest.read(request).name
-        } else {
-            let form = try await uploads.form(of: request)
-            name = form.fields.text("name")
-            samples = try await self.samples(of: form)
-        }
-        guard name != nil || !samples.isEmpty else { throw APIError.missing("name") }
-        let speaker = try await service.registry.change(id, name: name, adding: samples)
+        let wanted = try await SpeakerRequest.read(request, uploads)
+        guard wanted.name != nil || !wanted.isSilent else { throw APIError.missing("name") }
+        let samples = try await service.samples(wanted)
+        let speaker = try await service.registry.change(id, name: wanted.name, adding: samples)
         return .json(try JSONText.encode(SpeakerAnswer(speaker)))
     }
 
@@ -72,19 +57,6 @@ struct SpeakerRoutes: Sendable {
         let form = try await uploads.form(of: request)
         guard let file = form.file("file") else { throw APIError.missing("file") }
         return .json(try JSONText.encode(try await service.identify(file)))
-    }
-
-    private func samples(of form: UploadReader.Form) async throws -> [VoiceSample] {
-        let files = form.files.filter { $0.name == "file" || $0.name == "file[]" }.map(\.file)
-        guard files.count <= Self.mostFiles else {
-            throw APIError.invalid(
-                "file",
-                LocalizedText(
-                    "한 번에 \(Self.mostFiles)개 파일까지 보낼 수 있습니다.", "Send at most \(Self.mostFiles) files at once."))
-        }
-        var samples: [VoiceSample] = []
-        for file in files { samples.append(try await service.enrolment(file)) }
-        return samples
     }
 
     private static func id(_ request: HTTPRequest) -> String { request.parameters["speaker_id"] ?? "" }

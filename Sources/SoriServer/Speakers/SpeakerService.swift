@@ -6,15 +6,40 @@ import SoriSpeakers
 struct SpeakerService: Sendable {
     let registry: SpeakerRegistry
     let listener: VoiceListener
+    /// Where voices of stored recordings are heard; nil where none are kept.
+    let recordings: (any StoredRecordings)?
 
     /// Throws 503 with the remedy when voices cannot be heard.
     func check() throws(APIError) { try listener.check() }
 
-    /// The voice of a person to be registered, in an upload.
+    /// The voices that come with a request, or that it names in a stored recording; none when it has no voice.
     ///
-    /// Throws 415 for what is no audio, 422 with the code of `EnrolmentError`, 503 when too many wait.
-    func enrolment(_ file: UploadedFile) async throws -> VoiceSample {
-        try await listener.hear(file) { reader, samples in try await reader.enrolment(samples) }
+    /// Throws 415 for what is no audio, 422 with the code of `EnrolmentError`, 503 when too many wait, and as
+    /// `StoredRecordings` does.
+    func samples(_ request: SpeakerRequest) async throws -> [VoiceSample] {
+        var samples: [VoiceSample] = []
+        for file in request.files {
+            samples.append(
+                try await listener.hear(file) { reader, samples in try await reader.enrolment(samples) })
+        }
+        if let part = request.part { samples.append(try await sample(part)) }
+        return samples
+    }
+
+    private func sample(_ part: TranscriptPart) async throws -> VoiceSample {
+        guard let recordings else {
+            throw APIError.invalid(
+                TranscriptPart.jobField,
+                LocalizedText("이 서버는 작업을 보관하지 않습니다.", "This server keeps no jobs: send audio in the field 'file'."))
+        }
+        try listener.check()
+        do {
+            return try await recordings.withSpeech(part) { source in
+                try await listener.hear(source) { reader, samples in try await reader.enrolment(samples) }
+            }
+        } catch let error as EnrolmentError {
+            throw APIError(error, field: part.selection.field)
+        }
     }
 
     /// Who speaks in an upload; throws as `enrolment` does, 422 `no_speech` when nobody does.

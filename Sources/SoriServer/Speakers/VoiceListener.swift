@@ -39,26 +39,36 @@ struct VoiceListener: Sendable {
         _ file: UploadedFile, longest: Double = longestRecording,
         _ body: (VoiceReader, [Float]) async throws -> VoiceSample
     ) async throws -> VoiceSample {
+        // The file is removed with the last reference to it.
+        defer { withExtendedLifetime(file) {} }
+        return try await hear(VoiceSource(file), longest: longest, body)
+    }
+
+    /// What `body` hears in a file or parts of it, given `longest` seconds of that; throws as the other does.
+    func hear(
+        _ source: VoiceSource, longest: Double = longestRecording,
+        _ body: (VoiceReader, [Float]) async throws -> VoiceSample
+    ) async throws -> VoiceSample {
         let reader = try reader.get()
         do {
-            return try await admission.withPermit { try await body(reader, try await samples(of: file, longest)) }
+            return try await admission.withPermit { try await body(reader, try await samples(of: source, longest)) }
         } catch is FairSemaphore.QueueFull {
             throw APIError.busy
         } catch let error as SpeakerError {
             throw APIError.hearingFailed(error)
         } catch let error as AudioError {
-            // The decoder knows the upload by the server's name for it.
-            let reason = error.message.replacing(file.path, with: file.filename)
-            throw APIError(error, file: file.filename, reason: reason)
+            // The decoder knows the file by the server's name for it.
+            let reason = error.message.replacing(source.path, with: source.name)
+            throw APIError(error, file: source.name, reason: reason)
         }
     }
 
-    private func samples(of file: UploadedFile, _ longest: Double) async throws -> [Float] {
-        let audio = try await AudioFile.open(
-            path: file.path, pool: decoding, options: AudioOptions(named: file.filename))
-        let longest = Int(longest * Double(sampleRate))
-        var samples: [Float] = []
-        while samples.count < longest, let block = try await audio.next() { samples += block }
-        return Array(samples.prefix(longest))
+    private func samples(of source: VoiceSource, _ longest: Double) async throws -> [Float] {
+        var options = AudioOptions(named: source.name)
+        if let channel = source.channel { options.channels = .only(channel) }
+        let audio = try await AudioFile.open(path: source.path, pool: decoding, options: options)
+        var cut = SpanCut(source.spans ?? [0...longest], longest: longest)
+        while !cut.isComplete, let block = try await audio.next() { cut.append(block) }
+        return cut.samples
     }
 }

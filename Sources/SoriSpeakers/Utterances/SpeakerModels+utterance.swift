@@ -1,6 +1,9 @@
 public import SoriCore
 
 extension SpeakerModels {
+    /// Where the sound of an utterance (16 kHz, mono) begins and ends.
+    public func edges(ofUtterance samples: [Float]) async -> SpeechEdges { await pool.run { SpeechEdges(samples) } }
+
     /// The spans of an utterance (16 kHz, mono, up to half a minute) in which one person speaks each, in order; empty
     /// where hardly anybody does. What follows each other may be the same person.
     ///

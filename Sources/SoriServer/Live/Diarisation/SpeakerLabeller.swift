@@ -40,7 +40,10 @@ final class SpeakerLabeller: Sendable {
             logger.error("the speaker of an utterance is not known", ["error": "\(error)"])
         }
         let told = state.withLock { state in speakers(of: spans, &state) }
-        guard told.isEmpty else { return final.parts(told, padding: padding) }
+        guard told.isEmpty else {
+            let edges = await models.edges(ofUtterance: Array(final.samples))
+            return final.parts(told, padding: padding, edges: edges)
+        }
         var whole = final.withoutWords
         whole.speaker = state.withLock { state in
             state.clustering.lastSpeaker.map { Self.speaker($0, score: nil, isCertain: false, state.names) }

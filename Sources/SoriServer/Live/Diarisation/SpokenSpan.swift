@@ -27,9 +27,12 @@ extension LiveFinal {
     /// - Parameters:
     ///   - spans: who speaks when, in order; not empty. Two that follow each other are of different speakers.
     ///   - padding: seconds of silence on both sides of the utterance.
-    func parts(_ spans: [SpokenSpan], padding: Double) -> [LiveFinal] {
+    ///   - edges: where its sound begins and ends, for the times that are told.
+    func parts(_ spans: [SpokenSpan], padding: Double, edges: SpeechEdges) -> [LiveFinal] {
+        let begin = start + edges.start(heard: spans[0].start, padding: padding)
+        let finish = start + edges.end(heard: spans[spans.count - 1].end, length: end - start, padding: padding)
         guard spans.count > 1 else {
-            return [withoutWords.part(from: start(of: spans[0], padding), to: end(of: spans[0], padding), spans[0])]
+            return [withoutWords.part(from: min(begin, finish), to: finish, spans[0])]
         }
         let turns = spans.enumerated().map { index, span in
             SpeakerTurn(start: start + span.start, end: start + span.end, speaker: index)
@@ -46,17 +49,10 @@ extension LiveFinal {
             var part = self
             part.transcript.segments = attributed.segments.filter { $0.speaker == label }
             guard !part.transcript.segments.isEmpty else { return nil }
-            let first = index == 0 ? start(of: spans[index], padding) : turns[index].start
-            let last = index == spans.count - 1 ? end(of: spans[index], padding) : turns[index].end
+            let first = index == 0 ? min(begin, turns[index].end) : turns[index].start
+            let last = index == spans.count - 1 ? max(finish, turns[index].start) : turns[index].end
             return part.part(from: first, to: last, spans[index])
         }
-    }
-
-    /// Where the first span's speech begins: a soft beginning is heard by voice activity before the voice is.
-    private func start(of span: SpokenSpan, _ padding: Double) -> Double { start + min(span.start, padding) }
-
-    private func end(of span: SpokenSpan, _ padding: Double) -> Double {
-        max(min(end, start + span.end), end - padding)
     }
 
     /// The final between two times of the session, with its audio there and its speaker.

@@ -2,9 +2,14 @@ import FoundationEssentials
 import SoriCore
 import SoriFetch
 
-/// The part of a server's REST API that is about jobs.
+/// The part of a server's REST API that is about jobs, and voices in their recordings.
 struct JobsClient: Sendable {
     static let usualURL = "http://127.0.0.1:8003"
+    /// The options that say which server and how to be let in.
+    static let options = [
+        CommandOption("--url", "URL", help: "the server (default \(usualURL))"),
+        CommandOption("--api-key", "KEY", help: "key that the server asks for [\(keyVariable)]"),
+    ]
     static let keyVariable = "STT_API_KEY"
     /// A transcript of a day of speech has some megabytes.
     private static let longestAnswer = 1 << 30
@@ -83,8 +88,10 @@ struct JobsClient: Sendable {
         let detail: Detail
     }
 
-    private func send(_ path: String, method: String? = nil) async throws -> [UInt8] {
-        var request = FetchRequest(url + path, headers: headers)
+    /// What the server answers; throws `refused` with its message.
+    func send(_ path: String, method: String? = nil, json: [UInt8]? = nil) async throws -> [UInt8] {
+        let type = json.map { _ in [(name: "content-type", value: "application/json")] } ?? []
+        var request = FetchRequest(url + path, headers: headers + type, body: json)
         request.method = method
         let (head, body) = try await client.collect(request, limit: Self.longestAnswer)
         guard head.isSuccess else {

@@ -7,17 +7,16 @@ enum JobsCommand: Command {
     static let name = "jobs"
     static let summary = "list, show, cancel, retry, remove and export the jobs of a server"
 
-    static let options = [
-        CommandOption("--url", "URL", help: "the server (default \(JobsClient.usualURL))"),
-        CommandOption("--api-key", "KEY", help: "key that the server asks for [\(JobsClient.keyVariable)]"),
-        CommandOption("--json", help: "print what the server says"),
-        CommandOption("--status", "STATUS", help: "list: pending, processing, completed, failed or cancelled"),
-        CommandOption("--batch", "ID|all", help: "list: the files of a batch, or of all batches too"),
-        CommandOption("--limit", "N", help: "list: how many, 1 to 500 (default 50)"),
-        CommandOption("--offset", "N", help: "list: how many newer ones to leave out"),
-        CommandOption(
-            "--format", "FORMAT", short: "-f", help: "export: txt, json, srt, vtt or tsv (default txt)"),
-    ]
+    static let options =
+        JobsClient.options + [
+            CommandOption("--json", help: "print what the server says"),
+            CommandOption("--status", "STATUS", help: "list: pending, processing, completed, failed or cancelled"),
+            CommandOption("--batch", "ID|all", help: "list: the files of a batch, or of all batches too"),
+            CommandOption("--limit", "N", help: "list: how many, 1 to 500 (default 50)"),
+            CommandOption("--offset", "N", help: "list: how many newer ones to leave out"),
+            CommandOption(
+                "--format", "FORMAT", short: "-f", help: "export: txt, json, srt, vtt or tsv (default txt)"),
+        ]
 
     /// The word after `jobs`.
     private enum Action: String {

@@ -9,9 +9,10 @@ enum SpeakersCommand: Command {
     static let name = "speakers"
     static let summary = "register voices, list and remove them, and tell who speaks in a file"
 
-    static let options = SpeakerConfiguration.settings.map { setting in
-        CommandOption(setting.flag, setting.placeholder, help: "\(setting.help) [\(setting.variable)]")
-    }
+    static let options =
+        SpeakerConfiguration.settings.map { setting in
+            CommandOption(setting.flag, setting.placeholder, help: "\(setting.help) [\(setting.variable)]")
+        } + JobVoice.options + JobsClient.options
 
     /// The word after `speakers`.
     private enum Action: String {
@@ -23,6 +24,8 @@ enum SpeakersCommand: Command {
 
         Usage: sori speakers enroll NAME FILE...   3 to 5 s of one person in each file; more files of a name that
                                                    is there already are added to it
+               sori speakers enroll NAME --job ID  and --start S --end S, --segment N or --speaker LABEL: by what the
+                                                   person says in the recording of a job; asks the running server
                sori speakers list
                sori speakers rm NAME|ID            erases the voice
                sori speakers identify FILE         the name, or 'unknown', and how near the nearest voices are
@@ -41,6 +44,14 @@ enum SpeakersCommand: Command {
         let rest = arguments.rest.dropFirst()
         guard let action = Action(rawValue: arguments.rest.first ?? Action.list.rawValue) else {
             throw ConfigurationError("unknown word '\(arguments.rest[0])'; see sori speakers --help")
+        }
+        if let voice = try JobVoice(arguments) {
+            guard action == .enroll, rest.count == 1 else {
+                throw ConfigurationError("\(JobVoice.jobOption) goes with sori speakers enroll NAME and no file")
+            }
+            let client = try JobsClient(arguments, environment: ProcessInfo.processInfo.environment)
+            try report(try await client.enrol(rest[1], by: voice))
+            return .success
         }
         let registry = try SpeakerConfiguration(settings).open(logger: Logger(label: "sori"))
         switch (action, rest.count) {
@@ -77,9 +88,13 @@ enum SpeakersCommand: Command {
         } else {
             speaker = try await registry.register(name, samples)
         }
+        try report(SpeakerDocument(speaker))
+    }
+
+    private static func report(_ speaker: SpeakerDocument) throws {
         try Terminal.out("\(speaker.id)\n")
         let seconds = speaker.seconds.rounded(toDecimals: 1)
-        Terminal.note("\(speaker.name) is known by \(speaker.enrolments.count) recordings, \(seconds) s of speech")
+        Terminal.note("\(speaker.name) is known by \(speaker.enrolments) recordings, \(seconds) s of speech")
     }
 
     private static func identify(

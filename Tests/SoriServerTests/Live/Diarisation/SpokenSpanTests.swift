@@ -1,5 +1,6 @@
 import SoriCore
 import SoriRecognition
+import SoriSpeakers
 import Testing
 
 @testable import SoriServer
@@ -29,7 +30,7 @@ struct SpokenSpanTests {
     }
 
     @Test func oneSpeakerIsOnePart() throws {
-        let parts = Self.final(words: 4).parts([Self.span(0.5, 1.9, "a")], padding: Self.padding)
+        let parts = Self.final(words: 4).parts([Self.span(0.5, 1.9, "a")], padding: Self.padding, edges: .unknown)
         let part = try #require(parts.first)
         #expect(parts.count == 1)
         #expect(part.text == "w0 w1 w2 w3")
@@ -40,9 +41,24 @@ struct SpokenSpanTests {
         #expect(part.transcript.segments.flatMap(\.words).isEmpty)
     }
 
+    @Test func timesAreNarrowedToTheSound() throws {
+        let final = Self.final(words: 4)
+        let narrowed = try #require(
+            final.parts(
+                [Self.span(0.1, 2.4, "a")], padding: Self.padding, edges: SpeechEdges(first: 0.3, last: 2.1)
+            ).first)
+        #expect(abs(narrowed.start - 10.25) < 1e-9 && abs(narrowed.end - 12.15) < 1e-9)
+        #expect(narrowed.text == "w0 w1 w2 w3")
+        let two = final.parts(
+            [Self.span(0.1, 1.1, "a"), Self.span(1.2, 2.4, "b")], padding: Self.padding,
+            edges: SpeechEdges(first: 0.3, last: 2.1))
+        #expect(two.map(\.text) == ["w0 w1", "w2 w3"])
+        #expect(abs(two[0].start - 10.25) < 1e-9 && abs(two[1].end - 12.15) < 1e-9)
+    }
+
     @Test func theCutIsBetweenTheWords() {
         let parts = Self.final(words: 6).parts(
-            [Self.span(0.2, 1.65, "a"), Self.span(1.7, 3.2, "b")], padding: Self.padding)
+            [Self.span(0.2, 1.65, "a"), Self.span(1.7, 3.2, "b")], padding: Self.padding, edges: .unknown)
         #expect(parts.map(\.text) == ["w0 w1 w2", "w3 w4 w5"])
         #expect(parts.map { $0.speaker?.id } == ["a", "b"])
         #expect(parts.map(\.utterance) == [3, 3])
@@ -52,7 +68,8 @@ struct SpokenSpanTests {
 
     @Test func whoHasNoWordIsLeftOut() {
         let parts = Self.final(words: 2).parts(
-            [Self.span(0.2, 0.65, "a"), Self.span(0.66, 0.69, "b"), Self.span(0.7, 1.2, "a")], padding: Self.padding)
+            [Self.span(0.2, 0.65, "a"), Self.span(0.66, 0.69, "b"), Self.span(0.7, 1.2, "a")], padding: Self.padding,
+            edges: .unknown)
         #expect(parts.map(\.text) == ["w0", "w1"])
         #expect(parts.map { $0.speaker?.id } == ["a", "a"])
     }
@@ -69,7 +86,7 @@ struct SpokenSpanTests {
             let spans = stride(from: 0, to: edges.count, by: 2).map { index in
                 Self.span(edges[index], edges[index + 1], "s\(index % 4)")
             }
-            let parts = final.parts(spans, padding: Self.padding)
+            let parts = final.parts(spans, padding: Self.padding, edges: .unknown)
             let told = parts.flatMap { $0.text.split(separator: " ") }.map(String.init)
             #expect(told == (0..<count).map { "w\($0)" }, "\(spans)")
             #expect(parts.allSatisfy { $0.start <= $0.end && $0.samples.count <= final.samples.count })
