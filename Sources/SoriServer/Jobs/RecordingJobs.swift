@@ -97,8 +97,8 @@ struct RecordingJobs: Sendable {
         return job
     }
 
-    /// The directories in which a job of a watched folder may read; nil for those of any request. Such a folder may have
-    /// come since the server started: it is looked for now.
+    /// The directories in which a job of a watched folder may read; nil for those of any request. Such a folder may
+    /// have come since the server started: it is looked for now.
     func directories(for request: RecordingRequest) -> AllowedDirectories? {
         request.isWatched ? AllowedDirectories(watchedFolders) : nil
     }
