@@ -120,6 +120,9 @@ struct RecordingJobs: Sendable {
         if let upload = request?.fileID { await uploads.remove(upload) }
     }
 
+    /// The directories that the file of a job must lie in.
+    func directories(of request: RecordingRequest) -> AllowedDirectories { files.directories }
+
     /// A job may have ended: whoever wants to know is told.
     func ended(_ job: Job) async { await outbox.add(job) }
 

@@ -96,7 +96,7 @@ struct NodeRoutes: Sendable {
         let pool = jobs.files.service.decoding
         guard let id = wanted.fileID else {
             let path = wanted.filePath ?? ""
-            let directories = jobs.files.directories
+            let directories = jobs.directories(of: wanted)
             return (path, try await pool.run { () throws(APIError) in try directories.open(path) })
         }
         guard let recording = await jobs.uploads.recording(id) else { throw APIError.fileNotFound(id) }
