@@ -118,9 +118,10 @@ def test_two_hundred_jobs_in_a_storm(start, redis, tmp_path, long, seed):  # noq
         count, made, seen = 200, {}, {}
         due = time.monotonic() + storm.random.uniform(1, 3)
         began = time.monotonic()
-        while len(seen) < count:
+        # As long as something is to happen there is work for it to happen to.
+        while events or len(seen) < max(count, len(made)):
             assert time.monotonic() - began < 540, (len(seen), storm.done)
-            if len(made) < count:
+            if (events or len(made) < count) and len(made) - len(seen) < 12:
                 kind = storm.random.choices(range(4), [10, 10, 10, 1])[0]
                 made[storm.create(str(uuid.uuid4()), **kinds[kind])] = kind
             if events and time.monotonic() > due:
@@ -132,8 +133,7 @@ def test_two_hundred_jobs_in_a_storm(start, redis, tmp_path, long, seed):  # noq
             for state in answer.json()["jobs"] if answer.status_code == 200 else []:
                 if state["job_id"] in made:
                     seen.setdefault(state["job_id"], state)
-        assert not events, f"{len(events)} events have not happened: more jobs are needed"
-        print(f"{time.monotonic() - began:.0f} s: " + ", ".join(
+        print(f"{len(made)} jobs, {time.monotonic() - began:.0f} s: " + ", ".join(
             f"{storm.done.count(what)} x {what}" for what in sorted(set(storm.done))))
         for id, kind in made.items():
             state = status(storm.other, id)
@@ -142,7 +142,7 @@ def test_two_hundred_jobs_in_a_storm(start, redis, tmp_path, long, seed):  # noq
         # The history of all changes: nothing was completed twice, and nothing else is there.
         completions = cluster.completions()
         assert {id: completions[id] for id in made} == {id: 1 for id in made}
-        assert len(completions) == count + len(kinds) and set(completions.values()) == {1}
+        assert len(completions) == len(made) + len(kinds) and set(completions.values()) == {1}
         for server in (storm.front, storm.other):
             for what in ("failed", "pending", "processing", "cancelled"):
                 total = requests.get(f"{server.url}/api/transcribe-jobs/?status={what}", timeout=30).json()["total"]

@@ -262,6 +262,7 @@ def test_a_worker_that_stops_gives_its_job_back(cluster, long):  # noqa: F811
     assert not any("lost its worker" in line for line in front.log)
 
 
+@pytest.mark.slow(reason="the worker tries for nine seconds to give its job back")
 def test_a_worker_that_stops_while_redis_is_away(cluster, long):  # noqa: F811
     front = cluster.server("front")
     made = job(front, file_id=upload(front, long)["file_id"])

@@ -57,7 +57,7 @@ extension RecordingJobs {
     private func finder(width: Int, _ logger: Logger) -> RecordingFinder {
         let pool = WorkerPool(name: "sori-fetched", threads: 2)
         return RecordingFinder(
-            uploads: uploads, files: files, directories: directories, node: node,
+            jobs: self,
             shared: (node?.recordingFolders ?? []).map { UploadStore(reading: $0, pool: pool) },
             client: node.map { node in
                 NodeClient(

@@ -13,7 +13,7 @@ extension RecordingJobs: StoredRecordings {
         }
         let speech = try StoredTranscript(result).speech(part.selection)
         guard let id = request.fileID else {
-            return try await files.withFile(request.filePath ?? "", in: directories(for: request)) { file in
+            return try await files.withFile(request.filePath ?? "", in: directories(of: request)) { file in
                 try await body(
                     VoiceSource(path: file.path, name: file.name, channel: speech.channel, spans: speech.spans))
             }

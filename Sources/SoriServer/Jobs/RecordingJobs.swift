@@ -97,12 +97,6 @@ struct RecordingJobs: Sendable {
         return job
     }
 
-    /// The directories in which a job of a watched folder may read; nil for those of any request. Such a folder may
-    /// have come since the server started: it is looked for now.
-    func directories(for request: RecordingRequest) -> AllowedDirectories? {
-        request.isWatched ? AllowedDirectories(watchedFolders) : nil
-    }
-
     /// Takes a job back; throws 404, and 409 for one that has ended.
     func cancel(_ id: String) async throws -> Job {
         try await apply(.cancel, to: try await job(id))
@@ -127,6 +121,12 @@ struct RecordingJobs: Sendable {
         feed.tell(job.id)
         try await outbox.purge(job.id)
         if let upload = request?.fileID { await uploads.remove(upload) }
+    }
+
+    /// The directories that the file of a job must lie in: this node's watched folders for what came into them, which
+    /// may have come since the server started, so they are looked for now.
+    func directories(of request: RecordingRequest) -> AllowedDirectories {
+        request.isWatched && request.node == node?.name ? AllowedDirectories(watchedFolders) : files.directories
     }
 
     /// A job may have ended: whoever wants to know is told.

@@ -34,7 +34,8 @@ struct RecordingMaintenance: Service {
         if try await jobs.store.expire(.erasure, createdBefore: limit, now: jobs.now()) > 0 {
             _ = try await jobs.store.forget(.erasure, completedBefore: .distantFuture)
         }
-        let old = await jobs.uploads.ids(createdBefore: limit)
+        // Files have the time of this machine, which need not be that of the store.
+        let old = await jobs.uploads.ids(createdBefore: Date().addingTimeInterval(-(kept / .seconds(1))))
         guard !old.isEmpty else { return }
         var needed: Set<String> = []
         for status in JobStatus.allCases where !status.isFinal {

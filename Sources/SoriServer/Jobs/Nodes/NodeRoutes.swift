@@ -96,13 +96,8 @@ struct NodeRoutes: Sendable {
         let pool = jobs.files.service.decoding
         guard let id = wanted.fileID else {
             let path = wanted.filePath ?? ""
-            let usual = jobs.files.directories
-            return (
-                path,
-                try await pool.run { [jobs] () throws(APIError) in
-                    try (jobs.directories(for: wanted) ?? usual).open(path)
-                }
-            )
+            let directories = jobs.directories(of: wanted)
+            return (path, try await pool.run { () throws(APIError) in try directories.open(path) })
         }
         guard let recording = await jobs.uploads.recording(id) else { throw APIError.fileNotFound(id) }
         let path = jobs.uploads.path(of: recording)

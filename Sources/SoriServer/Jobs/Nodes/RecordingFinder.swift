@@ -4,12 +4,7 @@ import SoriSpeakers
 
 /// Finds what a job needs: here, in a folder that machines share, or at the node that took the job.
 struct RecordingFinder: Sendable {
-    let uploads: UploadStore
-    let files: FileTranscription
-    /// Where a job of this node may read; nil where every request may.
-    let directories: @Sendable (RecordingRequest) -> AllowedDirectories?
-    /// This node; nil where there are no others.
-    let node: NodeConfiguration?
+    let jobs: RecordingJobs
     /// The folders of other nodes that are mounted here.
     let shared: [UploadStore]
     /// Asks other nodes; nil where there are none.
@@ -22,7 +17,7 @@ struct RecordingFinder: Sendable {
         of job: String, _ wanted: RecordingRequest, _ body: @Sendable (FileTranscription.Source) async throws -> Value
     ) async throws -> Value {
         if let id = wanted.fileID {
-            for store in [uploads] + shared {
+            for store in [jobs.uploads] + shared {
                 guard let recording = await store.recording(id) else { continue }
                 return try await body(
                     FileTranscription.Source(
@@ -49,17 +44,17 @@ struct RecordingFinder: Sendable {
     ) async throws -> KnownSpeakers? {
         guard case .voices(let options) = separation, options.known != .nobody else { return nil }
         if let client = elsewhere(wanted) { return try await client.voices(of: job, wanted) }
-        guard files.known.registry != nil || !isOfUnknownNode(wanted) else { throw Self.unknownNode }
-        return try await files.known.people(separation)
+        guard jobs.files.known.registry != nil || !isOfUnknownNode(wanted) else { throw Self.unknownNode }
+        return try await jobs.files.known.people(separation)
     }
 
     /// Whom to ask for a job that another node took; nil for one of this node's own.
     private func elsewhere(_ wanted: RecordingRequest) -> NodeClient? {
-        wanted.node == nil || wanted.node == node?.name ? nil : client
+        wanted.node == nil || wanted.node == jobs.node?.name ? nil : client
     }
 
     /// Whether a job was taken by a server of a version without nodes, which alone can have what it needs.
-    private func isOfUnknownNode(_ wanted: RecordingRequest) -> Bool { wanted.node == nil && node != nil }
+    private func isOfUnknownNode(_ wanted: RecordingRequest) -> Bool { wanted.node == nil && jobs.node != nil }
 
     private static var unknownNode: NodeProblem {
         NodeProblem(.noAddress, "the job is from a version without nodes: the server that took it has the recording")
@@ -70,12 +65,10 @@ struct RecordingFinder: Sendable {
     /// Throws as `AllowedDirectories` does for a file of this node.
     private func file(_ path: String, _ wanted: RecordingRequest) async throws -> OpenedFile? {
         let isElsewhere = elsewhere(wanted) != nil
-        guard !isElsewhere || (node?.sharesAudioDirectories == true && path.hasPrefix("/")) else { return nil }
-        let usual = files.directories
+        guard !isElsewhere || (jobs.node?.sharesAudioDirectories == true && path.hasPrefix("/")) else { return nil }
+        let directories = jobs.directories(of: wanted)
         do {
-            return try await files.service.decoding.run { [directories] () throws(APIError) in
-                try (isElsewhere ? usual : directories(wanted) ?? usual).open(path)
-            }
+            return try await jobs.files.service.decoding.run { () throws(APIError) in try directories.open(path) }
         } catch {
             guard isElsewhere || isOfUnknownNode(wanted) else { throw error }
             return nil
