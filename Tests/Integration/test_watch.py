@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from conftest import ROOT, SAMPLE, SORI, wait_for
+from test_job_faults import library  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +103,26 @@ def test_what_is_moved_in_and_what_is_none_of_ours(start, folder, clip, tmp_path
     barrier(server, folder, clip)
     assert {job["file_path"] for job in jobs(server)} == {str(folder / "a.wav"), str(folder / "last.wav")}
     silent(server, "notes", "letter", "below", "link.wav")
+
+
+@pytest.mark.slow(reason="the folder is only looked through, every ten seconds")
+def test_where_the_system_tells_nothing(start, folder, clip, monkeypatch, library):  # noqa: F811
+    """As on a network file system: a file is complete when it stays as it is."""
+    with monkeypatch.context() as patch:
+        patch.setenv("LD_PRELOAD", str(library))
+        patch.setenv("SORI_FAULT_INOTIFY", "1")
+        server = start("--watch", f"{folder}:language=en,quiet=3,recursive=true")
+    (folder / "sub").mkdir()
+    sound = SAMPLE.read_bytes()
+    with open(folder / "sub" / "slow.wav", "wb") as file:
+        for part in range(20):
+            file.write(sound[part * len(sound) // 20:(part + 1) * len(sound) // 20])
+            file.flush()
+            time.sleep(1)
+            assert not jobs(server)
+    whole(folder / "sub" / "slow.txt")
+    (folder / "sub" / "slow.wav").write_bytes(clip.read_bytes())
+    wait_for(lambda: len(jobs(server, "completed")) == 2, 60)
 
 
 def test_names_that_somebody_else_has(start, folder, clip):
@@ -377,6 +398,25 @@ def test_a_folder_that_cannot_be_written_to(start, disk, clip, tmp_path):
     whole(disk / "b.txt")
     wait_for(lambda: any("can be written to a watched folder again" in line for line in server.log), 20)
     assert len(jobs(server)) == 2
+
+
+@pytest.mark.slow(reason="the folder is only looked through, every ten seconds")
+def test_a_disk_that_is_taken_away_and_put_back(start, disk, clip):
+    server = start("--watch", f"{disk}:language=en,quiet=1")
+    put(clip, disk / "a.wav")
+    whole(disk / "a.txt")
+    moved = disk.with_name("elsewhere")
+    moved.mkdir()
+    subprocess.run(["mount", "--bind", disk, moved], check=True)
+    subprocess.run(["umount", disk], check=True)
+    put(clip, moved / "b.wav")
+    time.sleep(3)
+    assert len(jobs(server)) == 1
+    # The same disk with its files: what was done is not done again, what came is.
+    subprocess.run(["mount", "--bind", moved, disk], check=True)
+    whole(disk / "b.txt")
+    assert len(jobs(server)) == 2
+    subprocess.run(["umount", moved], check=True)
 
 
 def test_a_full_disk_beside_the_recordings(start, disk, clip):

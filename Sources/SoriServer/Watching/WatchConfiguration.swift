@@ -38,7 +38,8 @@ public struct WatchConfiguration: Sendable {
         }
         if storeIsNew { ledger.forgetOpen() }
         let watches = folders.map { folder -> any Service in
-            FolderWatch(
+            logger.info("watching", ["folder": folder.path, "results": folder.results.rawValue])
+            return FolderWatch(
                 folder: folder, intake: WatchIntake(folder: folder, jobs: jobs, ledger: ledger), ledger: ledger,
                 logger: logger)
         }
