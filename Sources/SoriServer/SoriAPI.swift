@@ -163,11 +163,14 @@ public struct SoriAPI: Sendable {
             return []
         }
         var jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
+        let watchLogger = logger.labelled("watch")
+        let ledger = watching?.openLedger(logger: watchLogger)
         jobs.watchedFolders = watching?.folders.map(\.path) ?? []
+        jobs.erasing = { ledger?.close(job: $0) }
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
         return jobs.services(configuration, width: width, logger: logger)
-            + (watching?.services(jobs, logger: logger.labelled("watch")) ?? [])
+            + (ledger.flatMap { watching?.services(jobs, $0, logger: watchLogger) } ?? [])
     }
 
     /// The voice activity model; a failure is logged once and told to whoever needs the model.

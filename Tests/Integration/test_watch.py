@@ -219,7 +219,8 @@ def test_a_backup_knows_what_was_taken(start, folder, clip, tmp_path):
     assert (data / "watched.jsonl.replaced-1").exists()
 
 
-def test_a_damaged_store_costs_no_file(start, folder, clip, tmp_path):
+@pytest.mark.parametrize("fate", ["damaged", "gone"])
+def test_a_lost_store_costs_no_file(start, folder, clip, tmp_path, fate):
     """The jobs are lost with the database; what they were about is in the folder, and taken again."""
     flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
     server = start(*flags, data=data)
@@ -231,13 +232,34 @@ def test_a_damaged_store_costs_no_file(start, folder, clip, tmp_path):
     kill(server)
     left = 3 - len([path for path in folder.glob("[bcd].txt")])
     assert left > 0
-    for name in ("sori.db", "sori.db-wal"):
-        (data / name).write_bytes(bytes(8192))
+    for path in data.glob("sori.db*"):
+        if fate == "gone":
+            path.unlink()
+        elif not path.name.endswith("-shm"):
+            path.write_bytes(bytes(8192))
     server = start(*flags, data=data)
-    assert any("moved aside" in line for line in server.log)
+    assert any("moved aside" in line for line in server.log) == (fate == "damaged")
     for name in ("b", "c", "d"):
         whole(folder / f"{name}.txt")
     assert len(jobs(server)) == left and len(list(folder.iterdir())) == 8
+
+
+def test_what_is_erased_while_it_waits_is_not_taken_again(start, folder, clip, tmp_path):
+    flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
+    server = start(*flags, data=data)
+    for name in ("a.wav", "b.wav", "c.wav"):
+        put(SAMPLE, folder / name)
+    waiting = wait_for(lambda: [job for job in jobs(server, "pending") if job["file_path"].endswith("c.wav")], 20)
+    gone = requests.delete(f"{server.url}/api/transcribe-jobs/{waiting[0]['job_id']}?purge=true", timeout=30)
+    assert gone.status_code == 204
+    whole(folder / "b.txt")
+    barrier(server, folder, clip)
+    server.process.terminate()
+    server.process.wait(15)
+    server = start(*flags, data=data)
+    barrier(server, folder, clip)
+    assert not any(job["file_path"].endswith("c.wav") for job in jobs(server))
+    assert not (folder / "c.txt").exists()
 
 
 def test_a_changed_file_is_taken_again(start, folder, clip):

@@ -20,6 +20,8 @@ struct RecordingJobs: Sendable {
     var callbacks: CallbackOutbox?
     /// The watched folders: jobs of their files may read there.
     var watchedFolders: [String] = []
+    /// Told of each job that is about to be erased.
+    var erasing: @Sendable (String) -> Void = { _ in }
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -97,6 +99,7 @@ struct RecordingJobs: Sendable {
     /// Erases a job with its result and its upload, whatever its status; throws 404.
     func purge(_ id: String) async throws {
         let job = try await job(id)
+        erasing(job.id)
         _ = try await store.purge(job.id)
         feed.tell(job.id)
         try await callbacks?.purge(job.id)

@@ -74,8 +74,7 @@ enum ServeCommand: Command {
         apiConfiguration.recordings = recordings
         apiConfiguration.watching = WatchConfiguration(
             folders: configuration.watchedFolders,
-            ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)",
-            storeIsNew: jobs.setAside != nil)
+            ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
