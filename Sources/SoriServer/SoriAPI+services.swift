@@ -26,8 +26,8 @@ extension SoriAPI {
 
     /// Jobs for recordings; nil, and logged, where their uploads cannot be kept.
     static func recordingJobs(
-        _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?, _ files: FileTranscription,
-        _ logger: Logger
+        _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?, _ ledger: WatchLedger?,
+        _ files: FileTranscription, _ logger: Logger
     ) -> RecordingJobs? {
         let logger = logger.labelled("jobs")
         do throws(FileError) {
@@ -35,6 +35,7 @@ extension SoriAPI {
                 folder: configuration.folder, pool: WorkerPool(name: "sori-uploads", threads: 2))
             var jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
             jobs.watchedFolders = watching?.folders.map(\.path) ?? []
+            jobs.erasing = { ledger?.close(job: $0) }
             return jobs
         } catch {
             logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
@@ -45,7 +46,8 @@ extension SoriAPI {
     /// The routes of jobs for recordings, and what works on them.
     static func addJobs(
         _ jobs: RecordingJobs, _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?,
-        _ reader: UploadReader, _ guarded: RequestGuard, width: Int, _ logger: Logger, to router: inout HTTPRouter
+        _ ledger: WatchLedger?, _ reader: UploadReader, _ guarded: RequestGuard, width: Int, _ logger: Logger,
+        to router: inout HTTPRouter
     ) -> [any Service] {
         let logger = logger.labelled("jobs")
         RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
@@ -57,6 +59,6 @@ extension SoriAPI {
             ).register(in: &router)
         }
         return jobs.services(configuration, width: width, logger: logger)
-            + (watching?.services(jobs, logger: logger.labelled("watch")) ?? [])
+            + (ledger.flatMap { watching?.services(jobs, $0, logger: logger.labelled("watch")) } ?? [])
     }
 }

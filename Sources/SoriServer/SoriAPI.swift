@@ -124,12 +124,14 @@ public struct SoriAPI: Sendable {
         ).register(in: &router)
         var stored: RecordingJobs?
         if let recordings = configuration.recordings {
-            stored = Self.recordingJobs(recordings, configuration.watching, files, logger)
+            let watching = configuration.watching
+            let ledger = watching?.openLedger(logger: logger.labelled("watch"))
+            stored = Self.recordingJobs(recordings, watching, ledger, files, logger)
             services +=
                 stored.map { jobs in
                     Self.addJobs(
-                        jobs, recordings, configuration.watching, uploads, guarded, width: configuration.maxJobs,
-                        logger, to: &router)
+                        jobs, recordings, watching, ledger, uploads, guarded, width: configuration.maxJobs, logger,
+                        to: &router)
                 } ?? []
         }
         let speakers = LiveSpeakers(

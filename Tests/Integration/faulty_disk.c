@@ -3,6 +3,7 @@
  * SORI_FAULT_FOLDER  the folder
  * SORI_FAULT_FILE    a file with "CALLS NUMBER": CALLS is sync (fsync, fdatasync), write (those, and writing), or all
  *                    (those, and whatever else changes a file system); NUMBER is the errno. No file: nothing fails.
+ * SORI_FAULT_INOTIFY set: the system tells of no changes, as if the files were on a network file system.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -98,6 +99,13 @@ int ftruncate(int fd, off_t length) {
 int ftruncate64(int fd, off64_t length) {
     REAL(int, "ftruncate64", int, off64_t);
     return fails(fd, CHANGE) ? -1 : real(fd, length);
+}
+
+int inotify_init1(int flags) {
+    REAL(int, "inotify_init1", int);
+    if (!getenv("SORI_FAULT_INOTIFY")) return real(flags);
+    errno = ENOSYS;
+    return -1;
 }
 
 #define CHANGES(flags) (((flags) & O_ACCMODE) != O_RDONLY || ((flags) & (O_CREAT | O_TRUNC)))

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from conftest import ROOT, SAMPLE, SORI, wait_for
+from test_job_faults import library  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +103,26 @@ def test_what_is_moved_in_and_what_is_none_of_ours(start, folder, clip, tmp_path
     barrier(server, folder, clip)
     assert {job["file_path"] for job in jobs(server)} == {str(folder / "a.wav"), str(folder / "last.wav")}
     silent(server, "notes", "letter", "below", "link.wav")
+
+
+@pytest.mark.slow(reason="the folder is only looked through, every ten seconds")
+def test_where_the_system_tells_nothing(start, folder, clip, monkeypatch, library):  # noqa: F811
+    """As on a network file system: a file is complete when it stays as it is."""
+    with monkeypatch.context() as patch:
+        patch.setenv("LD_PRELOAD", str(library))
+        patch.setenv("SORI_FAULT_INOTIFY", "1")
+        server = start("--watch", f"{folder}:language=en,quiet=3,recursive=true")
+    (folder / "sub").mkdir()
+    sound = SAMPLE.read_bytes()
+    with open(folder / "sub" / "slow.wav", "wb") as file:
+        for part in range(20):
+            file.write(sound[part * len(sound) // 20:(part + 1) * len(sound) // 20])
+            file.flush()
+            time.sleep(1)
+            assert not jobs(server)
+    whole(folder / "sub" / "slow.txt")
+    (folder / "sub" / "slow.wav").write_bytes(clip.read_bytes())
+    wait_for(lambda: len(jobs(server, "completed")) == 2, 60)
 
 
 def test_names_that_somebody_else_has(start, folder, clip):
@@ -198,7 +219,8 @@ def test_a_backup_knows_what_was_taken(start, folder, clip, tmp_path):
     assert (data / "watched.jsonl.replaced-1").exists()
 
 
-def test_a_damaged_store_costs_no_file(start, folder, clip, tmp_path):
+@pytest.mark.parametrize("fate", ["damaged", "gone"])
+def test_a_lost_store_costs_no_file(start, folder, clip, tmp_path, fate):
     """The jobs are lost with the database; what they were about is in the folder, and taken again."""
     flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
     server = start(*flags, data=data)
@@ -210,13 +232,34 @@ def test_a_damaged_store_costs_no_file(start, folder, clip, tmp_path):
     kill(server)
     left = 3 - len([path for path in folder.glob("[bcd].txt")])
     assert left > 0
-    for name in ("sori.db", "sori.db-wal"):
-        (data / name).write_bytes(bytes(8192))
+    for path in data.glob("sori.db*"):
+        if fate == "gone":
+            path.unlink()
+        elif not path.name.endswith("-shm"):
+            path.write_bytes(bytes(8192))
     server = start(*flags, data=data)
-    assert any("moved aside" in line for line in server.log)
+    assert any("moved aside" in line for line in server.log) == (fate == "damaged")
     for name in ("b", "c", "d"):
         whole(folder / f"{name}.txt")
     assert len(jobs(server)) == left and len(list(folder.iterdir())) == 8
+
+
+def test_what_is_erased_while_it_waits_is_not_taken_again(start, folder, clip, tmp_path):
+    flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
+    server = start(*flags, data=data)
+    for name in ("a.wav", "b.wav", "c.wav"):
+        put(SAMPLE, folder / name)
+    waiting = wait_for(lambda: [job for job in jobs(server, "pending") if job["file_path"].endswith("c.wav")], 20)
+    gone = requests.delete(f"{server.url}/api/transcribe-jobs/{waiting[0]['job_id']}?purge=true", timeout=30)
+    assert gone.status_code == 204
+    whole(folder / "b.txt")
+    barrier(server, folder, clip)
+    server.process.terminate()
+    server.process.wait(15)
+    server = start(*flags, data=data)
+    barrier(server, folder, clip)
+    assert not any(job["file_path"].endswith("c.wav") for job in jobs(server))
+    assert not (folder / "c.txt").exists()
 
 
 def test_a_changed_file_is_taken_again(start, folder, clip):
@@ -377,6 +420,25 @@ def test_a_folder_that_cannot_be_written_to(start, disk, clip, tmp_path):
     whole(disk / "b.txt")
     wait_for(lambda: any("can be written to a watched folder again" in line for line in server.log), 20)
     assert len(jobs(server)) == 2
+
+
+@pytest.mark.slow(reason="the folder is only looked through, every ten seconds")
+def test_a_disk_that_is_taken_away_and_put_back(start, disk, clip):
+    server = start("--watch", f"{disk}:language=en,quiet=1")
+    put(clip, disk / "a.wav")
+    whole(disk / "a.txt")
+    moved = disk.with_name("elsewhere")
+    moved.mkdir()
+    subprocess.run(["mount", "--bind", disk, moved], check=True)
+    subprocess.run(["umount", disk], check=True)
+    put(clip, moved / "b.wav")
+    time.sleep(3)
+    assert len(jobs(server)) == 1
+    # The same disk with its files: what was done is not done again, what came is.
+    subprocess.run(["mount", "--bind", moved, disk], check=True)
+    whole(disk / "b.txt")
+    assert len(jobs(server)) == 2
+    subprocess.run(["umount", moved], check=True)
 
 
 def test_a_full_disk_beside_the_recordings(start, disk, clip):

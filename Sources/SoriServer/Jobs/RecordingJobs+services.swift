@@ -35,7 +35,8 @@ extension RecordingJobs {
         }
         if let node {
             services.append(
-                UploadErasure(store: store, uploads: uploads, node: node.name, now: now, logger: logger))
+                NodeErasure(store: store, uploads: uploads, node: node.name, erasing: erasing, now: now, logger: logger)
+            )
         }
         if let settings = configuration.callbacks { services += callbackServices(settings, logger: logger) }
         return services

@@ -26,6 +26,8 @@ struct RecordingJobs: Sendable {
     var node: NodeConfiguration?
     /// The watched folders: jobs of their files may read there.
     var watchedFolders: [String] = []
+    /// Told of each job that is about to be erased.
+    var erasing: @Sendable (String) -> Void = { _ in }
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -113,10 +115,11 @@ struct RecordingJobs: Sendable {
     func purge(_ id: String) async throws {
         let job = try await job(id)
         let request = RecordingRequest(job)
-        if let upload = request?.fileID, let other = request?.node, other != node?.name {
-            // Before the job: once that is gone, nothing tells of the upload any more.
-            try await UploadErasure.leave(upload, for: other, in: store, now: now())
+        if let request, let other = request.node, other != node?.name {
+            // Before the job: once that is gone, nothing tells of what is left of it there.
+            try await NodeErasure.leave(request, of: job.id, for: other, in: store, now: now())
         }
+        erasing(job.id)
         _ = try await store.purge(job.id)
         feed.tell(job.id)
         try await outbox.purge(job.id)

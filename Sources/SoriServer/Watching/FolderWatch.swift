@@ -38,6 +38,8 @@ struct FolderWatch: Service {
         var folderProblem: String?
         var intakeProblem: String?
         var leftAlone = 0
+        /// How many files the ledger had forgotten when it was last asked.
+        var forgotten = 0
     }
 
     func run() async throws {
@@ -67,6 +69,12 @@ struct FolderWatch: Service {
         do throws(FileError) {
             let listing = try await observer.look()
             let now = seconds()
+            let forgotten = ledger.forgotten
+            if forgotten != progress.forgotten {
+                // Which ones is found out by asking for all.
+                progress.rules = ArrivalRules(quiet: folder.quiet)
+                progress.forgotten = forgotten
+            }
             progress.rules.listed(listing.files, at: now)
             progress.nextLook = now + max(Self.betweenLooks, (now - begin) * Self.shareOfLooking)
             remember(listing)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import SoriCore
 import SoriJobs
 
-/// Writes the results of watched folders' jobs beside their recordings, once the jobs have ended.
+/// Writes the results of watched folders' jobs beside their recordings, where that is wanted, once the jobs have ended.
 ///
 /// The store is asked what has changed, and from time to time for each job by itself: so nothing is missed that
 /// happened while the server was down, or that could not be written.
@@ -30,8 +30,9 @@ struct ResultDelivery: Service {
         var storeFailed = false
     }
 
+    /// Writes what the jobs of `folders` come to.
     init(folders: [WatchedFolder], jobs: RecordingJobs, ledger: WatchLedger, logger: Logger) {
-        self.folders = folders.filter { $0.results == .beside }
+        self.folders = folders
         self.jobs = jobs
         self.ledger = ledger
         self.logger = logger
@@ -93,8 +94,9 @@ struct ResultDelivery: Service {
         progress.problems = [:]
         for record in ledger.pending where !Task.isCancelled {
             guard let job = try await jobs.store.job(record.job) else {
-                // Erased, or forgotten long after its end.
-                close(record)
+                // Lost with its store, or forgotten before its result could be written; what is erased was closed.
+                let isErased = try await NodeErasure.isWished(record.job, in: jobs.store)
+                if record.state == .open, !isErased { ledger.forget(record) } else { ledger.close(job: record.job) }
                 continue
             }
             if job.status.isFinal { await deliver(record, job, isNews: false, &progress, before) }
@@ -102,12 +104,6 @@ struct ResultDelivery: Service {
         for folder in before.keys where progress.problems[folder] == nil {
             logger.info("results can be written to a watched folder again", ["folder": folder])
         }
-    }
-
-    private func close(_ record: WatchRecord) {
-        var record = record
-        record.state = .done
-        ledger.put(record)
     }
 
     /// Writes what a job that has ended came to.
@@ -136,6 +132,7 @@ struct ResultDelivery: Service {
         var record = record
         let files: [ResultFiles.File]
         switch job.status {
+        case _ where folder.results == .store: files = []
         case .completed:
             files = try Self.files(job.result ?? "", folder.formats)
         case .failed:
@@ -145,19 +142,14 @@ struct ResultDelivery: Service {
         case .cancelled, .pending, .processing: files = []
         }
         if !files.isEmpty {
-            if record.naming == nil {
-                let suffixes = folder.formats.map(\.rawValue) + [ResultFiles.errorSuffix]
-                record.naming = try await pool.run { () throws(FileError) in
-                    try target.freeName(for: suffixes, files)
-                }
-                // Known before the first file is there: whatever happens then, that file is ours.
-                ledger.put(record)
-                try await ledger.save()
-            }
-            let naming = record.naming ?? 0
             let outdated = job.status == .completed ? ResultFiles.errorSuffix : nil
-            try await pool.run { () throws(FileError) in
+            let suffixes = folder.formats.map(\.rawValue) + [ResultFiles.errorSuffix]
+            // Until it is written down, the name is looked for each time: files that are there already are known by
+            // their bytes.
+            record.naming = try await pool.run { [files, known = record.naming] () throws(FileError) in
+                let naming = if let known { known } else { try target.freeName(for: suffixes, files) }
                 try target.write(files, naming: naming, job: job.id, removing: outdated)
+                return naming
             }
         }
         record.state = job.status == .completed ? .done : .failed

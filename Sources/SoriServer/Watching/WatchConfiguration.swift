@@ -10,35 +10,35 @@ public struct WatchConfiguration: Sendable {
     /// The file of the ledger; it is made where it is not there.
     public let ledger: String
 
-    /// Whether the store has lost its jobs: what it had not finished is taken again.
-    public let storeIsNew: Bool
-
     /// Watches `folders` and remembers in the file `ledger`.
-    public init(folders: [WatchedFolder], ledger: String, storeIsNew: Bool = false) {
+    public init(folders: [WatchedFolder], ledger: String) {
         self.folders = folders
         self.ledger = ledger
-        self.storeIsNew = storeIsNew
     }
 
-    /// What watches the folders and writes their results; nothing, and a line in the log, when the ledger cannot be
-    /// read: without it files would be transcribed again.
-    func services(_ jobs: RecordingJobs, logger: Logger) -> [any Service] {
-        guard !folders.isEmpty else { return [] }
-        let ledger: WatchLedger
+    /// Reads the ledger; nil where no folder is watched, and with a line in the log when it cannot be read: without it
+    /// files would be transcribed again.
+    func openLedger(logger: Logger) -> WatchLedger? {
+        guard !folders.isEmpty else { return nil }
         do throws(FileError) {
-            ledger = try WatchLedger(path: self.ledger)
+            let opened = try WatchLedger(path: ledger)
+            if opened.damagedLines > 0 {
+                logger.error(
+                    "the ledger of watched folders is damaged: some files may be transcribed again",
+                    ["file": ledger, "lines": "\(opened.damagedLines)"])
+            }
+            return opened
         } catch {
             logger.error("no folder is watched until this is mended", ["error": "\(error)"])
-            return []
+            return nil
         }
-        if ledger.damagedLines > 0 {
-            logger.error(
-                "the ledger of watched folders is damaged: some files may be transcribed again",
-                ["file": self.ledger, "lines": "\(ledger.damagedLines)"])
-        }
-        if storeIsNew { ledger.forgetOpen() }
+    }
+
+    /// What watches the folders and writes their results.
+    func services(_ jobs: RecordingJobs, _ ledger: WatchLedger, logger: Logger) -> [any Service] {
         let watches = folders.map { folder -> any Service in
-            FolderWatch(
+            logger.info("watching", ["folder": folder.path, "results": folder.results.rawValue])
+            return FolderWatch(
                 folder: folder, intake: WatchIntake(folder: folder, jobs: jobs, ledger: ledger), ledger: ledger,
                 logger: logger)
         }

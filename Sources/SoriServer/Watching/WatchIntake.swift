@@ -44,7 +44,7 @@ struct WatchIntake: Sendable {
         ledger.put(
             WatchRecord(
                 file: digest, folder: WatchRecord.digest(folder.path), size: file.stamp.size,
-                modified: file.stamp.modified, job: job.id, state: folder.results == .beside ? .open : .done,
+                modified: file.stamp.modified, job: job.id, state: .open,
                 naming: former?.naming, day: WatchRecord.day(of: now)))
         if let former, former.job != job.id {
             // It may have ended already.

@@ -18,6 +18,7 @@ final class WatchLedger: Sendable {
         var lines = 0
         /// Whether the file is to be written as a whole: it has lines that say nothing any more, or one cut in two.
         var isStale = false
+        var forgotten = 0
 
         mutating func put(_ record: WatchRecord) {
             if let before = records[record.file], before.job != record.job { pending[before.job] = nil }
@@ -86,16 +87,29 @@ final class WatchLedger: Sendable {
         }
     }
 
-    /// Forgets the files whose jobs have not come to an end: they are taken again.
-    func forgetOpen() {
+    /// Nothing is left to do for a job, which was erased: its file is not taken again.
+    func close(job id: String) {
         state.withLock { state in
-            for record in state.records.values where record.state == .open {
-                state.records[record.file] = nil
-                state.pending[record.job] = nil
-                state.isStale = true
-            }
+            guard let file = state.pending[id], var record = state.records[file] else { return }
+            record.state = .done
+            state.put(record)
+            state.unsaved.append(file)
         }
     }
+
+    /// Forgets a file whose job is not there, though it was not erased: the file is taken again.
+    func forget(_ record: WatchRecord) {
+        state.withLock { state in
+            guard state.records[record.file]?.job == record.job else { return }
+            state.records[record.file] = nil
+            state.pending[record.job] = nil
+            state.isStale = true
+            state.forgotten += 1
+        }
+    }
+
+    /// How many files were forgotten so that they are taken again.
+    var forgotten: Int { state.withLock { $0.forgotten } }
 
     /// Whether it was not yet counted on that day which files of a folder are there.
     func isToLearn(of folder: String, on day: Int) -> Bool {

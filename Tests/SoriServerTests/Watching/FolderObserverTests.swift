@@ -113,13 +113,11 @@ struct FolderObserverTests {
         _ = try await heard(observer) { $0.files[folder.path + "/a.wav"]?.notice == .closed }
     }
 
-    @Test func cancellingEndsTheWait() async {
+    @Test(.timeLimit(.minutes(10))) func cancellingEndsTheWait() async {
         let observer = FolderObserver(root: folder.path, isRecursive: false)
-        let start = ContinuousClock.now
-        let task = Task { await observer.changes(upTo: 60) }
+        let task = Task { await observer.changes(upTo: 3_600) }
         task.cancel()
         _ = await task.value
-        #expect(ContinuousClock.now - start < .seconds(50))
     }
 
     @Test func noticesAsTheKernelWritesThem() {

@@ -88,8 +88,7 @@ enum ServeCommand: Command {
         apiConfiguration.recordings = recordings
         apiConfiguration.watching = WatchConfiguration(
             folders: configuration.watchedFolders,
-            ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)",
-            storeIsNew: jobs.setAside != nil)
+            ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
         apiConfiguration.upstreams = upstreams
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))

@@ -2,38 +2,59 @@ import FoundationEssentials
 import SoriCore
 import SoriJobs
 
-/// Erases uploads at the node that has them, when another node was asked to.
+/// Erases what a node has of jobs that another node was asked to erase: uploads, and what it knows of files of its
+/// watched folders.
 ///
 /// The wish is a job that waits for its node in the store: it is there when the node is away, and nobody has to reach
 /// anybody.
-struct UploadErasure: Service {
+struct NodeErasure: Service {
     private struct Wish: Codable {
-        let fileID: String
+        /// The upload; nil for a file of a watched folder.
+        let fileID: String?
+        /// The job.
+        let jobID: String
 
-        enum CodingKeys: String, CodingKey { case fileID = "file_id" }
+        enum CodingKeys: String, CodingKey {
+            case fileID = "file_id"
+            case jobID = "job_id"
+        }
     }
 
     let store: any JobStore
     let uploads: UploadStore
     /// This node.
     let node: String
+    /// Told of each job that was erased.
+    let erasing: @Sendable (String) -> Void
     let now: @Sendable () -> Date
     let logger: Logger
 
     private static let period = Duration.seconds(5)
     private static let page = 500
 
-    /// Leaves a wish for `node` to erase an upload; the same wish twice is one.
-    static func leave(_ fileID: String, for node: String, in store: any JobStore, now: Date) async throws {
-        let wish = String(decoding: try JSONText.encode(Wish(fileID: fileID)), as: UTF8.self)
+    /// Leaves a wish for `node` to erase what it has of a job; the same wish twice is one. Where it has nothing, none is
+    /// left.
+    static func leave(
+        _ request: RecordingRequest, of job: String, for node: String, in store: any JobStore, now: Date
+    ) async throws {
+        guard request.fileID != nil || request.isWatched else { return }
+        let wish = String(
+            decoding: try JSONText.encode(Wish(fileID: request.fileID, jobID: job)), as: UTF8.self)
         do throws(JobStoreError) {
             try await store.insert(
-                Job(id: "erase-\(fileID)", kind: .erasure, request: wish, options: JobOptions(owner: node), now: now))
+                Job(id: id(of: job), kind: .erasure, request: wish, options: JobOptions(owner: node), now: now))
         } catch {
             guard error.code != .exists else { return }
             throw error
         }
     }
+
+    /// Whether there is a wish for a job.
+    static func isWished(_ job: String, in store: any JobStore) async throws(JobStoreError) -> Bool {
+        try await store.job(id(of: job)) != nil
+    }
+
+    private static func id(of job: String) -> String { "erase-\(job)" }
 
     /// Does what is wished of this node, again and again until cancelled.
     func run() async throws {
@@ -55,7 +76,8 @@ struct UploadErasure: Service {
                 JobFilter(kind: .erasure, status: .pending, owner: node), limit: Self.page, offset: 0)
             for job in page.jobs {
                 if let wish = try? JSONDecoder().decode(Wish.self, from: Data(job.request.utf8)) {
-                    await uploads.remove(wish.fileID)
+                    if let upload = wish.fileID { await uploads.remove(upload) }
+                    erasing(wish.jobID)
                 }
                 _ = try await store.purge(job.id)
             }
