@@ -220,6 +220,18 @@ def test_without_anybody_it_is_done_here(instance):
     check(transcribe(one), "a")
 
 
+def test_a_router_that_stops_ends_what_it_has(instance, pair):
+    one = instance("--model", "none", "--upstream", f"a={pair[0].url}")
+    healthy(one, "a")
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        answers = [pool.submit(transcribe, one) for _ in range(3)]
+        wait_for(lambda: device(one, "a")["in_flight"] == 3)
+        one.signal(signal.SIGTERM)
+        for answer in answers:
+            check(answer.result(), "a")
+    assert one.server.process.wait(15) == 0
+
+
 def test_one_without_a_model_gets_nothing(instance, pair):
     empty = instance("--model", "none")
     one = instance("--model", "none", "--upstream", f"empty={empty.url},b={pair[1].url}")

@@ -56,6 +56,12 @@ struct UpstreamSockets: Sendable {
     /// Whether a socket came from another instance: it is served here, whatever the choice.
     func isServedHere(_ request: HTTPRequest) -> Bool { UpstreamClient.isForwarded(request.headers) }
 
+    /// Whether new sockets are served here, as things are.
+    var areServedHere: Bool {
+        let table = routing.queue.table
+        return table.chosen.choice == .target(0) && table.targets[0].isReady
+    }
+
     private enum Verdict { case served, elsewhere }
 
     /// Serves a socket by an upstream; throws how it is to be closed.
