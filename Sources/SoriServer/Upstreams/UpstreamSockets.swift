@@ -34,6 +34,10 @@ struct UpstreamSockets: Sendable {
         var hasBegun: Bool { flag.load(ordering: .relaxed) }
     }
 
+    /// How a client learns that what was heard so far is lost.
+    private static let gone = WebSocketCloseError(
+        .tryAgainLater, reason: "the instance that served this socket is gone")
+
     /// A handler that has the socket at `path` served where it is to be, by `local` if that is here.
     ///
     /// `staysHere` tells of sockets that need what only this instance has.
@@ -69,7 +73,10 @@ struct UpstreamSockets: Sendable {
         let passage = Passage()
         let end: End
         do {
-            end = try await routing.unlessLost(lease) {
+            // The client need not wait until the connection to an upstream that says nothing has ended.
+            end = try await routing.unlessLost(
+                lease, onLost: { if passage.hasBegun { socket.close(code: Self.gone.code, reason: Self.gone.reason) } }
+            ) {
                 try await connect(socket, path, lease, passage)
             }
         } catch is UpstreamRouting.Lost {
@@ -88,7 +95,7 @@ struct UpstreamSockets: Sendable {
             let isPassing = code == nil || code == .tryAgainLater || code == .goingAway
             if isPassing, !passage.hasBegun { return .elsewhere }
             guard let code else {
-                throw WebSocketCloseError(.tryAgainLater, reason: "the instance that served this socket is gone")
+                throw Self.gone
             }
             throw WebSocketCloseError(code)
         }
