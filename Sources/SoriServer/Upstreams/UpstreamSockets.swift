@@ -94,9 +94,7 @@ struct UpstreamSockets: Sendable {
             if code == nil { routing.failed(lease, "a live socket broke") }
             let isPassing = code == nil || code == .tryAgainLater || code == .goingAway
             if isPassing, !passage.hasBegun { return .elsewhere }
-            guard let code else {
-                throw Self.gone
-            }
+            guard let code else { throw Self.gone }
             throw WebSocketCloseError(code)
         }
     }
