@@ -240,6 +240,8 @@ final class CurlTransfer {
                 CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
                 (.cutOff, "the connection broke")
             case CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK: (.badRequest, "the file to send cannot be read")
+            case CURLE_TOO_MANY_REDIRECTS where request.maxRedirects == 0:
+                (.tooManyRedirects, "it refers to another address, which is not followed: is this one right?")
             case CURLE_TOO_MANY_REDIRECTS: (.tooManyRedirects, "it redirects without end")
             case CURLE_UNSUPPORTED_PROTOCOL: (.failed, "it leads to an address that is not http or https")
             case CURLE_URL_MALFORMAT: (.badRequest, "the address is malformed")

@@ -92,7 +92,9 @@ def test_close_codes_go_through(router):
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM])
+@pytest.mark.parametrize("number", [
+    signal.SIGKILL, signal.SIGTERM,
+    pytest.param(signal.SIGSTOP, marks=pytest.mark.slow(reason="three health checks find nobody"))])
 def test_a_lost_upstream_ends_its_sockets_and_the_next_one_works(instance, pair, number):
     a = instance()
     one = instance("--model", "none", "--upstream", f"a={a.url},b={pair[1].url}")

@@ -122,6 +122,21 @@ def test_jobs_and_batches_are_done_by_who_is_chosen(router):
     assert wrong["files"][0]["status"] == "error" and wrong["files"][0]["error"], "the upstream knows no Korean"
 
 
+def test_a_batch_outlives_the_upstream_it_is_sent_to(instance, pair):
+    a = instance()
+    one = instance("--model", "none", "--upstream", f"a={a.url},b={pair[1].url}")
+    healthy(one, "a", "b")
+    choose(one, "a")
+    batch = requests.post(one.url + "/transcribe_batch", data=[
+        ("file_paths", str(SAMPLE)), ("wait", "false"), ("language", "en")] + [("file_paths", str(SAMPLE))] * 9).json()
+    state = lambda: requests.get(f"{one.url}/transcribe_batch/{batch['batch_id']}").json()
+    wait_for(lambda: state()["progress"]["completed"] >= 1)
+    a.kill()
+    done = wait_for(lambda: state() if state()["status"] != "processing" else None)
+    assert done["status"] == "completed" and done["progress"]["completed"] == 10
+    assert len({file["result"]["text"] for file in done["files"]}) == 1
+
+
 def test_auto_spreads_the_work(router):
     choose(router, "auto")
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
@@ -187,6 +202,7 @@ def test_fifty_switches_with_a_killed_upstream_lose_nothing(instance):
     assert device(one, "a")["in_flight"] == device(one, "b")["in_flight"] == 0
 
 
+@pytest.mark.slow(reason="three health checks find nobody")
 def test_a_stopped_upstream_hangs_nobody(instance):
     """It keeps its connections and takes new ones, but says nothing more: health checks find that out."""
     a, b = instance(), instance()
@@ -220,6 +236,18 @@ def test_without_anybody_it_is_done_here(instance):
     check(transcribe(one), "a")
 
 
+def test_a_router_that_stops_ends_what_it_has(instance, pair):
+    one = instance("--model", "none", "--upstream", f"a={pair[0].url}")
+    healthy(one, "a")
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        answers = [pool.submit(transcribe, one) for _ in range(3)]
+        wait_for(lambda: device(one, "a")["in_flight"] == 3)
+        one.signal(signal.SIGTERM)
+        for answer in answers:
+            check(answer.result(), "a")
+    assert one.server.process.wait(15) == 0
+
+
 def test_one_without_a_model_gets_nothing(instance, pair):
     empty = instance("--model", "none")
     one = instance("--model", "none", "--upstream", f"empty={empty.url},b={pair[1].url}")
@@ -242,6 +270,7 @@ def test_a_smaller_limit_elsewhere_is_not_the_clients(instance, pair):
     check(transcribe(one), "small")
 
 
+@pytest.mark.slow(reason="a request waits ten seconds for somebody to be ready")
 def test_a_job_waits_until_somebody_is_ready(instance):
     a = instance()
     one = instance("--model", "none", "--upstream", f"a={a.url}", "--upstream-queue", "1")

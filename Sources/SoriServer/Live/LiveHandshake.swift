@@ -32,7 +32,8 @@ struct LiveHandshake: Sendable {
             try await serve(socket)
         }
         let accepting = options { request, query in
-            if sockets.isServedHere(request) || namesRegistered(request) { try check(request, query) }
+            let isHere = sockets.areServedHere || sockets.isServedHere(request) || namesRegistered(request)
+            if isHere { try check(request, query) }
         }
         router.webSocket(path, options: accepting, quota.limiting(handler))
     }

@@ -213,7 +213,11 @@ struct RoutingTable: Sendable {
     private mutating func grants() -> [Grant] {
         var grants: [Grant] = []
         var rest: [Waiter] = []
-        for waiter in queue {
+        for (index, waiter) in queue.enumerated() {
+            guard targets.contains(where: { $0.isReady && $0.hasRoom }) else {
+                rest += queue[index...]
+                break
+            }
             if let target = best(candidates(waiter.tried)) {
                 give(target)
                 grants.append(Grant(ticket: waiter.ticket, target: target))

@@ -28,15 +28,31 @@ extension UpstreamRouting {
     ///
     /// The first target is waited for before anything is answered, so that 429 and 503 are still statuses. As long as
     /// no event has gone to the client, another target may take the request. What fails later comes as an event, made
-    /// by `failure`. Who does it is told by the log alone, since the head is out before that is certain.
+    /// by `failure`. Who does it is told by the log alone where it is an upstream: the head is out before that is
+    /// certain.
     func stream(
         _ call: UpstreamCall, holding file: UploadedFile, failure: @escaping EventOfError,
         local: @escaping @Sendable () async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
-        let first = try await acquire(call)
+        var attempts = RoutingAttempts()
+        var first = try await acquire(call)
+        if first.isLocal {
+            do {
+                return Self.holding(first, try await local())
+            } catch let error as APIError where RoutingAttempts.verdict(error.status.rawValue) == .elsewhere {
+                _ = attempts.answered(error.status.rawValue, by: first.target)
+                moved(call, first, error.code.rawValue)
+                first.end()
+                do {
+                    first = try await acquire(call, besides: attempts.tried)
+                } catch RoutingQueue.Refusal.exhausted {
+                    throw error
+                }
+            }
+        }
         return HTTPResponse(
             headers: ["content-type": "text/event-stream", "cache-control": "no-store"],
-            body: .stream { writer in
+            body: .stream { [attempts, first] writer in
                 defer { withExtendedLifetime(file) {} }
                 let passage = Passage()
                 let counted = HTTPBodyWriter { bytes in
@@ -44,7 +60,7 @@ extension UpstreamRouting {
                     try await writer.write(bytes)
                 }
                 do {
-                    try await pass(call, first, passage, counted, local)
+                    try await pass(call, first, attempts, passage, counted, local)
                 } catch let refused as Refused {
                     // One line of JSON, in the form of the same API; anything else is not passed on.
                     let isLine = !refused.body.isEmpty && !refused.body.contains(UInt8(ascii: "\n"))
@@ -60,12 +76,25 @@ extension UpstreamRouting {
             })
     }
 
+    /// A streamed answer of this instance, which has its lease until it ends.
+    private static func holding(_ lease: RoutingLease, _ response: HTTPResponse) -> HTTPResponse {
+        var response = response
+        response.headers[servedBy] = lease.name
+        guard case .stream(let body) = response.body else { return response }
+        response.body = .stream { writer in
+            defer { lease.end() }
+            try await body(writer)
+        }
+        return response
+    }
+
     /// Passes the events of one target after another on, until one has done it.
     private func pass(
-        _ call: UpstreamCall, _ first: RoutingLease, _ passage: Passage, _ writer: HTTPBodyWriter,
+        _ call: UpstreamCall, _ first: RoutingLease, _ before: RoutingAttempts, _ passage: Passage,
+        _ writer: HTTPBodyWriter,
         _ local: @Sendable () async throws -> HTTPResponse
     ) async throws {
-        var attempts = RoutingAttempts()
+        var attempts = before
         var lease = first
         var problem: any Error = APIError.nobodyReady
         while true {

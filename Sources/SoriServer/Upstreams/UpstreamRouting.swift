@@ -94,14 +94,16 @@ struct UpstreamRouting: Sendable {
     /// The target was given up while it had the request.
     struct Lost: Error {}
 
-    /// Runs `body`, and ends it by `Lost` as soon as its target is given up.
+    /// Runs `body`, and ends it by `Lost` as soon as its target is given up; `onLost` is told before `body` has ended.
     func unlessLost<Value: Sendable>(
-        _ lease: RoutingLease, _ body: @escaping @Sendable () async throws -> Value
+        _ lease: RoutingLease, onLost: @escaping @Sendable () -> Void = {},
+        _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value.self) { group in
             group.addTask { try await body() }
             group.addTask {
                 try await lease.lost.wait()
+                onLost()
                 throw Lost()
             }
             defer { group.cancelAll() }

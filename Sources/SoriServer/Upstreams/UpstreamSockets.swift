@@ -34,6 +34,10 @@ struct UpstreamSockets: Sendable {
         var hasBegun: Bool { flag.load(ordering: .relaxed) }
     }
 
+    /// How a client learns that what was heard so far is lost.
+    private static let gone = WebSocketCloseError(
+        .tryAgainLater, reason: "the instance that served this socket is gone")
+
     /// A handler that has the socket at `path` served where it is to be, by `local` if that is here.
     ///
     /// `staysHere` tells of sockets that need what only this instance has.
@@ -56,6 +60,12 @@ struct UpstreamSockets: Sendable {
     /// Whether a socket came from another instance: it is served here, whatever the choice.
     func isServedHere(_ request: HTTPRequest) -> Bool { UpstreamClient.isForwarded(request.headers) }
 
+    /// Whether new sockets are served here, as things are.
+    var areServedHere: Bool {
+        let table = routing.queue.table
+        return table.chosen.choice == .target(0) && table.targets[0].isReady
+    }
+
     private enum Verdict { case served, elsewhere }
 
     /// Serves a socket by an upstream; throws how it is to be closed.
@@ -63,7 +73,10 @@ struct UpstreamSockets: Sendable {
         let passage = Passage()
         let end: End
         do {
-            end = try await routing.unlessLost(lease) {
+            // The client need not wait until the connection to an upstream that says nothing has ended.
+            end = try await routing.unlessLost(
+                lease, onLost: { if passage.hasBegun { socket.close(code: Self.gone.code, reason: Self.gone.reason) } }
+            ) {
                 try await connect(socket, path, lease, passage)
             }
         } catch is UpstreamRouting.Lost {
@@ -81,9 +94,7 @@ struct UpstreamSockets: Sendable {
             if code == nil { routing.failed(lease, "a live socket broke") }
             let isPassing = code == nil || code == .tryAgainLater || code == .goingAway
             if isPassing, !passage.hasBegun { return .elsewhere }
-            guard let code else {
-                throw WebSocketCloseError(.tryAgainLater, reason: "the instance that served this socket is gone")
-            }
+            guard let code else { throw Self.gone }
             throw WebSocketCloseError(code)
         }
     }

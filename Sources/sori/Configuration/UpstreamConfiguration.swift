@@ -28,7 +28,7 @@ struct UpstreamConfiguration: Sendable {
         self.upstreams = upstreams
         keyFile = settings.optional(.upstreamKeyFile)
         authorities = settings.optional(.upstreamCAFile)
-        mostWaiting = try settings.integer(.upstreamQueue, in: 1...100_000)
+        mostWaiting = try settings.integer(.upstreamQueue, in: 1...10_000)
     }
 
     /// Whether a key goes to another machine in the clear.

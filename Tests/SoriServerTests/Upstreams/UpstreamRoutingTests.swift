@@ -192,7 +192,9 @@ import Testing
             kit.call, holding: kit.file,
             failure: { error in Array("failed: \((error as? APIError)?.code.rawValue ?? "?")".utf8) }
         ) {
-            HTTPResponse(body: .stream { try await $0.write(Array("data: here\n\n".utf8)) })
+            HTTPResponse(
+                headers: ["content-type": "text/event-stream"],
+                body: .stream { try await $0.write(Array("data: here\n\n".utf8)) })
         }
         #expect(response.headers["content-type"] == "text/event-stream")
         return try await UpstreamKit.text(response, onPart: onEvent)
@@ -204,6 +206,26 @@ import Testing
             #expect(try await stream(kit) == "data: a\n\ndata: b\n\n")
             try kit.choose("local")
             #expect(try await stream(kit) == "data: here\n\n")
+            #expect(kit.routing.queue.table.targets.allSatisfy { $0.requests == 0 })
+        }
+    }
+
+    /// What is wrong is a status where that can still be said.
+    @Test func aStreamOfThisInstanceHasItsOwnHead() async throws {
+        try await UpstreamKit.run([Self.events(["b"])]) { kit in
+            try kit.choose("local")
+            func response(_ local: @escaping @Sendable () async throws -> HTTPResponse) async throws -> HTTPResponse {
+                try await kit.routing.stream(kit.call, holding: kit.file, failure: { _ in [] }, local: local)
+            }
+            let own = try await response { HTTPResponse(headers: ["x-sori-model": "m"], body: .stream { _ in }) }
+            #expect(own.headers["x-sori-model"] == "m" && own.headers[UpstreamRouting.servedBy] == "local")
+            #expect(kit.routing.queue.table.targets[0].requests == 1)
+            _ = try await UpstreamKit.text(own)
+            #expect(kit.routing.queue.table.targets[0].requests == 0)
+            let error = await #expect(throws: APIError.self) { _ = try await response { throw APIError.missing("x") } }
+            #expect(error?.status == 422)
+            let other = try await response { throw APIError.busy }
+            #expect(try await UpstreamKit.text(other) == "data: b\n\n")
             #expect(kit.routing.queue.table.targets.allSatisfy { $0.requests == 0 })
         }
     }
