@@ -5,7 +5,7 @@ import SoriCore
 ///
 /// The network that hears speakers begins and ends up to 0.3 s too wide, and voice activity has some silence around it
 /// on purpose: what is told of an utterance's times is narrowed to its sound.
-public struct SpeechEdges: Sendable, Equatable {
+public struct SoundEdges: Sendable, Equatable {
     /// Seconds from the start of the utterance to its first sound; nil where there is none that stands out.
     public let first: Double?
     /// Seconds from the start of the utterance to the end of its last sound.
@@ -24,7 +24,7 @@ public struct SpeechEdges: Sendable, Equatable {
     private static let longestMove = 0.3
 
     /// Nothing is known: edges stay where they were heard.
-    public static let unknown = SpeechEdges(first: nil, last: nil)
+    public static let unknown = SoundEdges(first: nil, last: nil)
 
     /// Sound between two times.
     public init(first: Double?, last: Double?) {
