@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Which names the speakers of recordings get (known_speakers), on the evaluation set (STT_EVAL_DIR), with speaker-bench.
+"""Which names speakers of recordings get (known_speakers), on the evaluation set (STT_EVAL_DIR), with speaker-bench.
 
   Benchmarks/speakers/names.py [--draws 20]
 
-The recordings are the set's conversations that were put together from single utterances, and conversations put together
-here of everybody else. For each of them people are drawn again and again: all who speak in it but one, registered by 3 to
-5 s of another recording of theirs, and as many who do not speak in it. Whoever speaks is the speaker of the recording who
-is told for most of what is said (one for one); counted is what that speaker is called, and for how much of the speech.
+The recordings are the set's conversations that were put together from single utterances, and conversations put
+together here of everybody else. For each of them people are drawn again and again: all who speak in it but one,
+registered by 3 to 5 s of another recording of theirs, and as many who do not speak in it. Whoever speaks is the speaker
+of the recording who is told for most of what is said (one for one); counted is what that speaker is called, and for how
+much of the speech.
 """
 import argparse
 import collections
@@ -36,7 +37,8 @@ def crowd(rows):
 
 
 def spliced(people, speakers, rng, path):
-    """A conversation of all but one recording of each speaker, with pauses: its turns, and whom each may be known by."""
+    """A conversation of all but one recording of each speaker, with pauses: its turns, and what is left to know each
+    by."""
     queue, left = [], {}
     for speaker in speakers:
         rows = people[speaker][:]
@@ -78,7 +80,8 @@ def conversations(rows, people, scratch, rng):
                     {"file": other["file"], "offset": s["start"], "seconds": s["end"] - s["start"]}
                     for other in rows if "diar" in other["tasks"] and other["file"].startswith("long/")
                     for s in other["segments"] if s["speaker"] == speaker and s["utt"] not in used
-                    and not any(s is not t and t["start"] < s["end"] and t["end"] > s["start"] for t in other["segments"])]
+                    and not any(s is not t and t["start"] < s["end"] and t["end"] > s["start"]
+                                for t in other["segments"])]
             yield row["lang"], row["id"], str(folder / row["file"]), turns, left
     for language in FORMATS:
         able = sorted(s for s, own in people[language].items()
@@ -174,7 +177,7 @@ def main():
         answer = json.loads(line)
         labels, seconds = told(turns, answer)
         own = collections.Counter()
-        for (missing, known), names, nearest, refused in zip(draws, answer["names"], answer["nearest"], answer["refused"]):
+        for (_, known), names, nearest, refused in zip(draws, answer["names"], answer["nearest"], answer["refused"]):
             registered = {person["name"] for person in known} - set(refused)
             own["refused"] += len(refused)
             for speaker, label in labels.items():

@@ -59,8 +59,8 @@ public struct SoundEdges: Sendable, Equatable {
         last = starts.last.map { seconds($0 + Self.run) }
     }
 
-    /// Where an utterance begins whose first voice is heard from `heard` seconds on, behind `padding` seconds of silence
-    /// at the most: a soft beginning is heard by voice activity before the voice is.
+    /// Where an utterance begins whose first voice is heard from `heard` seconds on, behind `padding` seconds of
+    /// silence at the most: a soft beginning is heard by voice activity before the voice is.
     public func start(heard: Double, padding: Double) -> Double {
         let told = min(heard, padding)
         guard let first else { return told }
