@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Which names the speakers of recordings get (known_speakers), on the evaluation set (STT_EVAL_DIR), with speaker-bench.
+"""Which names speakers of recordings get (known_speakers), on the evaluation set (STT_EVAL_DIR), with speaker-bench.
 
   Benchmarks/speakers/names.py [--draws 20]
 
-The recordings are the set's conversations that were put together from single utterances, and conversations put together
-here of everybody else. For each of them people are drawn again and again: all who speak in it but one, registered by 3 to
-5 s of another recording of theirs, and as many who do not speak in it. Whoever speaks is the speaker of the recording who
-is told for most of what is said (one for one); counted is what that speaker is called, and for how much of the speech.
+The recordings are the set's conversations that were put together from single utterances, and conversations put
+together here of everybody else. For each of them people are drawn again and again: all who speak in it but one,
+registered by 3 to 5 s of another recording of theirs, and as many who do not speak in it. Whoever speaks is the speaker
+of the recording who is told for most of what is said (one for one); counted is what that speaker is called, and for how
+much of the speech.
 """
 import argparse
 import collections
@@ -36,7 +37,8 @@ def crowd(rows):
 
 
 def spliced(people, speakers, rng, path):
-    """A conversation of all but one recording of each speaker, with pauses: its turns, and whom each may be known by."""
+    """A conversation of all but one recording of each speaker, with pauses: its turns, and what is left to know each
+    by."""
     queue, left = [], {}
     for speaker in speakers:
         rows = people[speaker][:]
@@ -69,7 +71,7 @@ def conversations(rows, people, scratch, rng):
             turns = [(s["start"], s["end"], s["speaker"]) for s in row["segments"]]
             used = {s["utt"] for s in row["segments"]}
             left = {}
-            for speaker in {turn[2] for turn in turns}:
+            for speaker in sorted({turn[2] for turn in turns}):
                 spoken[row["lang"]].add(speaker)
                 left[speaker] = [r for r in people[row["lang"]][speaker]
                                  if not any(r["id"].endswith(utterance) for utterance in used)]
@@ -78,7 +80,8 @@ def conversations(rows, people, scratch, rng):
                     {"file": other["file"], "offset": s["start"], "seconds": s["end"] - s["start"]}
                     for other in rows if "diar" in other["tasks"] and other["file"].startswith("long/")
                     for s in other["segments"] if s["speaker"] == speaker and s["utt"] not in used
-                    and not any(s is not t and t["start"] < s["end"] and t["end"] > s["start"] for t in other["segments"])]
+                    and not any(s is not t and t["start"] < s["end"] and t["end"] > s["start"]
+                                for t in other["segments"])]
             yield row["lang"], row["id"], str(folder / row["file"]), turns, left
     for language in FORMATS:
         able = sorted(s for s, own in people[language].items()
@@ -101,10 +104,13 @@ def conversations(rows, people, scratch, rng):
             yield language, path.stem, str(path), turns, left
 
 
-def span(row, rng):
+def span(row):
+    """3 to 5 s of a recording, the same whenever it is drawn."""
+    rng = random.Random(f"{row['file']} {row.get('offset', 0)}")
     length = min(row["seconds"], rng.choice([3, 4, 5]))
     start = row.get("offset", 0) + rng.uniform(0, row["seconds"] - length)
-    return {"file": str(Path(os.environ["STT_EVAL_DIR"]) / row["file"]), "start": start, "end": start + length}
+    return {"file": str(Path(os.environ["STT_EVAL_DIR"]) / row["file"]), "start": round(start, 3),
+            "end": round(start + length, 3)}
 
 
 def draw(language, people, left, missing, rng):
@@ -113,14 +119,14 @@ def draw(language, people, left, missing, rng):
     for speaker, own in left.items():
         able = [row for row in own if row["seconds"] >= 3]
         if speaker != missing and able:
-            known.append({"name": speaker, **span(rng.choice(able), rng)})
+            known.append({"name": speaker, **span(rng.choice(able))})
     one = {speaker: own[0] for speaker, own in people[language].items()}
     others = [s for s in sorted(one) if s not in left
               and not any(may_be_one(s, speaker, one, False) for speaker in left)
               and any(row["seconds"] >= 3 for row in people[language][s])]
     for speaker in rng.sample(others, min(len(others), len(left))):
         able = [row for row in people[language][speaker] if row["seconds"] >= 3]
-        known.append({"name": speaker, **span(rng.choice(able), rng)})
+        known.append({"name": speaker, **span(rng.choice(able))})
     return known
 
 
@@ -139,6 +145,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", action="store_true", help="print what each speaker is called")
     parser.add_argument("--bench", default=ROOT / ".build/release/speaker-bench")
     assets = os.environ.get("STT_ASSETS_DIR", ROOT / ".deps")
     parser.add_argument("--models", default=f"{assets}/speakers-1")
@@ -170,12 +177,15 @@ def main():
         answer = json.loads(line)
         labels, seconds = told(turns, answer)
         own = collections.Counter()
-        for (missing, known), names, refused in zip(draws, answer["names"], answer["refused"]):
+        for (_, known), names, nearest, refused in zip(draws, answer["names"], answer["nearest"], answer["refused"]):
             registered = {person["name"] for person in known} - set(refused)
             own["refused"] += len(refused)
             for speaker, label in labels.items():
                 called = names[label] if label is not None else None
                 kind = "known" if speaker in registered else "stranger"
+                if arguments.each:
+                    near = nearest[label] if label is not None else "not told apart"
+                    print(f"  {name}: {kind} {speaker} is called {called}; nearest: {near}")
                 own[kind, "right" if called == speaker else "none" if called is None else "wrong"] += 1
                 for other, length in seconds[speaker].items():
                     called = names[other]

@@ -6,10 +6,10 @@
   Benchmarks/speakers/session.py edges --sessions 5                                       times, by speaker-bench alone
 
 Each speaker is registered with 3 to 5 s of one recording and speaks others, spliced together with pauses and streamed
-in real time. An utterance counts as right when the message that covers most of it has its speaker, its times when they
-are both within 0.3 s of its sound: from the first to the last 60 ms that are loud enough, in the recording it comes from. Loud enough
-is what is, above 150 Hz, within 26 dB of the loudest 20 ms and 10 dB above the quietest tenth: a recording's hum, its hiss and thumps
-against the desk are no speech. Set STT_EVAL_DIR.
+in real time. An utterance counts as right when the message that covers most of it has its speaker, its times when both
+are within 0.3 s of its sound: from the first to the last 60 ms that are loud enough in the recording it comes from.
+Loud enough is what is, above 150 Hz, within 26 dB of the loudest 20 ms and 10 dB above the quietest tenth: hum, hiss
+and thumps against the desk are no speech. Set STT_EVAL_DIR.
 """
 import argparse
 import array
@@ -61,7 +61,8 @@ def above(sound, frequency=150):
 def edges(sound):
     """Where the sound of an utterance begins and ends, in seconds."""
     values = above(sound)
-    levels = [10 * math.log10(sum(v * v for v in values[i:i + 320]) / 320 + 1e-3) for i in range(0, len(values) - 319, 320)]
+    levels = [10 * math.log10(sum(v * v for v in values[i:i + 320]) / 320 + 1e-3)
+              for i in range(0, len(values) - 319, 320)]
     threshold = max(max(levels) - 26, sorted(levels)[len(levels) // 10] + 10)
     starts = [i for i in range(len(levels) - 2) if min(levels[i:i + 3]) > threshold]
     return starts[0] * 0.02, (starts[-1] + 3) * 0.02
@@ -187,7 +188,8 @@ def judge(truth, numbers, messages):
 def alone(arguments):
     """The times that speaker-bench tells of conversations in both languages, as a live session would."""
     assets = os.environ.get("STT_ASSETS_DIR", ROOT / ".deps")
-    models = [f"{assets}/speakers-1", f"{assets}/moonshine-voice-0.1.0/moonshine_voice.libs/libonnxruntime-13ab8084.so.1",
+    models = [f"{assets}/speakers-1",
+              f"{assets}/moonshine-voice-0.1.0/moonshine_voice.libs/libonnxruntime-13ab8084.so.1",
               f"{assets}/silero-vad-6.2.3/silero_vad/data/silero_vad_16k.safetensors"]
     errors, timely, count = [], 0, 0
     with tempfile.TemporaryDirectory() as scratch:

@@ -5,7 +5,7 @@ public struct Diarisation: Sendable, Equatable {
     /// The same with one speaker at a time: what words are given to.
     public let exclusiveTurns: [SpeakerTurn]
     /// The voice of each speaker.
-    public let voices: [SpeakerEmbedding]
+    public let voices: [Voiceprint]
 
     /// Pauses of one speaker up to this long belong to the turn.
     private static let longestPause = 0.5
@@ -23,7 +23,7 @@ public struct Diarisation: Sendable, Equatable {
         self.init(turns: exclusiveTurns, exclusiveTurns: exclusiveTurns, voices: [])
     }
 
-    init(turns: [SpeakerTurn], exclusiveTurns: [SpeakerTurn], voices: [SpeakerEmbedding]) {
+    init(turns: [SpeakerTurn], exclusiveTurns: [SpeakerTurn], voices: [Voiceprint]) {
         self.turns = turns
         self.exclusiveTurns = exclusiveTurns
         self.voices = voices

@@ -31,7 +31,7 @@ struct TurnClustering {
     /// The turns with their speakers decided anew, and the speakers' voices.
     func apply(
         _ turns: [SpeakerTurn], atoms: VoiceAtoms, plda: PLDA, options: DiarisationOptions
-    ) -> (turns: [SpeakerTurn], voices: [SpeakerEmbedding]) {
+    ) -> (turns: [SpeakerTurn], voices: [Voiceprint]) {
         let parts = turns.parts
         let spans = parts.enumerated().compactMap { index, part -> Span? in
             guard part.turns.count == 1, let voice = atoms.embedding(from: part.start, to: part.end) else { return nil }
@@ -49,7 +49,22 @@ struct TurnClustering {
             let speakers = decided[index].map { [$0] } ?? Self.overlapping(index, parts, decided, heard, voices)
             return speakers.map { SpeakerTurn(start: part.start, end: part.end, speaker: $0) }
         }
-        return (turns.filled(pausesUpTo: 0), voices)
+        let prints = voices.indices.map { speaker in
+            Self.voiceprint(of: zip(compared, speakers).filter { $0.1 == speaker }.map(\.0), plda)
+        }
+        return (turns.filled(pausesUpTo: 0), prints)
+    }
+
+    /// The voice of spans as enrolment hears it: of all their speech, and not of their directions, for how long an
+    /// embedding is tells how far it lies from the middle of all voices.
+    private static func voiceprint(of spans: [Span], _ plda: PLDA) -> Voiceprint {
+        var sums = [Float](repeating: 0, count: SpeakerEmbedding.width)
+        var seconds: Float = 0
+        for span in spans {
+            seconds += Float(span.seconds)
+            for (index, value) in span.voice.values.enumerated() { sums[index] += Float(span.seconds) * value }
+        }
+        return plda.voiceprint(of: SpeakerEmbedding(values: sums.map { $0 / max(seconds, .leastNonzeroMagnitude) }))
     }
 
     private func cluster(

@@ -12,11 +12,6 @@ extension SpeakerModels {
     /// The voiceprint of an embedding as `embedding(of:)` gives it.
     public func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint { voice.voiceprint(of: embedding) }
 
-    /// The voiceprint of a voice whose length was lost, such as one of `Diarisation.voices`.
-    public func voiceprint(ofDirection direction: SpeakerEmbedding) -> Voiceprint {
-        voice.voiceprint(ofDirection: direction)
-    }
-
     /// The voice of speech (16 kHz, mono, no silence) and that of `parts` parts of it, which cost next to nothing more.
     ///
     /// Nil for less than 0.1 s for each part. Throws `speaker_computation_failed`.

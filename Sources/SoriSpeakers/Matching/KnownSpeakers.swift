@@ -47,18 +47,14 @@ public struct KnownSpeakers: Sendable {
             return Match(speaker: speaker, score: candidate.score)
         }
     }
-}
 
-extension SpeakerModels {
     /// Who each speaker of a recording is, by number; nil for strangers.
-    public func matches(_ diarisation: Diarisation, with known: KnownSpeakers) -> [KnownSpeakers.Match?] {
+    public func matches(_ diarisation: Diarisation) -> [Match?] {
         var seconds = [Double](repeating: 0, count: diarisation.speakerCount)
         for turn in diarisation.turns where seconds.indices.contains(turn.speaker) {
             seconds[turn.speaker] += turn.duration
         }
-        return known.matches(
-            zip(diarisation.voices, seconds).map { direction, seconds in
-                KnownSpeakers.Heard(voice: voiceprint(ofDirection: direction), seconds: seconds)
-            })
+        return matches(
+            zip(diarisation.voices, seconds).map { KnownSpeakers.Heard(voice: $0, seconds: $1) })
     }
 }

@@ -7,9 +7,6 @@ public final class VoiceModel: Sendable {
     /// The mean and the deviation of each number of the frames.
     private static let pooledWidth = 2 * VoiceFrames.width
 
-    /// How long embeddings of two to five seconds are.
-    private static let typicalLength: Float = 4
-
     /// [pooledWidth, SpeakerEmbedding.width]: transposed, so that the products of one input are next to each other.
     private let weight: [Float]
     private let bias: [Float]
@@ -40,13 +37,6 @@ public final class VoiceModel: Sendable {
     /// The voiceprint of an embedding as `embedding` gives it.
     public func voiceprint(of embedding: SpeakerEmbedding) -> Voiceprint {
         plda.voiceprint(of: embedding)
-    }
-
-    /// The voiceprint of an embedding of which only the direction is known, such as the middle of several.
-    ///
-    /// Embeddings are on the average four long; with their own length one in a hundred fewer voices are missed.
-    public func voiceprint(ofDirection direction: SpeakerEmbedding) -> Voiceprint {
-        voiceprint(of: SpeakerEmbedding(values: direction.normalised.values.map { $0 * Self.typicalLength }))
     }
 
     /// The embedding of those `frames` that `isHeard`; nil when none is.

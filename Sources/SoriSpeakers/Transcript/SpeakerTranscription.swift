@@ -46,7 +46,7 @@ public struct SpeakerTranscription: Sendable {
         let transcript = try await transcribe(source, withWords)
         do {
             let diarisation = try await source.finish(speakers)
-            let matches = known.map { models.matches(diarisation, with: $0) }
+            let matches = known?.matches(diarisation)
             return Outcome(
                 transcript: transcript.attributed(
                     to: diarisation, names: (matches ?? []).map { $0?.speaker.name }, keepsWords: options.wordTimestamps

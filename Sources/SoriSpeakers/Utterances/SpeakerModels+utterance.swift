@@ -2,7 +2,7 @@ public import SoriCore
 
 extension SpeakerModels {
     /// Where the sound of an utterance (16 kHz, mono) begins and ends.
-    public func edges(ofUtterance samples: [Float]) async -> SpeechEdges { await pool.run { SpeechEdges(samples) } }
+    public func edges(ofUtterance samples: [Float]) async -> SoundEdges { await pool.run { SoundEdges(samples) } }
 
     /// The spans of an utterance (16 kHz, mono, up to half a minute) in which one person speaks each, in order; empty
     /// where hardly anybody does. What follows each other may be the same person.

@@ -6,16 +6,15 @@ import Testing
 
 @testable import SoriJobs
 
-/// A Redis behind TLS that asks for a certificate.
-@Suite(.enabled(if: RedisServer.isInstalled && RedisTLSTests.hasOpenSSL, "redis-server or openssl is not installed"))
-struct RedisTLSTests: StoreSteps {
-    private static let openssl = "/usr/bin/openssl"
-    static var hasOpenSSL: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
+/// The program that makes certificates.
+private enum OpenSSL {
+    private static let program = "/usr/bin/openssl"
+    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
 
     /// A certificate for `host`, for which it vouches itself, and its key.
-    private static func makeCertificate(_ path: String, host: String) async throws {
+    static func makeCertificate(_ path: String, host: String) async throws {
         let process = Process()
-        process.executableURL = URL(filePath: openssl)
+        process.executableURL = URL(filePath: program)
         process.arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
             "/CN=test", "-addext", "subjectAltName=IP:\(host)", "-keyout", "\(path).key", "-out", "\(path).crt",
@@ -30,7 +29,11 @@ struct RedisTLSTests: StoreSteps {
             + String(contentsOfFile: "\(path).key", encoding: .utf8))
             .write(toFile: "\(path).pem", atomically: true, encoding: .utf8)
     }
+}
 
+/// A Redis behind TLS that asks for a certificate.
+@Suite(.enabled(if: RedisServer.isInstalled && OpenSSL.isInstalled, "redis-server or openssl is not installed"))
+struct RedisTLSTests: StoreSteps {
     private func withServer(_ body: (RedisServer, TunnelTrust) async throws -> Void) async throws {
         try await TemporaryFolder.with { folder in
             let path = "\(folder)/own"
@@ -40,7 +43,7 @@ struct RedisTLSTests: StoreSteps {
                     "--tls-port", "16380", "--tls-cert-file", "\(path).crt", "--tls-key-file", "\(path).key",
                     "--tls-ca-cert-file", "\(path).crt", "--tls-auth-clients", "yes",
                 ])
-            try await Self.makeCertificate(path, host: server.host)
+            try await OpenSSL.makeCertificate(path, host: server.host)
             try await server.start()
             var failure: (any Error)?
             do {
@@ -93,7 +96,7 @@ struct RedisTLSTests: StoreSteps {
     @Test func whoIsNotTrusted() async throws {
         try await withServer { server, trust in
             let other = "\(server.folder)/other"
-            try await Self.makeCertificate(other, host: "127.0.0.1")
+            try await OpenSSL.makeCertificate(other, host: "127.0.0.1")
             // Once it is up.
             _ = try await store(server.secureAddress(trust))
             let wrong = [

@@ -39,7 +39,16 @@ struct RecordingDiariserTests {
         #expect(found.speakerCount == 2)
         let second = turn + 0.5 + Double(english.count) / 16_000 + 0.5
         #expect(speakers(found, at: [turn / 2, turn + 3, second + turn / 2]) == [0, 1, 0])
-        #expect(found.voices[0].cosine(found.voices[1]) < 0.4)
+        #expect(found.voices[0].likeness(found.voices[1]) < 0.3)
+    }
+
+    /// The voice of a recording's speaker is what enrolment hears of the same person, near enough to be named by.
+    @Test func voicesAreThoseOfEnrolment() async throws {
+        let found = try await diarise(korean + silence(0.5) + english)
+        #expect(found.speakerCount == 2)
+        let alone = try #require(try await models.embedding(of: english[...]))
+        #expect(found.voices[1].likeness(models.voiceprint(of: alone)) > 0.8)
+        #expect(found.voices[0].likeness(models.voiceprint(of: alone)) < 0.3)
     }
 
     /// What is told does not depend on how the audio came.

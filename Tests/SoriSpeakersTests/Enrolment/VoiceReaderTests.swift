@@ -34,14 +34,6 @@ struct VoiceReaderTests {
         #expect(enrolment.voice.likeness(other.voice) < 0.3)
     }
 
-    /// What is left of a voice when its length is lost is nearly the same voice.
-    @Test func aDirectionIsNearlyAVoiceprint() async throws {
-        let models = try SpeakerModels(SpeakerAssets.files, threads: 1)
-        let embedding = try #require(try await models.embedding(of: Bundled.clip[..<80_000]))
-        let direction = models.voiceprint(ofDirection: embedding.normalised)
-        #expect(models.voiceprint(of: embedding).likeness(direction) > 0.95)
-    }
-
     /// Silence in front, behind and between changes next to nothing: only speech is heard.
     @Test func silenceIsLeftOut() async throws {
         let clip = Array(Bundled.clip[..<80_000])

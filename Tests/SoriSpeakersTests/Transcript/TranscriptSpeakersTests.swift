@@ -22,7 +22,7 @@ struct TranscriptSpeakersTests {
     private func diarisation(_ turns: [(Double, Double, Int)]) -> Diarisation {
         let turns = turns.map { SpeakerTurn(start: $0, end: $1, speaker: $2) }
         let count = (turns.map(\.speaker).max() ?? -1) + 1
-        let voices = [SpeakerEmbedding](repeating: .direction(0), count: count)
+        let voices = [Voiceprint](repeating: Voiceprint(direction: .direction(0)), count: count)
         return Diarisation(turns: turns, exclusiveTurns: turns, voices: voices)
     }
 

@@ -28,7 +28,7 @@ extension LiveFinal {
     ///   - spans: who speaks when, in order; not empty. Two that follow each other are of different speakers.
     ///   - padding: seconds of silence on both sides of the utterance.
     ///   - edges: where its sound begins and ends, for the times that are told.
-    func parts(_ spans: [SpokenSpan], padding: Double, edges: SpeechEdges) -> [LiveFinal] {
+    func parts(_ spans: [SpokenSpan], padding: Double, edges: SoundEdges) -> [LiveFinal] {
         let begin = start + edges.start(heard: spans[0].start, padding: padding)
         let finish = start + edges.end(heard: spans[spans.count - 1].end, length: end - start, padding: padding)
         guard spans.count > 1 else {

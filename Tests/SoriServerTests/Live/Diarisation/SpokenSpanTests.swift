@@ -45,13 +45,13 @@ struct SpokenSpanTests {
         let final = Self.final(words: 4)
         let narrowed = try #require(
             final.parts(
-                [Self.span(0.1, 2.4, "a")], padding: Self.padding, edges: SpeechEdges(first: 0.3, last: 2.1)
+                [Self.span(0.1, 2.4, "a")], padding: Self.padding, edges: SoundEdges(first: 0.3, last: 2.1)
             ).first)
         #expect(abs(narrowed.start - 10.25) < 1e-9 && abs(narrowed.end - 12.15) < 1e-9)
         #expect(narrowed.text == "w0 w1 w2 w3")
         let two = final.parts(
             [Self.span(0.1, 1.1, "a"), Self.span(1.2, 2.4, "b")], padding: Self.padding,
-            edges: SpeechEdges(first: 0.3, last: 2.1))
+            edges: SoundEdges(first: 0.3, last: 2.1))
         #expect(two.map(\.text) == ["w0 w1", "w2 w3"])
         #expect(abs(two[0].start - 10.25) < 1e-9 && abs(two[1].end - 12.15) < 1e-9)
     }

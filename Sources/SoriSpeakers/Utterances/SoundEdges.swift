@@ -5,7 +5,7 @@ import SoriCore
 ///
 /// The network that hears speakers begins and ends up to 0.3 s too wide, and voice activity has some silence around it
 /// on purpose: what is told of an utterance's times is narrowed to its sound.
-public struct SpeechEdges: Sendable, Equatable {
+public struct SoundEdges: Sendable, Equatable {
     /// Seconds from the start of the utterance to its first sound; nil where there is none that stands out.
     public let first: Double?
     /// Seconds from the start of the utterance to the end of its last sound.
@@ -24,7 +24,7 @@ public struct SpeechEdges: Sendable, Equatable {
     private static let longestMove = 0.3
 
     /// Nothing is known: edges stay where they were heard.
-    public static let unknown = SpeechEdges(first: nil, last: nil)
+    public static let unknown = SoundEdges(first: nil, last: nil)
 
     /// Sound between two times.
     public init(first: Double?, last: Double?) {
@@ -59,8 +59,8 @@ public struct SpeechEdges: Sendable, Equatable {
         last = starts.last.map { seconds($0 + Self.run) }
     }
 
-    /// Where an utterance begins whose first voice is heard from `heard` seconds on, behind `padding` seconds of silence
-    /// at the most: a soft beginning is heard by voice activity before the voice is.
+    /// Where an utterance begins whose first voice is heard from `heard` seconds on, behind `padding` seconds of
+    /// silence at the most: a soft beginning is heard by voice activity before the voice is.
     public func start(heard: Double, padding: Double) -> Double {
         let told = min(heard, padding)
         guard let first else { return told }
