@@ -32,8 +32,8 @@ struct NodeErasure: Service {
     private static let period = Duration.seconds(5)
     private static let page = 500
 
-    /// Leaves a wish for `node` to erase what it has of a job; the same wish twice is one. Where it has nothing, none is
-    /// left.
+    /// Leaves a wish for `node` to erase what it has of a job; the same wish twice is one. Where it has nothing, none
+    /// is left.
     static func leave(
         _ request: RecordingRequest, of job: String, for node: String, in store: any JobStore, now: Date
     ) async throws {
