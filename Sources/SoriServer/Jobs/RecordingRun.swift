@@ -106,7 +106,9 @@ struct RecordingRun: Sendable {
         let progress = RecordingProgress(jobs, job, token: token, checkpoint: try await checkpoint(of: job, form))
         guard let id = request.fileID else {
             // A watched folder may have come since the server started: it is looked for now.
-            let directories = request.isWatched ? AllowedDirectories(jobs.watchedFolders) : nil
+            let directories =
+                request.isWatched
+                ? AllowedDirectories(jobs.watchedFolders + jobs.files.directories.configured) : nil
             return try await jobs.files.withFile(request.filePath ?? "", in: directories) { source in
                 try await transcribe(source, form, known, request, progress)
             }
