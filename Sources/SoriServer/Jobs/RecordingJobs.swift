@@ -126,10 +126,11 @@ struct RecordingJobs: Sendable {
         if let upload = request?.fileID { await uploads.remove(upload) }
     }
 
-    /// The directories that the file of a job must lie in: this node's watched folders for what came into them, which
-    /// may have come since the server started, so they are looked for now.
+    /// The directories that the file of a job must lie in: for what came into this node's watched folders also those,
+    /// which may have come since the server started, so they are looked for now.
     func directories(of request: RecordingRequest) -> AllowedDirectories {
-        request.isWatched && request.node == node?.name ? AllowedDirectories(watchedFolders) : files.directories
+        guard request.isWatched, request.node == node?.name else { return files.directories }
+        return AllowedDirectories(watchedFolders + files.directories.configured)
     }
 
     /// A job may have ended: whoever wants to know is told.

@@ -62,14 +62,15 @@ struct SpeechChunkerTests {
     }
 
     /// Whichever chunk a snapshot was made behind, and however the source's blocks lie, the same chunks follow.
-    @Test(arguments: [(4000, 4000), (4000, 7777), (70_001, 512)])
+    @Test(arguments: [(4000, 7777), (70_001, 512)])
     func aSnapshotGoesOnWithTheSameChunks(blockLength: Int, otherLength: Int) async throws {
         guard let model = try Golden.model() else { return }
         let pause = [Float](repeating: 0, count: 2 * sampleRate)
-        let (english, korean) = try (Golden.samples("en-01"), Golden.samples("ko-02"))
+        let english = try Array(Golden.samples("en-01")[6000..<40_000])
+        let korean = try Array(Golden.samples("ko-02").prefix(40_000))
         // Short and long pauses, and speech that must be cut.
         let audio = english + korean + english + pause + korean + english + pause + english + english
-        let options = ChunkOptions(maxDuration: 6, mergeGap: 1)
+        let options = ChunkOptions(maxDuration: 3, mergeGap: 1)
         func chunker(_ length: Int, _ audio: [Float], after snapshot: ChunkerSnapshot? = nil) -> SpeechChunker {
             SpeechChunker(
                 source: ArraySource(audio, blockLength: length), model: model, pool: pool, options: options,
@@ -107,7 +108,7 @@ struct SpeechChunkerTests {
     /// What no chunker can have made is left out, and no number of it is trusted.
     @Test func aDamagedSnapshotIsLeftOut() async throws {
         guard let model = try Golden.model() else { return }
-        let audio = try Golden.samples("en-01") + [Float](repeating: 0, count: 4 * sampleRate)
+        let audio = try Golden.samples("en-01")[6000..<24_000] + [Float](repeating: 0, count: 2 * sampleRate)
         let all = try await chunks(SpeechChunker(source: ArraySource(audio), model: model, pool: pool))
         let made = SpeechChunker(
             source: ArraySource(audio + audio, blockLength: 4000), model: model, pool: pool)
