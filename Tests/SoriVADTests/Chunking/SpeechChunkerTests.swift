@@ -89,7 +89,7 @@ struct SpeechChunkerTests {
             // Audio that has become shorter, or is gone, has nothing behind.
             #expect(try await chunks(chunker(otherLength, [], after: kept)).isEmpty)
         }
-        #expect(resumed > 2)
+        #expect(resumed > 1)
     }
 
     @Test func aSnapshotOfOtherOptionsIsLeftOut() async throws {
@@ -108,7 +108,7 @@ struct SpeechChunkerTests {
     /// What no chunker can have made is left out, and no number of it is trusted.
     @Test func aDamagedSnapshotIsLeftOut() async throws {
         guard let model = try Golden.model() else { return }
-        let audio = try Golden.samples("en-01")[6000..<24_000] + [Float](repeating: 0, count: 2 * sampleRate)
+        let audio = try Array(Golden.samples("en-01")[6000..<24_000]) + [Float](repeating: 0, count: 2 * sampleRate)
         let all = try await chunks(SpeechChunker(source: ArraySource(audio), model: model, pool: pool))
         let made = SpeechChunker(
             source: ArraySource(audio + audio, blockLength: 4000), model: model, pool: pool)
