@@ -115,6 +115,7 @@ def test_a_lost_upstream_ends_its_sockets_and_the_next_one_works(instance, pair,
             await again.send(bytes(3200))
             assert json.loads(await asyncio.wait_for(again.recv(), 40)) == {"speech_detected": False}
         # Nothing was said on this one yet: another instance has it, and its client knows nothing of that.
+        await asyncio.to_thread(wait_for, lambda: device(one, "b")["live_sockets"] == 1)
         await silent.send(bytes(3200))
         assert json.loads(await asyncio.wait_for(silent.recv(), 40)) == {"speech_detected": False}
         await silent.close()
