@@ -8,6 +8,7 @@ import time
 import pytest
 import requests
 
+from certificates import Pair
 from conftest import SAMPLE, wait_for
 from test_jobs import create, ended, job, long, status, upload  # noqa: F401  (long is a fixture)
 
@@ -20,8 +21,8 @@ class Redis:
 
     PASSWORD = "s3cret"
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, *flags):
+        self.folder, self.flags = folder, flags
         # All of 127.0.0.0/8 is this machine: nobody else is on this address.
         self.host = ".".join(["127", *(str(random.randint(1, 254)) for _ in range(3))])
         self.url = f"redis://:{self.PASSWORD}@{self.host}:16380"
@@ -30,7 +31,7 @@ class Redis:
     def start(self):
         self.process = subprocess.Popen(
             [REDIS, "--bind", self.host, "--port", "16380", "--dir", self.folder, "--requirepass", self.PASSWORD,
-             "--save", "", "--appendonly", "yes", "--appendfsync", "always"], stdout=subprocess.DEVNULL)
+             "--save", "", "--appendonly", "yes", "--appendfsync", "always", *self.flags], stdout=subprocess.DEVNULL)
 
     def kill(self):
         self.process.kill()
@@ -61,6 +62,34 @@ def test_from_the_upload_to_the_result(start, redis):
     assert gone.status_code == 204
     text = state["result"]["text"][:40].encode()
     wait_for(lambda: not any(text in file.read_bytes() for file in redis.folder.rglob("*.*") if file.is_file()), 20)
+
+
+def test_over_tls(start, tmp_path):
+    pair = Pair(tmp_path)
+    both = tmp_path / "both.pem"
+    both.write_text(pair.certificate.read_text() + pair.key.read_text())
+    flags = ("--tls-port", "16381", "--tls-cert-file", str(pair.certificate), "--tls-key-file", str(pair.key),
+             "--tls-ca-cert-file", str(pair.certificate))
+    redis = Redis(tmp_path, *flags)
+    try:
+        # The certificate is for localhost alone: so this one listens there.
+        redis.kill()
+        redis.host = "127.0.0.1"
+        redis.start()
+        address = f"rediss://:{redis.PASSWORD}@localhost:16381"
+        trust = ("--store-ca-file", pair.certificate, "--store-certificate-file", both)
+        server = start("--store", address, *trust)
+        state = ended(server, job(server, file_id=upload(server)["file_id"]))
+        assert state["status"] == "completed" and state["result"]["text"]
+        assert redis.PASSWORD not in "".join(server.log)
+        from conftest import ROOT, SORI
+        for wrong in [(), trust[2:], ("--store-ca-file", "/none", *trust[2:])]:
+            done = subprocess.run([SORI, "serve", "--port", "0", "--data-dir", tmp_path / "other", "--store", address, *wrong],
+                                  cwd=ROOT, capture_output=True, text=True, timeout=60)
+            assert done.returncode != 0 and "--store-ca-file" in done.stderr, done.stderr
+            assert redis.PASSWORD not in done.stderr
+    finally:
+        redis.kill()
 
 
 def test_a_killed_server_loses_no_job(start, redis, long, tmp_path):  # noqa: F811
@@ -120,7 +149,7 @@ def test_redis_is_away_for_a_while(start, redis, long, how, seconds):  # noqa: F
     assert redis.PASSWORD not in "".join(server.log)
 
 
-@pytest.mark.parametrize("store", ["rediss://:s3cret@127.0.0.1", "redis://:s3cret@127.0.0.1:x", "mysql://:s3cret@x"])
+@pytest.mark.parametrize("store", ["rediss://:s3cret@127.0.0.1:x", "redis://:s3cret@127.0.0.1:x", "mysql://:s3cret@x"])
 def test_an_address_that_cannot_be(store, tmp_path):
     from conftest import ROOT, SORI
     done = subprocess.run([SORI, "serve", "--port", "0", "--data-dir", tmp_path, "--store", store], cwd=ROOT,
