@@ -46,6 +46,11 @@ class Process:
             sys.exit(f"check.py: this did not start: {words[:2]}")
         threading.Thread(target=lambda: [None for _ in self.process.stderr], daemon=True).start()
 
+    def seconds(self):
+        """Processor time so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.terminate()
         self.process.wait()
@@ -144,12 +149,15 @@ def measure(arguments, workers, calls, times):
                                     "--threads", arguments.threads, *shared]))
         try:
             files = [upload(url, path) for path, _ in calls]
-            # A first job, alone, so that everything is loaded; its time is the speed of one worker.
+            # A first job, alone, so that everything is loaded; it tells how fast one worker is, and how much of the
+            # processors it takes.
             longest = max(range(len(calls)), key=lambda index: calls[index][1])
+            used = running[-1].seconds()
             first = finished(url, submit(url, files[longest]))
-            alone = calls[longest][1] / (first["completed"] - first["started"])
+            used = running[-1].seconds() - used
             if times is None:
-                return alone
+                seconds = first["completed"] - first["started"]
+                return calls[longest][1] / used, max(1, used / seconds)
             before, memory = redis.calls(), redis.memory()
             begin, jobs = time.monotonic(), []
             for file_id, at in zip(files, times):
@@ -190,11 +198,12 @@ def main():
     cores = os.cpu_count()
     with tempfile.TemporaryDirectory() as folder:
         calls = cut(arguments.file, folder, arguments.jobs, numbers)
-        speed = measure(arguments, 1, calls, None)
-        print(f"one worker with {arguments.threads} threads, alone: {speed:.1f} x real time")
-        speed /= float(arguments.threads)
+        # Beside its threads that compute, a worker has one that finds speech.
+        speed, threads = measure(arguments, 1, calls, None)
+        print(f"a worker with --threads {arguments.threads} takes {threads:.2f} processors; each does {speed:.1f} s of "
+              "audio in a second")
         for workers in map(int, arguments.workers.split(",")):
-            share = min(cores, workers * int(arguments.threads))
+            share = min(cores, workers * threads)
             every = sum(seconds for _, seconds in calls) / len(calls) / speed / share / arguments.load
             times, at = [], 0.0
             for _ in calls:
@@ -209,7 +218,7 @@ def main():
             trace.write_text("".join(f"{time} {length}\n" for time, (_, length) in zip(times, calls)))
             model = subprocess.run(
                 [arguments.model, "trace", trace, "--machines", "1", "--cores", str(cores), "--slots", str(workers),
-                 "--threads", arguments.threads, "--speed", str(speed), "--poll", "0.5"],
+                 "--threads", str(threads), "--speed", str(speed), "--poll", "0.5"],
                 capture_output=True, text=True, check=True)
             print(f"  model:    {model.stdout.strip()}")
             audio = sum(length for _, length in calls)
