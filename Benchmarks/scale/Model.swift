@@ -1,7 +1,7 @@
 /// What the command line can say.
 struct Model {
     var machines = [10, 100, 1_000]
-    var loads = [0.6, 0.8, 0.95]
+    var loads = [0.6, 0.8, 0.95, 1.2]
     var seed: UInt64 = 1
     var fleet = Fleet()
     var traffic = Traffic()

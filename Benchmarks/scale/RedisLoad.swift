@@ -1,23 +1,24 @@
 /// What the jobs of a day ask of Redis, and how many of them one can serve.
 ///
-/// The numbers of calls are those of `RedisJobStore` and the workers, counted with `INFO commandstats`; see docs.
+/// The numbers are those that `check.py` counts with real workers, and what `job-bench` measures; see docs/scale.md.
 struct RedisLoad {
     /// Calls that write: for each job (insert, claim, begin, complete), each minute of audio (checkpoints of chunks),
     /// each second of work on a job (heartbeats).
     var writesPerJob = 4.0
     var writesPerAudioMinute = 2.4
-    var writesPerBusySecond = 0.1
-    /// Calls that only read: for each job, each second of work on one, each second of each worker.
+    var writesPerBusySecond = 0.2
+    /// Calls that only read: for each job, its client's questions among them, each second of work on one, each second
+    /// of each worker.
     var readsPerJob = 6.0
     var readsPerBusySecond = 1.0
-    var readsPerWorkerSecond = 6.0
+    var readsPerWorkerSecond = 6.5
     /// What Redis holds of a job: without its text, and for each second of audio.
-    var bytesPerJob = 2_000.0
-    var bytesPerAudioSecond = 60.0
+    var bytesPerJob = 3_500.0
+    var bytesPerAudioSecond = 210.0
     /// Days that jobs are kept.
     var days = 30.0
     /// What one Redis does in a second: writes, each on the disk before its answer, and reads.
-    var writes = 4_000.0
+    var writes = 8_000.0
     var reads = 40_000.0
     /// What one Redis may hold, in bytes.
     var memory = 64e9

@@ -2,7 +2,7 @@ import Foundation
 
 /// What a fleet of workers does with a day of calls, by simulation of each job.
 ///
-///     scale-model fleet [--machines 10,100,1000] [--load 0.6,0.8,0.95] [--OPTION VALUE ...]
+///     scale-model fleet [--machines 10,100,1000] [--load 0.6,0.8,0.95,1.2] [--OPTION VALUE ...]
 ///     scale-model trace FILE [--OPTION VALUE ...]
 ///     scale-model theory
 ///
