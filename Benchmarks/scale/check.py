@@ -219,7 +219,7 @@ def main():
             trace.write_text("".join(f"{time} {length}\n" for time, (_, length) in zip(times, calls)))
             model = subprocess.run(
                 [arguments.model, "trace", trace, "--machines", "1", "--cores", str(cores), "--slots", str(workers),
-                 "--threads", str(threads), "--speed", str(speed), "--poll", "0.5"],
+                 "--threads", str(threads), "--speed", str(speed), "--overhead", "0"],
                 capture_output=True, text=True, check=True)
             print(f"  model:    {model.stdout.strip()}")
             # Each change of a job writes its hash once; the processes ask for changes all the time.
