@@ -5,8 +5,9 @@
 
 Starts a Redis (every write on the disk before its answer), a server that works on no job itself, and so many workers
 with one job at once. Cuts recordings of different lengths out of FILE.wav (16-bit PCM), lets them come at random so
-that the machine's processors are busy about the share --load, and compares waits and times to the result. Then tells what
-Redis was asked for each job and what it holds. FLAGS go to servers and workers (--model, --language ...).
+that the machine's processors are busy about the share --load, and compares waits and times to the result. The model is
+given the jobs, and how fast the work itself went: that of one worker alone, and that of two, which slow each other.
+Then tells what Redis was asked for and what it holds. FLAGS go to servers and workers (--model, --language ...).
 """
 import argparse
 import json
