@@ -155,15 +155,16 @@ def test_folders_within_it(start, folder, clip):
 @pytest.mark.parametrize("count", [40, pytest.param(400, marks=pytest.mark.slow(reason="four hundred files"))])
 def test_many_files_at_once_and_a_kill(start, folder, clip, tmp_path, count):
     """kill -9 in the middle: each file is taken once, and has its result."""
-    flags, data = ("--watch", f"{folder}:language=en,quiet=1"), tmp_path / "data"
+    flags = ("--max-jobs", "1", "--watch", f"{folder}:language=en,quiet=1")
+    data, first = tmp_path / "data", count * 7 // 8
     server = start(*flags, data=data)
-    for number in range(count // 2):
+    for number in range(first):
         shutil.copy(clip, folder / f"{number:03}.wav")
-    wait_for(lambda: len(list(folder.glob("*.txt"))) > 3, 60)
+    wait_for(lambda: len(list(folder.glob("*.txt"))) > 0, 60)
     kill(server)
-    assert len(list(folder.glob("*.txt"))) < count // 2
+    assert len(list(folder.glob("*.txt"))) < first
     # These come while it is down.
-    for number in range(count // 2, count):
+    for number in range(first, count):
         shutil.copy(clip, folder / f"{number:03}.wav")
     server = start(*flags, data=data)
     wait_for(lambda: len(list(folder.glob("*.txt"))) == count, 300)
