@@ -103,7 +103,7 @@ public final class SecureTunnel: @unchecked Sendable {
 
     /// Carries bytes both ways until one side has closed.
     private func carry() {
-        Self.blockBrokenPipeSignal()
+        BrokenPipeSignal.block()
         while receive(), deliver(), collect(), send() { wait() }
         close(inside)
         inside = -1
@@ -175,14 +175,6 @@ public final class SecureTunnel: @unchecked Sendable {
     }
 
     private static var isBusy: Bool { errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR }
-
-    /// A write to a closed connection is an error value on this thread, not the end of the process.
-    private static func blockBrokenPipeSignal() {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-    }
 
     private func text(_ option: CURLoption, _ value: String) { _ = unsafe sori_curl_text(easy, option, value) }
 

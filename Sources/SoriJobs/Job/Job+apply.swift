@@ -118,6 +118,8 @@ extension Job {
         // The client was told that the job is cancelled: it does not come back with a result.
         guard cancelRequestedAt == nil else { return end(.cancelled, now) }
         self.result = result
+        // Nobody goes on with it any more.
+        resume = nil
         failure = nil
         progress = 100
         end(.completed, now)

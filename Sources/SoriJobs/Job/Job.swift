@@ -43,7 +43,7 @@ public struct Job: Sendable, Equatable {
     public internal(set) var runAfter: Date?
     /// How many segments are stored.
     public internal(set) var segmentCount = 0
-    /// Where the work goes on after an interruption, as the worker's own JSON.
+    /// Where the work goes on after an interruption, as the worker's own JSON; nil once the job is completed.
     public internal(set) var resume: String?
     /// What came of it, as JSON, once it is completed.
     public internal(set) var result: String?

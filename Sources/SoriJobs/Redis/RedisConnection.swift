@@ -1,4 +1,3 @@
-import Glibc
 import SoriCore
 import Synchronization
 
@@ -41,7 +40,7 @@ final class RedisConnection: @unchecked Sendable {
         self.limits = limits
         backoff = RedisBackoff(limits)
         // hiredis writes to sockets that Redis may have closed.
-        pool.submit { Self.blockBrokenPipeSignal() }
+        pool.submit { BrokenPipeSignal.block() }
     }
 
     /// Sends a command and gives its answer; throws `JobStoreError` when it is an error.
@@ -122,13 +121,5 @@ final class RedisConnection: @unchecked Sendable {
 
     private static func isUnknownScript(_ reply: RedisReply) -> Bool {
         if case .error(let text) = reply { text.hasPrefix("NOSCRIPT") } else { false }
-    }
-
-    /// A write to a closed socket is an error value on this thread, not the end of the process.
-    private static func blockBrokenPipeSignal() {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 }

@@ -1,21 +1,10 @@
 import SoriCore
 import SoriFetch
 import SoriHTTP
-import Synchronization
 
 extension UpstreamRouting {
     /// How errors are told in a stream whose status is out already.
     typealias EventOfError = @Sendable (any Error) -> [UInt8]
-
-    /// Whether anything has gone to the client.
-    private final class Passage: Sendable {
-        private let flag = Atomic(false)
-
-        /// Something has gone.
-        func begin() { flag.store(true, ordering: .relaxed) }
-        /// Whether something has.
-        var hasBegun: Bool { flag.load(ordering: .relaxed) }
-    }
 
     /// What an upstream says instead of a stream.
     private struct Refused: Error {
@@ -28,8 +17,7 @@ extension UpstreamRouting {
     ///
     /// The first target is waited for before anything is answered, so that 429 and 503 are still statuses. As long as
     /// no event has gone to the client, another target may take the request. What fails later comes as an event, made
-    /// by `failure`. Who does it is told by the log alone where it is an upstream: the head is out before that is
-    /// certain.
+    /// by `failure`. Which upstream does it is not told: the head is out before that is certain.
     func stream(
         _ call: UpstreamCall, holding file: UploadedFile, failure: @escaping EventOfError,
         local: @escaping @Sendable () async throws -> HTTPResponse

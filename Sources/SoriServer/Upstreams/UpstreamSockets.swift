@@ -1,7 +1,6 @@
 import FoundationEssentials
 import SoriCore
 import SoriHTTP
-import Synchronization
 
 /// Live sockets that are served by whoever is chosen: messages go through in both directions, each side's pace holds
 /// back the other.
@@ -24,14 +23,6 @@ struct UpstreamSockets: Sendable {
         case unavailable
         /// The upstream finds the request wrong.
         case refused
-    }
-
-    /// Whether anything was said through a socket.
-    private final class Passage: Sendable {
-        private let flag = Atomic(false)
-
-        func begin() { flag.store(true, ordering: .relaxed) }
-        var hasBegun: Bool { flag.load(ordering: .relaxed) }
     }
 
     /// How a client learns that what was heard so far is lost.

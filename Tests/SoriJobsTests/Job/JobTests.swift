@@ -161,6 +161,8 @@ struct JobTests {
         // Silence has no segments, but it has been listened to.
         #expect(life.work(.checkpoint(JobCheckpoint([], at: 2, resume: "{\"at\":60}")), 1, start) == nil)
         #expect(life.job.resume == "{\"at\":60}" && life.job.segmentCount == 2)
+        #expect(life.work(.complete(result: "{}"), 1, start) == nil)
+        #expect(life.job.resume == nil && life.job.segmentCount == 2, "nobody goes on with it")
     }
 
     @Test func retriedByHand() {
