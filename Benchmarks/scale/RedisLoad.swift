@@ -14,7 +14,7 @@ struct RedisLoad {
     var readsPerWorkerSecond = 6.5
     /// What Redis holds of a job: without its text, and for each second of audio.
     var bytesPerJob = 3_500.0
-    var bytesPerAudioSecond = 210.0
+    var bytesPerAudioSecond = 170.0
     /// Days that jobs are kept.
     var days = 30.0
     /// What one Redis does in a second: writes, each on the disk before its answer, and reads.
