@@ -43,20 +43,23 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
-                "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto", "SoriEvaluation",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriMoonshine", "SoriRecognition",
+                "SoriModels", "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto",
+                "SoriEvaluation",
                 "SoriAudio", "SoriVAD", "SoriCore",
             ],
             swiftSettings: settings),
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriFetch", "SoriCrypto",
-                "SoriVAD", "SoriAudio", "SoriCore",
+                "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriFetch",
+                "SoriCrypto", "SoriVAD", "SoriAudio", "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
-        target("SoriJobs", ["SoriFetch", "SoriCore", "CSQLite", "CHiredis"]),
+        target("SoriLibrary", ["SoriSQLite", "SoriCore", "CArchive"]),
+        target("SoriJobs", ["SoriSQLite", "SoriFetch", "SoriCore", "CHiredis"]),
+        target("SoriSQLite", ["SoriCore", "CSQLite"]),
         target("SoriMoonshine", ["SoriRecognition", "SoriModels", "SoriOnnx", "SoriVAD", "SoriFormats", "SoriCore"]),
         target(
             "SoriRecognition", ["SoriModels", "SoriWhisperCPU", "SoriWhisper", "SoriVAD", "SoriFormats", "SoriCore"]),
@@ -78,7 +81,7 @@ let package = Package(
 
         library("CWebSockets"), library("CFFmpeg"), library("CALSA"), library("COnnxRuntime"), library("CZlib"),
         library("CCurl"), library("CCrypto"), library("CTLS"), library("CSQLite"), library("CHiredis"),
-        library("COneDNN"),
+        library("COneDNN"), library("CArchive"),
 
         .executableTarget(
             name: "audio-bench", dependencies: ["SoriVAD", "SoriAudio", "SoriCore"], path: "Benchmarks/audio",
@@ -106,6 +109,8 @@ let package = Package(
         .executableTarget(
             name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs",
             exclude: ["interrupted.py"], swiftSettings: settings),
+        .executableTarget(
+            name: "library-bench", dependencies: ["SoriLibrary"], path: "Benchmarks/library", swiftSettings: settings),
         .executableTarget(
             name: "scale-model", path: "Benchmarks/scale", exclude: ["check.py"], swiftSettings: settings),
         .target(
@@ -138,7 +143,8 @@ let package = Package(
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriFetch", ["SoriCore"]),
         tests(of: "SoriCrypto", ["SoriCore"]),
-        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriFetch", "SoriCore"]),
+        tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriSQLite", "SoriFetch", "SoriCore"]),
+        tests(of: "SoriLibrary", ["SoriTesting", "SoriSQLite", "SoriCore"]),
         tests(of: "SoriInsights", ["SoriCore"]),
         tests(
             of: "SoriServer",

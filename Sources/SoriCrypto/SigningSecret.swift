@@ -12,6 +12,12 @@ public struct SigningSecret: Sendable, CustomStringConvertible {
     /// Takes a secret as it is; HMAC takes any length.
     init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// A new secret of 256 bits that nobody else has.
+    public static func random() -> SigningSecret {
+        var generator = SystemRandomNumberGenerator()
+        return SigningSecret(bytes: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+    }
+
     /// Reads the secret of a file: its text, without the spaces and line breaks around it.
     ///
     /// Throws `key_unreadable` or, for less than 16 bytes, `key_malformed`, naming the file.

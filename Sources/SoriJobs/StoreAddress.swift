@@ -15,16 +15,16 @@ public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
     /// Reads `sqlite:` (the file `sori.db` of the data directory), `sqlite:PATH` or the address of a Redis, where
     /// `trust` counts if it is one with TLS.
     ///
-    /// Throws `JobStoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
+    /// Throws `StoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
     /// password.
-    public init(_ text: String, dataDirectory: String, trust: TunnelTrust = TunnelTrust()) throws(JobStoreError) {
+    public init(_ text: String, dataDirectory: String, trust: TunnelTrust = TunnelTrust()) throws(StoreError) {
         if text.hasPrefix("sqlite:") {
             let path = text.dropFirst("sqlite:".count)
             self = .sqlite(path: path.isEmpty ? "\(dataDirectory)/sori.db" : String(path))
         } else if text.hasPrefix("redis://") || text.hasPrefix("rediss://") {
             self = .redis(try RedisAddress(text, trust: trust))
         } else {
-            throw JobStoreError(code: .badAddress, message: "the address of the store must be \(Self.forms)")
+            throw StoreError(code: .badAddress, message: "the address of the store must be \(Self.forms)")
         }
     }
 
@@ -36,8 +36,8 @@ public enum StoreAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Opens the store; throws `JobStoreError` that names the file or the host.
-    public func open(logger: Logger) async throws(JobStoreError) -> OpenedStore {
+    /// Opens the store; throws `StoreError` that names the file or the host.
+    public func open(logger: Logger) async throws(StoreError) -> OpenedStore {
         switch self {
         case .sqlite(let path):
             let store = try await SQLiteJobStore(path: path)

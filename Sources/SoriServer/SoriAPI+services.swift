@@ -27,7 +27,7 @@ extension SoriAPI {
     /// Jobs for recordings; nil, and logged, where their uploads cannot be kept.
     static func recordingJobs(
         _ configuration: RecordingJobsConfiguration, _ watching: WatchConfiguration?, _ ledger: WatchLedger?,
-        _ files: FileTranscription, _ logger: Logger
+        _ erasure: TranscriptErasure?, _ files: FileTranscription, _ logger: Logger
     ) -> RecordingJobs? {
         let logger = logger.labelled("jobs")
         do throws(FileError) {
@@ -36,6 +36,7 @@ extension SoriAPI {
             var jobs = RecordingJobs(configuration, uploads: uploads, files: files, logger: logger)
             jobs.watchedFolders = watching?.folders.map(\.path) ?? []
             jobs.erasing = { ledger?.close(job: $0) }
+            if let erasure { jobs.erased = { try await erasure.forget($0) } }
             return jobs
         } catch {
             logger.error("no jobs for recordings until this is mended", ["error": "\(error)"])
@@ -60,5 +61,43 @@ extension SoriAPI {
         }
         return jobs.services(configuration, width: width, logger: logger)
             + (ledger.flatMap { watching?.services(jobs, $0, logger: logger.labelled("watch")) } ?? [])
+    }
+
+    /// What erases transcripts; nil where there is no library.
+    static func erasure(_ configuration: LibraryConfiguration?, _ logger: Logger) -> TranscriptErasure? {
+        guard let configuration else { return nil }
+        var decoded: DecodedRecordings?
+        do throws(FileError) {
+            decoded = try DecodedRecordings(
+                folder: configuration.cacheFolder, pool: WorkerPool(name: "sori-decoded", threads: 2))
+        } catch {
+            logger.error("recordings cannot be decoded for browsers", ["error": "\(error)"])
+        }
+        return TranscriptErasure(store: configuration.store, decoded: decoded, feed: TranscriptFeed())
+    }
+
+    /// The routes of the library, and what fills it and tidies it up.
+    static func addLibrary(
+        _ configuration: LibraryConfiguration, _ erasure: TranscriptErasure, _ jobs: RecordingJobs?,
+        _ recordings: RecordingJobsConfiguration?, _ reader: UploadReader, _ keys: APIKeys, _ pool: WorkerPool,
+        _ logger: Logger, to router: inout HTTPRouter
+    ) -> [any Service] {
+        let logger = logger.labelled("library")
+        let library = LibraryService(
+            store: configuration.store, jobs: jobs, erasure: erasure, decoded: erasure.decoded, pool: pool,
+            logger: logger)
+        LibraryRoutes(
+            guarded: RequestGuard(logger: logger, keys: keys, errors: DetailErrors()),
+            open: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), keys: keys, reader: reader,
+            library: library
+        ).register(in: &router)
+        var services: [any Service] = [LibraryMaintenance(library: library, kept: configuration.kept, logger: logger)]
+        if let recordings {
+            services.append(
+                TranscriptIntake(
+                    library: library, jobs: recordings.store, node: recordings.node?.name,
+                    jobsName: configuration.jobsName, logger: logger))
+        }
+        return services
     }
 }

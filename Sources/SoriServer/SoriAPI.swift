@@ -43,6 +43,8 @@ public struct SoriAPI: Sendable {
         public var conversations: ConversationService?
         /// Where jobs for recordings are kept; nil leaves them out of the API.
         public var recordings: RecordingJobsConfiguration?
+        /// Where transcripts are kept for people to read, correct and search; nil leaves them out of the API.
+        public var library: LibraryConfiguration?
         /// The folders whose recordings become jobs; nil for none.
         public var watching: WatchConfiguration?
         /// Other instances that requests may be sent to; nil does everything here.
@@ -122,17 +124,22 @@ public struct SoriAPI: Sendable {
             known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases),
             routing: routing
         ).register(in: &router)
+        let erasure = Self.erasure(configuration.library, logger.labelled("library"))
         var stored: RecordingJobs?
         if let recordings = configuration.recordings {
             let watching = configuration.watching
             let ledger = watching?.openLedger(logger: logger.labelled("watch"))
-            stored = Self.recordingJobs(recordings, watching, ledger, files, logger)
+            stored = Self.recordingJobs(recordings, watching, ledger, erasure, files, logger)
             services +=
                 stored.map { jobs in
                     Self.addJobs(
                         jobs, recordings, watching, ledger, uploads, guarded, width: configuration.maxJobs, logger,
                         to: &router)
                 } ?? []
+        }
+        if let library = configuration.library, let erasure {
+            services += Self.addLibrary(
+                library, erasure, stored, configuration.recordings, uploads, keys, workers, logger, to: &router)
         }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),

@@ -39,7 +39,7 @@ struct StoreAddressTests {
         "redis://host?tls=1", "rediss://", "rediss://:secret@host/x", "Redis://:secret@host", "redis://:secret@host:x",
         "redis://:secret@host/x", "redis://:secret@",
     ]) func whatIsNone(_ text: String) throws {
-        let error = try #require(throws: JobStoreError.self) { try StoreAddress(text, dataDirectory: "data") }
+        let error = try #require(throws: StoreError.self) { try StoreAddress(text, dataDirectory: "data") }
         #expect(error.code == .badAddress && !"\(error)".contains("secret"))
     }
 
@@ -51,7 +51,7 @@ struct StoreAddressTests {
             #expect(text.contains("redis://host:7000/3") && !text.contains("secret") && !text.contains("me:"))
         }
         guard case .redis(let redis) = address else { return }
-        for error in [JobStoreError.unreachable(redis, "x"), .unexpected(redis, "x"), .redis(redis, "ERR x")] {
+        for error in [StoreError.unreachable(redis, "x"), .unexpected(redis, "x"), .redis(redis, "ERR x")] {
             #expect("\(error)".contains("redis://host:7000/3") && !"\(error)".contains("secret"))
         }
     }

@@ -40,8 +40,8 @@ public final class MemoryJobStore: JobStore {
     public init() {}
 
     /// Adds new jobs, all or none.
-    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
-        let result = state.withLock { state -> Result<JobInsertion, JobStoreError> in
+    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(StoreError) -> JobInsertion {
+        let result = state.withLock { state -> Result<JobInsertion, StoreError> in
             guard let first = jobs.first else { return .success(.inserted([])) }
             if let idempotency = first.options.idempotency,
                 let earlier = state.jobs.first(where: {
@@ -69,14 +69,14 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// The job of that id, or nil.
-    public func job(_ id: String) async throws(JobStoreError) -> Job? {
+    public func job(_ id: String) async throws(StoreError) -> Job? {
         state.withLock { state in state.jobs.first { $0.id == id } }
     }
 
     /// The waiting job of one of `kinds` with the smallest rank, for `worker`; nil when none is there.
     public func claim(
         _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
-    ) async throws(JobStoreError) -> Job? {
+    ) async throws(StoreError) -> Job? {
         state.withLock { state in
             while true {
                 let ready = state.jobs.indices.filter { index in
@@ -94,7 +94,7 @@ public final class MemoryJobStore: JobStore {
     /// Lets `event` happen to a job; or says why it cannot.
     public func apply(
         _ event: JobEvent, to id: String, now: Date
-    ) async throws(JobStoreError) -> Result<Job, JobRefusal> {
+    ) async throws(StoreError) -> Result<Job, JobRefusal> {
         state.withLock { state in
             guard let index = state.index(id) else { return .failure(.unknownJob) }
             return state.apply(event, at: index, now: now)
@@ -102,12 +102,12 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// The segments stored from number `position` on, in order.
-    public func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
+    public func segments(of id: String, from position: Int) async throws(StoreError) -> [String] {
         state.withLock { Array(($0.segments[id] ?? []).dropFirst(max(0, position))) }
     }
 
     /// Jobs that fit `filter`, newest first, and how many there are in all.
-    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
+    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(StoreError) -> JobPage {
         state.withLock { state in
             let found = state.jobs.enumerated().filter { _, job in
                 (filter.kind ?? job.kind) == job.kind && (filter.status ?? job.status) == job.status
@@ -129,7 +129,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// What is going on with jobs of `kinds`.
-    public func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
+    public func counts(_ kinds: [JobKind], now: Date) async throws(StoreError) -> QueueCounts {
         state.withLock { state in
             let jobs = state.jobs.filter { kinds.contains($0.kind) }
             let oldest = jobs.filter { $0.status == .pending }.map(\.createdAt).min()
@@ -143,7 +143,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// Ends what time has ended, and with `lostWorker` all leases of that worker; gives the jobs changed.
-    public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
+    public func elapse(now: Date, lostWorker: String?) async throws(StoreError) -> [Job] {
         state.withLock { state in
             var changed: [Job] = []
             for index in state.jobs.indices {
@@ -159,7 +159,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// When something is to happen next, or nil.
-    public func nextWake(after now: Date) async throws(JobStoreError) -> Date? {
+    public func nextWake(after now: Date) async throws(StoreError) -> Date? {
         state.withLock { state in
             let starts = state.jobs.filter { $0.status == .pending }.compactMap(\.runAfter).filter { $0 > now }
             return (state.jobs.compactMap(\.wakeAt) + starts).min()
@@ -167,7 +167,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// The jobs that have changed since `revision`, by their revision; at most `limit`.
-    public func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
+    public func changes(since revision: Int, limit: Int) async throws(StoreError) -> [Job] {
         state.withLock { state in
             let changed = state.jobs.filter { $0.revision > revision }.sorted { $0.revision < $1.revision }
             return Array(changed.prefix(max(0, limit)))
@@ -175,7 +175,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// Cancels jobs of `kind` that were made before `limit` and that nobody has ever begun; gives how many.
-    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
+    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(StoreError) -> Int {
         state.withLock { state in
             let waiting = state.jobs.indices.filter { index in
                 let job = state.jobs[index]
@@ -187,7 +187,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// Erases final jobs of `kind` that ended before `limit`; gives how many.
-    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
+    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(StoreError) -> Int {
         state.withLock { state in
             let before = state.jobs.count
             state.jobs.removeAll { $0.kind == kind && ($0.completedAt.map { $0 < limit } ?? false) }
@@ -198,7 +198,7 @@ public final class MemoryJobStore: JobStore {
     }
 
     /// Erases a job of any status, with its segments.
-    public func purge(_ id: String) async throws(JobStoreError) -> Job? {
+    public func purge(_ id: String) async throws(StoreError) -> Job? {
         state.withLock { state in
             state.segments[id] = nil
             return state.index(id).map { state.jobs.remove(at: $0) }

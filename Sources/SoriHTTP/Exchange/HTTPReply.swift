@@ -1,4 +1,5 @@
 import SoriCore
+import Synchronization
 
 /// The way back from a handler to its client.
 struct HTTPReply: Sendable {
@@ -18,6 +19,21 @@ struct HTTPReply: Sendable {
         case .stream(let body):
             if omitsBody { return begin(response, .headOnly(length: nil)) }
             await stream(response, length: nil, body)
+        case .sized(let length, let body):
+            if omitsBody { return begin(response, .headOnly(length: length)) }
+            await stream(response, length: length) { writer in
+                let left = Mutex(length)
+                try await body(
+                    HTTPBodyWriter { bytes in
+                        guard
+                            left.withLock({
+                                $0 -= bytes.count; return $0 >= 0
+                            })
+                        else { throw HTTPError.wrongLength }
+                        try await writer.write(bytes)
+                    })
+                guard left.withLock({ $0 == 0 }) else { throw HTTPError.wrongLength }
+            }
         case .file(let path):
             let file: FileReader
             do {
@@ -56,4 +72,10 @@ struct HTTPReply: Sendable {
     private func begin(_ response: HTTPResponse, _ payload: HTTPPayload) {
         loop.run { transport.begin(serial, response, payload) }
     }
+}
+
+extension HTTPError {
+    /// The body of an answer is not of the length that was declared.
+    fileprivate static let wrongLength = HTTPError(
+        500, code: .unreadableFile, message: "what was to be sent has changed its length meanwhile")
 }

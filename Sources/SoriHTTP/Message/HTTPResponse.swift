@@ -36,6 +36,8 @@ public enum HTTPResponseBody: Sendable {
     /// Bytes as they come: chunked (HTTP/1.1) or data frames (HTTP/2). An error ends the connection, so that the client
     /// sees a broken answer and not a short one.
     case stream(@Sendable (HTTPBodyWriter) async throws -> Void)
+    /// The same with the length that is declared: a body that comes to another one ends the connection.
+    case sized(Int, @Sendable (HTTPBodyWriter) async throws -> Void)
 }
 
 /// Where a streamed answer goes.

@@ -17,9 +17,9 @@ public struct RedisAddress: Sendable, Equatable {
     /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or the same with `rediss://` for TLS, where `trust`
     /// counts; user and password may be percent-encoded.
     ///
-    /// Throws `JobStoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
+    /// Throws `StoreError` `bad_address` for anything else. The error does not repeat the text, for that may hold a
     /// password.
-    public init(_ text: String, trust: TunnelTrust = TunnelTrust()) throws(JobStoreError) {
+    public init(_ text: String, trust: TunnelTrust = TunnelTrust()) throws(StoreError) {
         let isSecure = text.hasPrefix("rediss://")
         guard isSecure || text.hasPrefix("redis://") else { throw Self.bad("it does not begin so") }
         self.trust = isSecure ? trust : nil
@@ -76,8 +76,8 @@ public struct RedisAddress: Sendable, Equatable {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    private static func bad(_ reason: String) -> JobStoreError {
-        JobStoreError(
+    private static func bad(_ reason: String) -> StoreError {
+        StoreError(
             code: .badAddress,
             message:
                 "the address of Redis must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS: "

@@ -1,9 +1,11 @@
+import SoriCore
+
 /// When a connection may be tried again after some have failed: calls in between are told the last error at once, so
 /// that a Redis that is away is not stormed, and nobody queues up behind its timeouts.
 struct RedisBackoff: Sendable {
     private let limits: RedisLimits
     private var delay: Duration
-    private var failure: (error: JobStoreError, until: ContinuousClock.Instant)?
+    private var failure: (error: StoreError, until: ContinuousClock.Instant)?
 
     /// Nothing has failed yet.
     init(_ limits: RedisLimits) {
@@ -12,12 +14,12 @@ struct RedisBackoff: Sendable {
     }
 
     /// Why no connection is to be tried at `now`, or nil.
-    func refusal(_ now: ContinuousClock.Instant) -> JobStoreError? {
+    func refusal(_ now: ContinuousClock.Instant) -> StoreError? {
         failure.flatMap { now < $0.until ? $0.error : nil }
     }
 
     /// A connection failed at `now`.
-    mutating func failed(_ error: JobStoreError, _ now: ContinuousClock.Instant) {
+    mutating func failed(_ error: StoreError, _ now: ContinuousClock.Instant) {
         failure = (error, now + delay)
         delay = min(delay * 2, limits.longestDelay)
     }

@@ -43,9 +43,9 @@ final class RedisClock: Service {
 
     /// Asks for the time first; gives what the person running the server should know.
     ///
-    /// Throws `JobStoreError` when Redis cannot be asked; one that does not let us is a sentence.
-    func start() async throws(JobStoreError) -> [String] {
-        do throws(JobStoreError) {
+    /// Throws `StoreError` when Redis cannot be asked; one that does not let us is a sentence.
+    func start() async throws(StoreError) -> [String] {
+        do throws(StoreError) {
             // The first answer may have waited for the scripts of a new connection.
             for _ in 0..<3 where reading.withLock({ $0 == nil }) { try await measure() }
         } catch {
@@ -68,7 +68,7 @@ final class RedisClock: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.period)
             guard !Task.isCancelled else { return }
-            do throws(JobStoreError) {
+            do throws(StoreError) {
                 try await measure()
             } catch {
                 // The steady clock goes on; it is off by some milliseconds an hour.
@@ -77,7 +77,7 @@ final class RedisClock: Service {
         }
     }
 
-    private func measure() async throws(JobStoreError) {
+    private func measure() async throws(StoreError) {
         let asked = ContinuousClock.now
         let reply = try await connection.send(.words(["TIME"])).elements.map { $0.text.flatMap { Double($0) } }
         let answered = ContinuousClock.now

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriSQLite
 
 /// Changes of jobs that are stored as one step, all or none.
 struct RedisCommit: Sendable {

@@ -17,7 +17,7 @@ final class RedisConnection: @unchecked Sendable {
 
     private struct Exchange: Sendable {
         let commands: [RedisCommand]
-        let answer: @Sendable (Result<[RedisReply], JobStoreError>) -> Void
+        let answer: @Sendable (Result<[RedisReply], StoreError>) -> Void
     }
 
     private struct Queue {
@@ -43,16 +43,16 @@ final class RedisConnection: @unchecked Sendable {
         pool.submit { BrokenPipeSignal.block() }
     }
 
-    /// Sends a command and gives its answer; throws `JobStoreError` when it is an error.
-    func send(_ command: RedisCommand) async throws(JobStoreError) -> RedisReply {
+    /// Sends a command and gives its answer; throws `StoreError` when it is an error.
+    func send(_ command: RedisCommand) async throws(StoreError) -> RedisReply {
         let reply = try await exchange([command]).first ?? .null
         if case .error(let text) = reply { throw .redis(address, text) }
         return reply
     }
 
     /// Sends commands and gives their answers, errors among them.
-    func exchange(_ commands: [RedisCommand]) async throws(JobStoreError) -> [RedisReply] {
-        let result: Result<[RedisReply], JobStoreError> = await withCheckedContinuation { continuation in
+    func exchange(_ commands: [RedisCommand]) async throws(StoreError) -> [RedisReply] {
+        let result: Result<[RedisReply], StoreError> = await withCheckedContinuation { continuation in
             enqueue(Exchange(commands: commands, answer: { continuation.resume(returning: $0) }))
         }
         return try result.get()
@@ -83,7 +83,7 @@ final class RedisConnection: @unchecked Sendable {
 
     private func carryOut(_ exchanges: [Exchange]) {
         var answered = 0
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             let link = try soundLink()
             for exchange in exchanges {
                 for command in exchange.commands { try link.append(command) }
@@ -103,12 +103,12 @@ final class RedisConnection: @unchecked Sendable {
         }
     }
 
-    private func soundLink() throws(JobStoreError) -> RedisLink {
+    private func soundLink() throws(StoreError) -> RedisLink {
         // A Redis that was started again meanwhile has closed it: seen here, before a command is lost on it.
         if let link, link.isSound { return link }
         link = nil
         if let refusal = backoff.refusal(.now) { throw refusal }
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             let made = try RedisLink(address, limits)
             backoff.succeeded()
             link = made

@@ -30,7 +30,7 @@ final class RedisErasure: Sendable {
             return true
         }
         guard isDue else { return }
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             _ = try await connection.send(.words(["BGREWRITEAOF"]))
         } catch {
             // Another one is under way, which may have begun before the erasure, or Redis is away: later. The job is

@@ -8,9 +8,9 @@ extension RedisJobStore {
     private static let mostJobs = 1_000_000_000
 
     /// The job of that id, or nil.
-    public func job(_ id: String) async throws(JobStoreError) -> Job? { try await find(id)?.job }
+    public func job(_ id: String) async throws(StoreError) -> Job? { try await find(id)?.job }
 
-    func find(_ id: String) async throws(JobStoreError) -> StoredJob? {
+    func find(_ id: String) async throws(StoreError) -> StoredJob? {
         let fields = RedisScript.fields.map(\.rawValue) + ["version", "member"]
         let reply = try await connection.send(.words(["HMGET", RedisKey.job(id)] + fields))
         guard reply.elements.first?.text != nil else { return nil }
@@ -21,20 +21,20 @@ extension RedisJobStore {
     /// Jobs by their score in a sorted set; fewer than there are when their results are long.
     func range(
         _ key: String, from least: String, to greatest: String, most: Int, bytes: Int = .max
-    ) async throws(JobStoreError) -> [StoredJob] {
+    ) async throws(StoreError) -> [StoredJob] {
         let reply = try await connection.send(
             .script(.range, [key, least, greatest, String(min(most, Self.mostJobs)), String(bytes)]))
         return try jobs(reply) { StoredJob($0) }
     }
 
     /// The segments stored from number `position` on, in order.
-    public func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
+    public func segments(of id: String, from position: Int) async throws(StoreError) -> [String] {
         try await connection.send(.words(["LRANGE", RedisKey.segments(id), String(max(0, position)), "-1"]))
             .elements.map { $0.text ?? "" }
     }
 
     /// Jobs that fit `filter`, newest first, and how many there are in all.
-    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
+    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(StoreError) -> JobPage {
         // Each owner has lists of its own. A batch has one list, which is looked through: it is no longer than a batch.
         let subset: RedisKey.Subset = filter.hasCallback ? .callback : filter.excludesBatches ? .single : .all
         let isBatch = filter.parent != nil
@@ -61,7 +61,7 @@ extension RedisJobStore {
     }
 
     /// What is going on with jobs of `kinds`.
-    public func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
+    public func counts(_ kinds: [JobKind], now: Date) async throws(StoreError) -> QueueCounts {
         let statuses = JobStatus.allCases
         let reply = try await connection.send(
             .script(
@@ -85,7 +85,7 @@ extension RedisJobStore {
     }
 
     /// When something is to happen next, or nil.
-    public func nextWake(after now: Date) async throws(JobStoreError) -> Date? {
+    public func nextWake(after now: Date) async throws(StoreError) -> Date? {
         let kinds = JobKind.allCases
         return try await connection.send(
             .script(.wake, [String(now.milliseconds), String(kinds.count)] + kinds.map(\.rawValue))
@@ -94,7 +94,7 @@ extension RedisJobStore {
 
     /// The jobs that have changed since `revision`, by their revision; at most `limit`, and fewer when their results
     /// are long.
-    public func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
+    public func changes(since revision: Int, limit: Int) async throws(StoreError) -> [Job] {
         guard limit > 0 else { return [] }
         return try await range(
             RedisKey.revisions, from: "(\(revision)", to: "+inf", most: limit, bytes: Self.mostResultBytes
@@ -103,7 +103,7 @@ extension RedisJobStore {
 
     private func jobs(
         _ reply: RedisReply, _ read: (RedisReply) -> StoredJob?
-    ) throws(JobStoreError) -> [StoredJob] {
+    ) throws(StoreError) -> [StoredJob] {
         var jobs: [StoredJob] = []
         for element in reply.elements {
             guard let job = read(element) else { throw .unexpected(connection.address, "no job in a list") }

@@ -20,28 +20,28 @@ public struct RedisJobStore: JobStore {
     /// Another process has to come first so often, each time between two of our round trips, before a call gives up.
     private static let mostConflicts = 200
 
-    /// Connects to the Redis at `address`; throws `JobStoreError` that names it, without its password.
+    /// Connects to the Redis at `address`; throws `StoreError` that names it, without its password.
     ///
     /// One that is not there, or still reads its files, is waited for for `timeout`: it may have been started together
     /// with us.
-    public init(_ address: RedisAddress, timeout: Duration = .seconds(10)) async throws(JobStoreError) {
+    public init(_ address: RedisAddress, timeout: Duration = .seconds(10)) async throws(StoreError) {
         try await self.init(address, timeout: timeout, limits: RedisLimits())
     }
 
-    init(_ address: RedisAddress, timeout: Duration, limits: RedisLimits) async throws(JobStoreError) {
+    init(_ address: RedisAddress, timeout: Duration, limits: RedisLimits) async throws(StoreError) {
         connection = RedisConnection(address, limits: limits)
         notices = try await RedisSetup(connection: connection).prepare(timeout: timeout)
     }
 
     /// Adds new jobs, all or none.
-    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
+    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(StoreError) -> JobInsertion {
         guard let first = jobs.first else { return .inserted([]) }
         guard jobs.count <= Self.mostInserted else {
-            throw JobStoreError(
+            throw StoreError(
                 code: .failed, message: "\(jobs.count) jobs are more than Redis takes at once: add fewer at a time")
         }
         let commit = RedisCommit(inserting: jobs, waitingLimit: waitingLimit)
-        return try await retrying { () throws(JobStoreError) in
+        return try await retrying { () throws(StoreError) in
             switch try await outcome(of: commit) {
             case .done(let jobs): return .inserted(jobs)
             case .conflict: return nil
@@ -61,11 +61,11 @@ public struct RedisJobStore: JobStore {
     /// The waiting job of one of `kinds` with the smallest rank, for `worker`; nil when none is there.
     public func claim(
         _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
-    ) async throws(JobStoreError) -> Job? {
+    ) async throws(StoreError) -> Job? {
         let question = RedisCommand.script(
             .claimable, [String(now.milliseconds), String(kinds.count)] + kinds.map(\.rawValue))
         while true {
-            let claimed: Job? = try await retrying { () throws(JobStoreError) -> Job?? in
+            let claimed: Job? = try await retrying { () throws(StoreError) -> Job?? in
                 let reply = try await connection.send(question)
                 guard reply != .null else { return .some(nil) }
                 guard let found = StoredJob(reply) else { throw .unexpected(connection.address, "no job") }
@@ -84,8 +84,8 @@ public struct RedisJobStore: JobStore {
     /// Lets `event` happen to a job; or says why it cannot.
     public func apply(
         _ event: JobEvent, to id: String, now: Date
-    ) async throws(JobStoreError) -> Result<Job, JobRefusal> {
-        try await retrying { () throws(JobStoreError) in
+    ) async throws(StoreError) -> Result<Job, JobRefusal> {
+        try await retrying { () throws(StoreError) in
             guard let found = try await find(id) else { return .failure(.unknownJob) }
             var commit = RedisCommit()
             let result = commit.apply(event, to: found, now: now)
@@ -95,14 +95,14 @@ public struct RedisJobStore: JobStore {
     }
 
     /// Ends what time has ended, and with `lostWorker` all leases of that worker; gives the jobs changed.
-    public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
+    public func elapse(now: Date, lostWorker: String?) async throws(StoreError) -> [Job] {
         // A worker asks for this all the time: now is a good moment for what could not be done before.
         await erasure.catchUp(connection)
-        var changed = try await applyToAll(.elapse, now: now) { () throws(JobStoreError) in
+        var changed = try await applyToAll(.elapse, now: now) { () throws(StoreError) in
             try await range(RedisKey.wake, from: "-inf", to: String(now.milliseconds), most: Self.mostTogether)
         }
         if let lostWorker {
-            changed += try await applyToAll(.loseWorker, now: now) { () throws(JobStoreError) in
+            changed += try await applyToAll(.loseWorker, now: now) { () throws(StoreError) in
                 try await range(RedisKey.jobs(nil, .processing), from: "-inf", to: "+inf", most: .max)
                     .filter { $0.job.lease?.worker == lostWorker }
             }
@@ -111,18 +111,18 @@ public struct RedisJobStore: JobStore {
     }
 
     /// Cancels jobs of `kind` that were made before `limit` and that nobody has ever begun; gives how many.
-    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
-        try await applyToAll(.cancel, now: now) { () throws(JobStoreError) in
+    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(StoreError) -> Int {
+        try await applyToAll(.cancel, now: now) { () throws(StoreError) in
             try await range(RedisKey.jobs(kind, .pending), from: "-inf", to: "(\(limit.milliseconds)", most: .max)
                 .filter { $0.job.claims == 0 }
         }.count
     }
 
     /// Erases final jobs of `kind` that ended before `limit`; gives how many. One that breaks off has erased some.
-    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
+    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(StoreError) -> Int {
         var count = 0
         while true {
-            let erased: Int = try await retrying { () throws(JobStoreError) in
+            let erased: Int = try await retrying { () throws(StoreError) in
                 let found = try await range(
                     RedisKey.ended(kind), from: "-inf", to: "(\(limit.milliseconds)", most: Self.mostTogether)
                 var commit = RedisCommit()
@@ -138,8 +138,8 @@ public struct RedisJobStore: JobStore {
     }
 
     /// Erases a job of any status, with its segments.
-    public func purge(_ id: String) async throws(JobStoreError) -> Job? {
-        let job: Job? = try await retrying { () throws(JobStoreError) -> Job?? in
+    public func purge(_ id: String) async throws(StoreError) -> Job? {
+        let job: Job? = try await retrying { () throws(StoreError) -> Job?? in
             guard let found = try await find(id) else { return .some(nil) }
             var commit = RedisCommit()
             commit.erase(found)
@@ -152,11 +152,11 @@ public struct RedisJobStore: JobStore {
     /// Lets `event`, after which `find` does not find a job any more, happen to all that it finds, and gives those that
     /// have changed. Each group of `mostTogether` is one step.
     private func applyToAll(
-        _ event: JobEvent, now: Date, find: () async throws(JobStoreError) -> [StoredJob]
-    ) async throws(JobStoreError) -> [Job] {
+        _ event: JobEvent, now: Date, find: () async throws(StoreError) -> [StoredJob]
+    ) async throws(StoreError) -> [Job] {
         var changed: [Job] = []
         while true {
-            let group = try await retrying { () throws(JobStoreError) -> [Job]? in
+            let group = try await retrying { () throws(StoreError) -> [Job]? in
                 var commit = RedisCommit()
                 for stored in try await find().prefix(Self.mostTogether) {
                     _ = commit.apply(event, to: stored, now: now)
@@ -169,11 +169,11 @@ public struct RedisJobStore: JobStore {
     }
 
     /// Stores changes and gives the jobs as they are then; nil when one of them has changed since it was read.
-    private func store(_ commit: RedisCommit) async throws(JobStoreError) -> [Job]? {
+    private func store(_ commit: RedisCommit) async throws(StoreError) -> [Job]? {
         if case .done(let jobs) = try await outcome(of: commit) { jobs } else { nil }
     }
 
-    private func outcome(of commit: RedisCommit) async throws(JobStoreError) -> RedisCommit.Outcome {
+    private func outcome(of commit: RedisCommit) async throws(StoreError) -> RedisCommit.Outcome {
         let reply = try await connection.send(commit.command)
         guard let outcome = commit.outcome(reply) else { throw .unexpected(connection.address, "no outcome") }
         return outcome
@@ -182,8 +182,8 @@ public struct RedisJobStore: JobStore {
     /// Runs `body` until it gives something: nil means that another process came first. Of all that come at once one
     /// gets through, so the store as a whole always goes on; waiting by chance lets each of them through in time.
     private func retrying<Value>(
-        _ body: () async throws(JobStoreError) -> Value?
-    ) async throws(JobStoreError) -> Value {
+        _ body: () async throws(StoreError) -> Value?
+    ) async throws(StoreError) -> Value {
         for conflict in 0..<Self.mostConflicts {
             if let value = try await body() { return value }
             if conflict > 2 { try? await Task.sleep(for: .microseconds(Int.random(in: 0...min(20, conflict) * 500))) }

@@ -14,11 +14,11 @@ final class RedisLink {
     private let limits: RedisLimits
     private var digests: [RedisScript: String] = [:]
 
-    /// Connects, and readies Redis for our commands; throws `JobStoreError` that names the address.
-    init(_ address: RedisAddress, _ limits: RedisLimits) throws(JobStoreError) {
+    /// Connects, and readies Redis for our commands; throws `StoreError` that names the address.
+    init(_ address: RedisAddress, _ limits: RedisLimits) throws(StoreError) {
         self.address = address
         self.limits = limits
-        let tunnel = try address.trust.map { trust throws(JobStoreError) in try Self.open(address, trust, limits) }
+        let tunnel = try address.trust.map { trust throws(StoreError) in try Self.open(address, trust, limits) }
         let made =
             unsafe tunnel.map { unsafe redisConnectFd($0) }
             ?? redisConnectWithTimeout(address.host, Int32(address.port), timeval(limits.connect))
@@ -41,7 +41,7 @@ final class RedisLink {
     /// A socket that is encrypted on its way: the hiredis of Debian 12 knows no TLS.
     private static func open(
         _ address: RedisAddress, _ trust: TunnelTrust, _ limits: RedisLimits
-    ) throws(JobStoreError) -> Int32 {
+    ) throws(StoreError) -> Int32 {
         do throws(FetchError) {
             return try SecureTunnel.open(
                 to: address.host, port: address.port, trust: trust, timeout: limits.connect)
@@ -50,7 +50,7 @@ final class RedisLink {
         }
     }
 
-    private func greet() throws(JobStoreError) {
+    private func greet() throws(StoreError) {
         if let password = address.password {
             let reply = try answer(to: .words(["AUTH"] + (address.user.map { [$0] } ?? []) + [password]))
             // Only its first word: an unusual Redis repeats what it was sent.
@@ -64,13 +64,13 @@ final class RedisLink {
     }
 
     @discardableResult
-    private func expectSuccess(_ command: RedisCommand) throws(JobStoreError) -> RedisReply {
+    private func expectSuccess(_ command: RedisCommand) throws(StoreError) -> RedisReply {
         let reply = try answer(to: command)
         if case .error(let text) = reply { throw .redis(address, text) }
         return reply
     }
 
-    private func answer(to command: RedisCommand) throws(JobStoreError) -> RedisReply {
+    private func answer(to command: RedisCommand) throws(StoreError) -> RedisReply {
         try append(command)
         try flush()
         return try reply()
@@ -84,7 +84,7 @@ final class RedisLink {
     }
 
     /// Adds a command to those that the next `flush` sends.
-    func append(_ command: RedisCommand) throws(JobStoreError) {
+    func append(_ command: RedisCommand) throws(StoreError) {
         let words =
             switch command {
             case .words(let words): words
@@ -105,7 +105,7 @@ final class RedisLink {
     }
 
     /// Sends what was appended.
-    func flush() throws(JobStoreError) {
+    func flush() throws(StoreError) {
         var isDone: Int32 = 0
         while isDone == 0 {
             guard unsafe redisBufferWrite(context, &isDone) == REDIS_OK else { throw failure() }
@@ -113,7 +113,7 @@ final class RedisLink {
     }
 
     /// The answer to the oldest command that has none yet.
-    func reply() throws(JobStoreError) -> RedisReply {
+    func reply() throws(StoreError) -> RedisReply {
         let deadline = ContinuousClock.now + limits.reply
         var count = 0
         while true {
@@ -152,7 +152,7 @@ final class RedisLink {
     }
 
     /// What hiredis says went wrong with the connection.
-    private func failure() -> JobStoreError {
+    private func failure() -> StoreError {
         let (code, number) = (unsafe context.pointee.err, errno)
         let reason = unsafe withUnsafePointer(to: &context.pointee.errstr) { errstr in
             unsafe errstr.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }

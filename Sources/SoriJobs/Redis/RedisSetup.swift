@@ -8,12 +8,12 @@ struct RedisSetup: Sendable {
     private static let version = 1
 
     /// Waits for Redis for at most `timeout`; gives what the person running the server should know.
-    func prepare(timeout: Duration) async throws(JobStoreError) -> [String] {
+    func prepare(timeout: Duration) async throws(StoreError) -> [String] {
         try await waitUntilReady(timeout)
         _ = try await connection.send(.words(["SET", RedisKey.schema, String(Self.version), "NX"]))
         guard let found = try await connection.send(.words(["GET", RedisKey.schema])).integer, found <= Self.version
         else {
-            throw JobStoreError(
+            throw StoreError(
                 code: .newerVersion,
                 message: "the jobs in \(connection.address) are from a newer version of sori: update, or use another "
                     + "database")
@@ -21,10 +21,10 @@ struct RedisSetup: Sendable {
         return await notices()
     }
 
-    private func waitUntilReady(_ timeout: Duration) async throws(JobStoreError) {
+    private func waitUntilReady(_ timeout: Duration) async throws(StoreError) {
         let end = ContinuousClock.now + timeout
         while true {
-            do throws(JobStoreError) {
+            do throws(StoreError) {
                 _ = try await connection.send(.words(["PING"]))
                 return
             } catch {
@@ -42,7 +42,7 @@ struct RedisSetup: Sendable {
     private func notices() async -> [String] {
         let names = ["appendonly", "appendfsync", "maxmemory", "maxmemory-policy"]
         var settings: [String: String] = [:]
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             for name in names {
                 let pair = try await connection.send(.words(["CONFIG", "GET", name])).elements
                 if pair.count == 2 { settings[name] = pair[1].text }

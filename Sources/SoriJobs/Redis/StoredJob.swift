@@ -1,3 +1,5 @@
+import SoriSQLite
+
 /// A job as it was read from Redis, with what tells whether it has changed since.
 struct StoredJob: Sendable {
     var job: Job

@@ -1,9 +1,9 @@
-import SoriCore
+import SoriSQLite
 
 /// The tables, and how older ones become newer ones.
 enum JobSchema {
     /// Each entry takes the database one version on; entries are only ever added.
-    static let steps = [
+    static let tables = DatabaseSchema(steps: [
         """
         CREATE TABLE jobs (
             id TEXT PRIMARY KEY, kind TEXT NOT NULL, status TEXT NOT NULL, progress INTEGER NOT NULL,
@@ -15,7 +15,7 @@ enum JobSchema {
             document TEXT NOT NULL, PRIMARY KEY (job_id, position)) WITHOUT ROWID;
         """,
         leases, lists, callbacks,
-    ]
+    ])
 
     /// The few jobs whose end is to be told, among many.
     private static let callbacks =
@@ -78,21 +78,4 @@ enum JobSchema {
         CREATE UNIQUE INDEX jobs_by_request ON jobs (ifnull(owner, ''), idempotency_key)
             WHERE idempotency_key IS NOT NULL;
         """
-
-    /// Sets the connection up and brings the tables to this program's version; throws `newer_version` when the file is
-    /// from a later program.
-    static func prepare(_ database: SQLiteDatabase, path: String) throws(JobStoreError) {
-        // Write-ahead log: readers do not wait. Full: a commit is on the disk before it is answered. Secure: what is
-        // erased is overwritten.
-        try database.execute(
-            """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-            """)
-        try database.transaction { () throws(JobStoreError) in
-            let found = try database.query("PRAGMA user_version") { $0.integer(0) ?? 0 }.first ?? 0
-            guard found <= steps.count else { throw .newerVersion(path) }
-            for step in steps[found...] { try database.execute(step) }
-            try database.execute("PRAGMA user_version = \(steps.count)")
-        }
-    }
 }

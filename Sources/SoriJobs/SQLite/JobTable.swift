@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriSQLite
 
 /// The statements on jobs, within a transaction or without.
 struct JobTable {
@@ -13,18 +14,18 @@ struct JobTable {
     let database: SQLiteDatabase
 
     /// Adds a job.
-    func insert(_ job: Job) throws(JobStoreError) {
+    func insert(_ job: Job) throws(StoreError) {
         try database.query(Self.insertion, Self.fields.map { job[$0] })
     }
 
     /// The job of that id, or nil.
-    func find(_ id: String) throws(JobStoreError) -> Job? { try select("WHERE id = ?", [.text(id)]).first }
+    func find(_ id: String) throws(StoreError) -> Job? { try select("WHERE id = ?", [.text(id)]).first }
 
     /// Jobs chosen and ordered by `rest` of the statement, with `values` for its question marks; long results may be
     /// left out.
     func select(
         _ rest: String, _ values: [StoredValue], withResults: Bool = true
-    ) throws(JobStoreError) -> [Job] {
+    ) throws(StoreError) -> [Job] {
         let columns = withResults ? Self.columns : Self.withoutResult
         let rows = try database.query("SELECT \(columns) FROM jobs \(rest)", values) { row in
             Job { field in Self.position[field].map { row.values[$0] } ?? .null }
@@ -33,14 +34,14 @@ struct JobTable {
     }
 
     /// One whole number, such as a count, that `sql` asks for.
-    func number(_ sql: String, _ values: [StoredValue] = []) throws(JobStoreError) -> Int? {
+    func number(_ sql: String, _ values: [StoredValue] = []) throws(StoreError) -> Int? {
         try database.query(sql, values) { $0.integer(0) }.first ?? nil
     }
 
     /// Lets `event` happen to a stored job, and stores what comes of it; an event that cannot happen changes nothing.
     func apply(
         _ event: JobEvent, to before: Job, now: Date
-    ) throws(JobStoreError) -> Result<Job, JobRefusal> {
+    ) throws(StoreError) -> Result<Job, JobRefusal> {
         var job = before
         do throws(JobRefusal) { try job.apply(event, now: now) } catch { return .failure(error) }
         switch job.change(from: before) {
@@ -61,18 +62,18 @@ struct JobTable {
     }
 
     /// The next number of a counter.
-    func next(_ counter: String) throws(JobStoreError) -> Int {
+    func next(_ counter: String) throws(StoreError) -> Int {
         let value = try number(
             "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", [.text(counter)])
         guard let value else {
-            throw JobStoreError(code: .damaged, message: "the database has no counter \(counter): put a backup there")
+            throw StoreError(code: .damaged, message: "the database has no counter \(counter): put a backup there")
         }
         return value
     }
 
     /// Only what has changed: the rest of the row, its indexes too, is left alone. Not REPLACE: that deletes the row
     /// first, and its segments with it.
-    private func update(_ job: Job, from before: Job) throws(JobStoreError) {
+    private func update(_ job: Job, from before: Job) throws(StoreError) {
         let changed = Self.fields.filter { job[$0] != before[$0] }
         guard !changed.isEmpty else { return }
         let assignments = changed.map { "\($0.rawValue) = ?" }.joined(separator: ", ")

@@ -1,14 +1,16 @@
 public import FoundationEssentials
+public import SoriCore
+import SoriSQLite
 
 extension SQLiteJobStore {
     /// The job of that id, or nil.
-    public func job(_ id: String) async throws(JobStoreError) -> Job? {
-        try await connection.run { database throws(JobStoreError) in try JobTable(database: database).find(id) }
+    public func job(_ id: String) async throws(StoreError) -> Job? {
+        try await connection.run { database throws(StoreError) in try JobTable(database: database).find(id) }
     }
 
     /// The segments stored from number `position` on, in order.
-    public func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
-        try await connection.run { database throws(JobStoreError) in
+    public func segments(of id: String, from position: Int) async throws(StoreError) -> [String] {
+        try await connection.run { database throws(StoreError) in
             try database.query(
                 "SELECT document FROM segments WHERE job_id = ? AND position >= ? ORDER BY position",
                 [.text(id), .integer(position)]
@@ -17,7 +19,7 @@ extension SQLiteJobStore {
     }
 
     /// Jobs that fit `filter`, newest first, and how many there are in all.
-    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
+    public func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(StoreError) -> JobPage {
         let chosen = [
             ("kind = ?", filter.kind?.rawValue), ("status = ?", filter.status?.rawValue), ("owner = ?", filter.owner),
             ("parent_id = ?", filter.parent),
@@ -29,7 +31,7 @@ extension SQLiteJobStore {
         let filtered = conditions.isEmpty ? "" : index + "WHERE " + conditions.joined(separator: " AND ")
         let values = chosen.map(\.1)
         let order = filter.parent == nil ? "created_at DESC, rowid DESC" : "parent_position, rowid"
-        return try await connection.run { database throws(JobStoreError) in
+        return try await connection.run { database throws(StoreError) in
             let table = JobTable(database: database)
             let total = try table.number("SELECT count(*) FROM jobs \(filtered)", values)
             let jobs = try table.select(
@@ -51,16 +53,16 @@ extension SQLiteJobStore {
     }
 
     /// The jobs of a batch in its order, with their results.
-    public func batch(_ id: String) async throws(JobStoreError) -> [Job] {
-        try await connection.run { database throws(JobStoreError) in
+    public func batch(_ id: String) async throws(StoreError) -> [Job] {
+        try await connection.run { database throws(StoreError) in
             try JobTable(database: database).select(
                 "WHERE parent_id = ? ORDER BY parent_position, rowid", [.text(id)])
         }
     }
 
     /// What is going on with jobs of `kinds`.
-    public func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
-        try await connection.run { database throws(JobStoreError) in
+    public func counts(_ kinds: [JobKind], now: Date) async throws(StoreError) -> QueueCounts {
+        try await connection.run { database throws(StoreError) in
             let table = JobTable(database: database)
             var counts: [JobStatus: Int] = [:]
             var oldest: Int?
@@ -84,8 +86,8 @@ extension SQLiteJobStore {
     }
 
     /// When something is to happen next, or nil.
-    public func nextWake(after now: Date) async throws(JobStoreError) -> Date? {
-        try await connection.run { database throws(JobStoreError) in
+    public func nextWake(after now: Date) async throws(StoreError) -> Date? {
+        try await connection.run { database throws(StoreError) in
             let table = JobTable(database: database)
             let wake = try table.number("SELECT min(wake_at) FROM jobs WHERE wake_at IS NOT NULL")
             let start = try table.number(
@@ -96,8 +98,8 @@ extension SQLiteJobStore {
     }
 
     /// The jobs that have changed since `revision`, by their revision; at most `limit`.
-    public func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
-        try await connection.run { database throws(JobStoreError) in
+    public func changes(since revision: Int, limit: Int) async throws(StoreError) -> [Job] {
+        try await connection.run { database throws(StoreError) in
             try JobTable(database: database).select(
                 "WHERE revision > ? ORDER BY revision LIMIT ?", [.integer(revision), .integer(max(0, limit))])
         }

@@ -1,4 +1,6 @@
 public import FoundationEssentials
+public import SoriCore
+import SoriSQLite
 
 /// Jobs in a SQLite file: safe against a kill or a power cut at any moment.
 public struct SQLiteJobStore: JobStore {
@@ -8,17 +10,17 @@ public struct SQLiteJobStore: JobStore {
     let connection: SQLiteConnection
     private let path: String
 
-    /// Opens or makes the database at `path`; throws `JobStoreError` that names it.
-    public init(path: String) async throws(JobStoreError) {
-        connection = try await SQLiteConnection(path: path)
+    /// Opens or makes the database at `path`; throws `StoreError` that names it.
+    public init(path: String) async throws(StoreError) {
+        connection = try await SQLiteConnection(path: path, schema: JobSchema.tables, thread: "sori-jobs")
         setAside = connection.setAside
         self.path = path
     }
 
     /// Adds new jobs, all or none.
-    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
+    public func insert(_ jobs: [Job], waitingLimit: Int?) async throws(StoreError) -> JobInsertion {
         guard let first = jobs.first else { return .inserted([]) }
-        return try await connection.write { database throws(JobStoreError) in
+        return try await connection.write { database throws(StoreError) in
             let table = JobTable(database: database)
             if let idempotency = first.options.idempotency {
                 let earlier = try table.select(
@@ -52,8 +54,8 @@ public struct SQLiteJobStore: JobStore {
     /// The waiting job of one of `kinds` with the smallest rank, for `worker`; nil when none is there.
     public func claim(
         _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
-    ) async throws(JobStoreError) -> Job? {
-        try await connection.write { database throws(JobStoreError) in
+    ) async throws(StoreError) -> Job? {
+        try await connection.write { database throws(StoreError) in
             let table = JobTable(database: database)
             while true {
                 var first: Job?
@@ -80,8 +82,8 @@ public struct SQLiteJobStore: JobStore {
     /// Lets `event` happen to a job; or says why it cannot.
     public func apply(
         _ event: JobEvent, to id: String, now: Date
-    ) async throws(JobStoreError) -> Result<Job, JobRefusal> {
-        try await connection.write { database throws(JobStoreError) in
+    ) async throws(StoreError) -> Result<Job, JobRefusal> {
+        try await connection.write { database throws(StoreError) in
             let table = JobTable(database: database)
             guard let job = try table.find(id) else { return .failure(.unknownJob) }
             return try table.apply(event, to: job, now: now)
@@ -89,11 +91,11 @@ public struct SQLiteJobStore: JobStore {
     }
 
     /// Ends what time has ended, and with `lostWorker` all leases of that worker; gives the jobs changed.
-    public func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
-        try await connection.write { database throws(JobStoreError) in
+    public func elapse(now: Date, lostWorker: String?) async throws(StoreError) -> [Job] {
+        try await connection.write { database throws(StoreError) in
             let table = JobTable(database: database)
             var changed: [Job] = []
-            func apply(_ event: JobEvent, to jobs: [Job]) throws(JobStoreError) {
+            func apply(_ event: JobEvent, to jobs: [Job]) throws(StoreError) {
                 for before in jobs {
                     if case .success(let job) = try table.apply(event, to: before, now: now), job != before {
                         changed.append(job)
@@ -112,8 +114,8 @@ public struct SQLiteJobStore: JobStore {
     }
 
     /// Cancels jobs of `kind` that were made before `limit` and that nobody has ever begun; gives how many.
-    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
-        try await connection.write { database throws(JobStoreError) in
+    public func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(StoreError) -> Int {
+        try await connection.write { database throws(StoreError) in
             let table = JobTable(database: database)
             let waiting = try table.select(
                 "WHERE kind = ? AND status = 'pending' AND created_at < ? AND claims = 0",
@@ -124,8 +126,8 @@ public struct SQLiteJobStore: JobStore {
     }
 
     /// Erases final jobs of `kind` that ended before `limit`; gives how many.
-    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
-        let count = try await connection.write { database throws(JobStoreError) in
+    public func forget(_ kind: JobKind, completedBefore limit: Date) async throws(StoreError) -> Int {
+        let count = try await connection.write { database throws(StoreError) in
             try database.query(
                 "DELETE FROM jobs WHERE kind = ? AND completed_at < ?",
                 [.text(kind.rawValue), .integer(limit.milliseconds)])
@@ -136,8 +138,8 @@ public struct SQLiteJobStore: JobStore {
     }
 
     /// Erases a job of any status, with its segments.
-    public func purge(_ id: String) async throws(JobStoreError) -> Job? {
-        let job = try await connection.write { database throws(JobStoreError) in
+    public func purge(_ id: String) async throws(StoreError) -> Job? {
+        let job = try await connection.write { database throws(StoreError) in
             let job = try JobTable(database: database).find(id)
             try database.query("DELETE FROM jobs WHERE id = ?", [.text(id)])
             return job
@@ -148,15 +150,15 @@ public struct SQLiteJobStore: JobStore {
 
     /// Writes a copy of the database, as it is at one moment, to a new file at `target`, while the store is in use.
     ///
-    /// Throws `JobStoreError`: `exists` when there is a file already. A copy that breaks off leaves none.
-    public func backup(to target: String) async throws(JobStoreError) {
+    /// Throws `StoreError`: `exists` when there is a file already. A copy that breaks off leaves none.
+    public func backup(to target: String) async throws(StoreError) {
         try await DatabaseBackup(source: path, target: target).run()
     }
 
     /// What was erased is overwritten in the database, but the log still has it: brings the log in and empties it.
     /// Where another process reads just then, the next time does it.
-    private func emptyLog() async throws(JobStoreError) {
-        try await connection.run { database throws(JobStoreError) -> Void in
+    private func emptyLog() async throws(StoreError) {
+        try await connection.run { database throws(StoreError) -> Void in
             try database.query("PRAGMA wal_checkpoint(TRUNCATE)")
         }
     }

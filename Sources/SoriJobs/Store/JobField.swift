@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriSQLite
 
 /// The flat fields of a stored job, by their names: what a table has as columns, a hash has as fields.
 enum JobField: String, CaseIterable {

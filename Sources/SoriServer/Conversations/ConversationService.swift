@@ -68,7 +68,7 @@ public struct ConversationService: Sendable {
 
     /// Sums up a conversation that is over and stores it as completed.
     ///
-    /// - Throws: `JobStoreError` when it cannot be stored.
+    /// - Throws: `StoreError` when it cannot be stored.
     func complete(
         _ claimed: ClaimedConversation, _ transcript: Transcript, isInterrupted: Bool = false
     ) async throws -> ConversationResult {
@@ -109,14 +109,14 @@ public struct ConversationService: Sendable {
 
     /// The conversations that this server left in the middle when it ran before; to be asked for before sockets are
     /// taken. Those of other nodes that live are not among them, for they hold their leases.
-    public func interrupted() async throws(JobStoreError) -> [Job] {
+    public func interrupted() async throws(StoreError) -> [Job] {
         for name in names.lost(.conversations) { _ = try await store.elapse(now: now(), lostWorker: name) }
         return try await abandoned()
     }
 
     /// The conversations that were begun and that nobody has: given back by a server that stopped, or by time from one
     /// that never came back.
-    func abandoned() async throws(JobStoreError) -> [Job] {
+    func abandoned() async throws(StoreError) -> [Job] {
         // Of those that wait, the ones that were begun: others wait for their client.
         var (found, offset): ([Job], Int) = ([], 0)
         while true {

@@ -17,7 +17,7 @@ extension APIError {
         case let error as APIError: self = error
         case let error as HTTPError: self = APIError(error)
         case let error as RecognitionError: self = APIError(error)
-        case let error as JobStoreError: self = APIError(error)
+        case let error as StoreError: self = APIError(error)
         case let error as SpeakerError: self = APIError(error)
         case let error as SpeakerOptionError: self = APIError(error)
         case let error as EnrolmentError: self = APIError(error)
@@ -69,7 +69,7 @@ extension APIError {
         }
     }
 
-    private init(_ error: JobStoreError) {
+    private init(_ error: StoreError) {
         switch error.code {
         case .noSpace:
             self.init(

@@ -68,7 +68,7 @@ final class JobFeed: Service {
 
     /// Tells what changed since `revision`, and gives the newest one; nil: nobody was watched for before, so all are
     /// told to look.
-    private func tellChanges(since revision: Int?) async throws(JobStoreError) -> Int {
+    private func tellChanges(since revision: Int?) async throws(StoreError) -> Int {
         guard let revision else {
             let watched = state.withLock { Array($0.watchers.keys) }
             // What changes from here on has a greater revision than any of them.

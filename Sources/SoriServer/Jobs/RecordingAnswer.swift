@@ -13,7 +13,7 @@ struct RecordingAnswer: Encodable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case status, progress, language, error, priority, attempts, worker
+        case status, progress, filename, language, error, priority, attempts, worker
         case id = "job_id"
         case batchID = "batch_id"
         case filePath = "file_path"
@@ -30,6 +30,7 @@ struct RecordingAnswer: Encodable, Sendable {
         try container.encode(job.id, forKey: .id)
         try container.encode(job.options.parent?.id, forKey: .batchID)
         try container.encode(request?.name, forKey: .filePath)
+        try container.encode(request?.title, forKey: .filename)
         try container.encode(request?.reader.text("language"), forKey: .language)
         try container.encode((try? request?.reader.flag("is_stream")) ?? false, forKey: .isStream)
         try container.encode(job.status, forKey: .status)

@@ -28,6 +28,8 @@ struct RecordingJobs: Sendable {
     var watchedFolders: [String] = []
     /// Told of each job that is about to be erased.
     var erasing: @Sendable (String) -> Void = { _ in }
+    /// Told of each job that is erased.
+    var erased: @Sendable (String) async throws -> Void = { _ in }
     var now: @Sendable () -> Date = { Date() }
 
     /// Keeps an upload; throws 415 for what is no audio, 507 where the disk is full.
@@ -51,8 +53,10 @@ struct RecordingJobs: Sendable {
         try await check(fields)
         let fileID = fields.text("file_id")
         let filePath = fileID == nil ? fields.text("file_path") : nil
+        var filename: String?
         if let fileID {
-            guard await uploads.recording(fileID) != nil else { throw APIError.fileNotFound(fileID) }
+            guard let recording = await uploads.recording(fileID) else { throw APIError.fileNotFound(fileID) }
+            filename = recording.filename
         } else if let filePath {
             try await files.withFile(filePath) { _ in }
         } else {
@@ -61,7 +65,8 @@ struct RecordingJobs: Sendable {
         let options = JobOptions(
             priority: try priority(fields), idempotency: try key.map { try Self.idempotency($0, body) },
             callbackURL: try callbackURL(fields))
-        let request = RecordingRequest(fileID: fileID, filePath: filePath, fields, for: answers, at: node)
+        let request = RecordingRequest(
+            fileID: fileID, filePath: filePath, filename: filename, fields, for: answers, at: node)
         let job = Job(
             id: UUID().uuidString.lowercased(), kind: .recording,
             request: try request.text, options: options, now: now())
@@ -124,6 +129,7 @@ struct RecordingJobs: Sendable {
         feed.tell(job.id)
         try await outbox.purge(job.id)
         if let upload = request?.fileID { await uploads.remove(upload) }
+        try await erased(job.id)
     }
 
     /// The directories that the file of a job must lie in: for what came into this node's watched folders also those,

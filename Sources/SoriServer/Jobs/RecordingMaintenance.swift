@@ -26,7 +26,7 @@ struct RecordingMaintenance: Service {
         }
     }
 
-    private func forget(before limit: Date) async throws(JobStoreError) {
+    private func forget(before limit: Date) async throws(StoreError) {
         let count = try await jobs.store.forget(.recording, completedBefore: limit)
         if count > 0 { logger.info("forgot old jobs", ["count": "\(count)"]) }
         _ = try await jobs.store.forget(.callback, completedBefore: limit.addingTimeInterval(-Self.callbackMargin))

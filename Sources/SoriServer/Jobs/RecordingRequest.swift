@@ -8,6 +8,8 @@ struct RecordingRequest: Codable, Sendable {
     let fileID: String?
     /// The path of a file of an allowed directory or a watched folder; nil for an upload.
     let filePath: String?
+    /// What the client called an upload; nil for another file.
+    let filename: String?
     /// The node that took the job, which has the recording and the registered voices; nil where there is but one.
     let node: String?
     /// Where others reach that node; nil where they do not.
@@ -27,7 +29,7 @@ struct RecordingRequest: Codable, Sendable {
     /// Takes the fields of a request for `fileID` or `filePath` that came to `node`; no client asked for it where it is
     /// watched.
     init(
-        fileID: String?, filePath: String?, _ reader: FieldReader, for answers: AnswerLanguage,
+        fileID: String?, filePath: String?, filename: String? = nil, _ reader: FieldReader, for answers: AnswerLanguage,
         at node: NodeConfiguration?, isWatched: Bool = false
     ) {
         self.node = node?.name
@@ -35,6 +37,7 @@ struct RecordingRequest: Codable, Sendable {
         watched = isWatched ? true : nil
         self.fileID = fileID
         self.filePath = filePath
+        self.filename = filename
         self.answers = answers.rawValue
         fields = reader.all.filter { !Self.ownFields.contains($0.name) }.map { [$0.name, $0.value] }
     }
@@ -55,10 +58,13 @@ struct RecordingRequest: Codable, Sendable {
     /// What the client called the recording.
     var name: String { filePath ?? fileID ?? "" }
 
+    /// The name of the recording as its client knows it, without folders.
+    var title: String { filename ?? filePath?.split(separator: "/").last.map(String.init) ?? fileID ?? "" }
+
     var answerLanguage: AnswerLanguage { AnswerLanguage(rawValue: answers) ?? .korean }
 
     private enum CodingKeys: String, CodingKey {
-        case fields, answers, watched
+        case fields, answers, watched, filename
         case fileID = "file_id"
         case filePath = "file_path"
         case node

@@ -57,6 +57,8 @@ struct RecordingRoutes: Sendable {
     private struct Page: Encodable {
         let total: Int
         let jobs: [RecordingAnswer]
+        /// How many there are of each status, whatever is listed.
+        let counts: [String: Int]
     }
 
     private func upload(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -107,7 +109,13 @@ struct RecordingRoutes: Sendable {
         let limit = try Self.number(request, "limit", 1...Self.mostPage) ?? Self.usualPage
         let offset = try Self.number(request, "offset", 0...Int(Int32.max)) ?? 0
         let page = try await jobs.store.list(filter, limit: limit, offset: offset)
-        return .json(try JSONText.encode(Page(total: page.total, jobs: page.jobs.map(RecordingAnswer.init))))
+        let counts = try await jobs.store.counts([.recording], now: jobs.now()).jobs
+        return .json(
+            try JSONText.encode(
+                Page(
+                    total: page.total, jobs: page.jobs.map(RecordingAnswer.init),
+                    counts: Dictionary(
+                        uniqueKeysWithValues: JobStatus.allCases.map { ($0.rawValue, counts[$0] ?? 0) }))))
     }
 
     private func remove(_ request: HTTPRequest) async throws -> HTTPResponse {

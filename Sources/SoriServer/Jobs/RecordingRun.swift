@@ -98,7 +98,7 @@ struct RecordingRun: Sendable {
             let reason = JobFailure(
                 .other(problem.code.rawValue), detail: problem.text.text(for: request.answerLanguage))
             return .done(.putOff(reason, jitter: Double.random(in: 0...1)))
-        } catch let error as JobStoreError {
+        } catch let error as StoreError {
             // Neither the file's fault nor the work's: a disk that stays full must not use up the job's tries.
             logger.error(
                 "a job goes back to the queue: the store cannot be used now", ["job": job.id, "error": "\(error)"])

@@ -17,6 +17,8 @@ struct WebPages: Sendable {
             let folder = "/" + path.dropLast("/index.html".count)
             add(path, at: folder, to: &router)
             add(path, at: folder + "/", to: &router)
+            // The page of a transcript reads its id from the address.
+            if folder == "/t" { add(path, at: "/t/{transcript_id}", to: &router) }
         }
     }
 
@@ -28,7 +30,7 @@ struct WebPages: Sendable {
             // Nothing but our own files, and no frame around them: the page holds a microphone. What it saves are
             // links to blobs, which no directive needs to allow.
             response.headers["content-security-policy"] =
-                "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+                "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; "
                 + "frame-ancestors 'none'"
             // The address may hold `?api_key=`.
             response.headers["referrer-policy"] = "no-referrer"

@@ -179,7 +179,7 @@ struct FolderWatch: Service {
     /// Why a file cannot be taken, without its name.
     private static func reason(_ error: any Error) -> String {
         switch error {
-        case let error as JobStoreError: error.code == .queueFull ? "the queue is full" : error.code.rawValue
+        case let error as StoreError: error.code == .queueFull ? "the queue is full" : error.code.rawValue
         case let error as APIError: error.message
         default: "internal_error"
         }

@@ -23,7 +23,7 @@ struct WatchIntake: Sendable {
     /// Makes a job of a file; the job of a former content, if it has not ended, is cancelled.
     ///
     /// The file, its size and its time are the job's key: taken twice, because the server was killed before the ledger
-    /// was written, it is the same job. Throws `JobStoreError`, `queue_full` among others; then nothing has happened.
+    /// was written, it is the same job. Throws `StoreError`, `queue_full` among others; then nothing has happened.
     func take(_ file: ArrivalRules.Complete) async throws {
         let digest = WatchRecord.digest(file.path)
         let former = ledger.record(of: digest)

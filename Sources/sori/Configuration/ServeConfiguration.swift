@@ -43,6 +43,8 @@ struct ServeConfiguration: Sendable {
     var conversationWait: Duration
     /// How long finished jobs and uploads are kept; nil for ever.
     var jobsKept: Duration?
+    /// How long transcripts are kept in the library; nil until somebody erases them.
+    var transcriptsKept: Duration?
     /// Jobs that may wait.
     var maxWaitingJobs: Int
     /// Jobs that this server works on at once; nil for as many as transcriptions.
@@ -119,6 +121,8 @@ struct ServeConfiguration: Sendable {
         conversationWait = .seconds(try settings.integer(.conversationWait, in: 1...604_800))
         let days = try settings.integer(.jobDays, in: 0...36_500)
         jobsKept = days == 0 ? nil : .seconds(days * 86_400)
+        let transcriptDays = try settings.integer(.transcriptDays, in: 0...36_500)
+        transcriptsKept = transcriptDays == 0 ? nil : .seconds(transcriptDays * 86_400)
         maxWaitingJobs = try settings.integer(.maxWaitingJobs, in: 1...10_000_000)
         if settings.optional(.jobWorkers) != nil { jobWorkers = try settings.integer(.jobWorkers, in: 0...256) }
         cluster = try ClusterConfiguration(settings)

@@ -100,6 +100,8 @@ struct Setting: Sendable {
         "conversation_wait", "SECONDS", "600", "a created conversation that nobody connects to expires after this")
     static let jobDays = Setting(
         "job_days", "DAYS", "30", "finished jobs and uploads are forgotten after this; 0 keeps them")
+    static let transcriptDays = Setting(
+        "transcript_days", "DAYS", "0", "transcripts of the library are erased after this; 0 keeps them")
     static let maxWaitingJobs = Setting(
         "max_waiting_jobs", "N", "10000", "jobs that may wait; another is refused with 429")
     static let jobWorkers = Setting(
@@ -157,7 +159,8 @@ struct Setting: Sendable {
         apiKeys,
         cors, store, storeCAFile, storeCertificateFile,
         jobWorkers, nodeURL, clusterSecretFile, clusterCAFile, recordingsDirs,
-        conversationWait, jobDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost, llmModel, llmURL,
+        conversationWait, jobDays, transcriptDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost,
+        llmModel, llmURL,
         llmKey, llmTimeout, llmContext,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds,
         upstream, upstreamKeyFile, upstreamCAFile, upstreamQueue, logLevel,

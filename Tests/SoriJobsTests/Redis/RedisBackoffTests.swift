@@ -8,7 +8,7 @@ struct RedisBackoffTests {
         let start = ContinuousClock.now
         let limits = RedisLimits(firstDelay: .milliseconds(50), longestDelay: .milliseconds(150))
         var backoff = RedisBackoff(limits)
-        let error = JobStoreError.queueFull(1)
+        let error = StoreError.queueFull(1)
         #expect(backoff.refusal(start) == nil)
         var now = start
         for delay in [50, 100, 150, 150] {

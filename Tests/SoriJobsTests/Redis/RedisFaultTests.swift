@@ -7,8 +7,8 @@ import Testing
 
 /// A Redis that is away, stands still, or is none.
 struct RedisFaultTests: StoreSteps {
-    private func failure(_ body: () async throws(JobStoreError) -> Void) async -> JobStoreError? {
-        do throws(JobStoreError) {
+    private func failure(_ body: () async throws(StoreError) -> Void) async -> StoreError? {
+        do throws(StoreError) {
             try await body()
             return nil
         } catch { return error }
@@ -22,7 +22,7 @@ struct RedisFaultTests: StoreSteps {
             await server.kill()
             let begin = ContinuousClock.now
             for _ in 0..<20 {
-                let error = await failure { () throws(JobStoreError) in _ = try await store.job("a") }
+                let error = await failure { () throws(StoreError) in _ = try await store.job("a") }
                 #expect(error?.code == .failed && error?.message.contains("cannot be reached") == true)
                 #expect(error.map { "\($0)".contains("s3cret") } == false)
                 try await Task.sleep(for: .milliseconds(20))
@@ -64,7 +64,7 @@ struct RedisFaultTests: StoreSteps {
             let store = try await server.store(limits: limits)
             try await store.insert(job("a"))
             server.pause()
-            let late = await failure { () throws(JobStoreError) in try await store.insert(job("b")) }
+            let late = await failure { () throws(StoreError) in try await store.insert(job("b")) }
             #expect(late?.code == .failed && late?.message.contains("in time") == true)
             for _ in 0..<3 { #expect(await code { _ = try await claim(store) } == .failed) }
             server.goOn()
@@ -84,7 +84,7 @@ struct RedisFaultTests: StoreSteps {
 
     @Test func nobodyIsThere() async throws {
         let address = try RedisAddress("redis://:secret@127.0.0.1:1")
-        let error = await failure { () throws(JobStoreError) in
+        let error = await failure { () throws(StoreError) in
             _ = try await RedisJobStore(address, timeout: .milliseconds(100))
         }
         #expect(error?.code == .failed && error.map { "\($0)".contains("secret") } == false)
@@ -113,7 +113,7 @@ struct RedisFaultTests: StoreSteps {
             let fake = FakeRedis(Array(FakeRedis.greeting.utf8) + noise, closes: true)
             let connection = RedisConnection(try RedisAddress("redis://127.0.0.1:\(fake.port)"), limits: limits)
             // An answer or an error value: never the end of the process.
-            _ = await failure { () throws(JobStoreError) in _ = try await connection.send(.words(["PING"])) }
+            _ = await failure { () throws(StoreError) in _ = try await connection.send(.words(["PING"])) }
         }
     }
 
@@ -130,7 +130,7 @@ struct RedisFaultTests: StoreSteps {
         let endless = "*900000\r\n" + String(repeating: "$10\r\n0123456789\r\n", count: 20_000)
         let fake = FakeRedis(Array((FakeRedis.greeting + endless).utf8), closes: false)
         let connection = RedisConnection(try RedisAddress("redis://127.0.0.1:\(fake.port)"), limits: short)
-        let error = await failure { () throws(JobStoreError) in _ = try await connection.send(.words(["PING"])) }
+        let error = await failure { () throws(StoreError) in _ = try await connection.send(.words(["PING"])) }
         #expect(error?.code == .damaged && error?.message.contains("too long") == true)
     }
 
@@ -139,7 +139,7 @@ struct RedisFaultTests: StoreSteps {
     private func expectError(_ bytes: [UInt8], closes: Bool) async throws {
         let fake = FakeRedis(bytes, closes: closes)
         let connection = RedisConnection(try RedisAddress("redis://127.0.0.1:\(fake.port)"), limits: limits)
-        let error = await failure { () throws(JobStoreError) in _ = try await connection.send(.words(["PING"])) }
+        let error = await failure { () throws(StoreError) in _ = try await connection.send(.words(["PING"])) }
         #expect(error.map { [.failed, .damaged, .unwritable].contains($0.code) } == true)
     }
 }

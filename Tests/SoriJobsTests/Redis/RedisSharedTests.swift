@@ -110,7 +110,7 @@ struct RedisSharedTests: StoreSteps {
                 return try await group.reduce(into: Set()) { $0.insert($1) }
             }
             #expect(ids.count == 1)
-            let refused = await withTaskGroup(of: JobStoreError.Code?.self) { group in
+            let refused = await withTaskGroup(of: StoreError.Code?.self) { group in
                 for index in 0..<20 {
                     group.addTask {
                         await code { try await stores[index % 2].insert(job("m\(index)"), waitingLimit: 6) }

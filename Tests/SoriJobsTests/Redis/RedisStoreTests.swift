@@ -221,8 +221,8 @@ struct RedisStoreTests: StoreSteps {
             let store = try await server.store()
             // Another one's password.
             let wrong = try RedisAddress("\(server.address())".replacing("redis://", with: "redis://:wrong@"))
-            var failure: JobStoreError?
-            do throws(JobStoreError) { _ = try await RedisJobStore(wrong) } catch { failure = error }
+            var failure: StoreError?
+            do throws(StoreError) { _ = try await RedisJobStore(wrong) } catch { failure = error }
             #expect(failure?.code == .unwritable && failure.map { "\($0)".contains("wrong@") } == false)
             #expect(failure?.message.contains("STT_STORE") == true)
             // A key that somebody else uses.

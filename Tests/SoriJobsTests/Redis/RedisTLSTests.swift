@@ -109,7 +109,7 @@ struct RedisTLSTests: StoreSteps {
             for (index, trust) in wrong.enumerated() {
                 let address = try server.secureAddress(trust)
                 let limits = RedisLimits(connect: .seconds(5), reply: .seconds(5))
-                do throws(JobStoreError) {
+                do throws(StoreError) {
                     _ = try await RedisJobStore(address, timeout: .milliseconds(100), limits: limits)
                     Issue.record("number \(index) got in")
                 } catch {

@@ -3,6 +3,7 @@ import SoriCore
 import Testing
 
 @testable import SoriJobs
+@testable import SoriSQLite
 
 struct SQLiteFileTests: StoreSteps {
     @Test func aWriterThatIsCutOffLeavesTheLastWholeState() async throws {
@@ -79,11 +80,11 @@ struct SQLiteFileTests: StoreSteps {
     @Test func aFullDiskIsSaid() async throws {
         try await TemporaryFolder.with { folder in
             let path = folder + "/jobs.db"
-            let (database, _) = try DatabaseFile.open(path)
+            let (database, _) = try DatabaseFile.open(path, JobSchema.tables)
             // SQLite's own limit fails the way a full disk does.
             try database.execute("PRAGMA max_page_count = 40")
-            var failure: JobStoreError?
-            do throws(JobStoreError) {
+            var failure: StoreError?
+            do throws(StoreError) {
                 for index in 0..<100 {
                     try database.query(
                         """

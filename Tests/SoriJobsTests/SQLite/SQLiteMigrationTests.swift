@@ -3,12 +3,13 @@ import SoriCore
 import Testing
 
 @testable import SoriJobs
+@testable import SoriSQLite
 
 struct SQLiteMigrationTests: StoreSteps {
     /// A file as the first version left it, killed in the middle of a conversation.
     private func makeFirstVersion(_ path: String) throws {
         let database = try SQLiteDatabase(path: path)
-        try database.execute("PRAGMA journal_mode = WAL;" + JobSchema.steps[0] + "PRAGMA user_version = 1;")
+        try database.execute("PRAGMA journal_mode = WAL;" + JobSchema.tables.steps[0] + "PRAGMA user_version = 1;")
         try database.execute(
             """
             INSERT INTO jobs VALUES

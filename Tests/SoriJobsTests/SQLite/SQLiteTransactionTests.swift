@@ -4,15 +4,16 @@ import Synchronization
 import Testing
 
 @testable import SoriJobs
+@testable import SoriSQLite
 
 /// Changes that are written together.
 struct SQLiteTransactionTests: StoreSteps {
     /// A change, and what its caller is told.
     private func write(
-        _ name: String, _ log: Log, _ body: @escaping @Sendable (SQLiteDatabase) throws(JobStoreError) -> Void
+        _ name: String, _ log: Log, _ body: @escaping @Sendable (SQLiteDatabase) throws(StoreError) -> Void
     ) -> PendingWrite {
         PendingWrite(
-            attempt: { database throws(JobStoreError) in
+            attempt: { database throws(StoreError) in
                 try body(database)
                 return { log.add(name) }
             },
@@ -25,26 +26,26 @@ struct SQLiteTransactionTests: StoreSteps {
         var all: [String] { lines.withLock { $0 } }
     }
 
-    private func count(_ database: SQLiteDatabase) throws(JobStoreError) -> Int {
+    private func count(_ database: SQLiteDatabase) throws(StoreError) -> Int {
         try database.query("SELECT count(*) FROM jobs") { $0.integer(0) ?? 0 }.first ?? 0
     }
 
     @Test func oneThatFailsTakesNoOtherWithIt() async throws {
         try await TemporaryFolder.with { folder in
-            let (database, _) = try DatabaseFile.open(folder + "/jobs.db")
+            let (database, _) = try DatabaseFile.open(folder + "/jobs.db", JobSchema.tables)
             let log = Log()
             let (a, b, c) = (job("a"), job("b"), job("c"))
             PendingWrite.commit(
                 [
-                    write("a", log) { database throws(JobStoreError) in try JobTable(database: database).insert(a) },
-                    write("b", log) { database throws(JobStoreError) in
+                    write("a", log) { database throws(StoreError) in try JobTable(database: database).insert(a) },
+                    write("b", log) { database throws(StoreError) in
                         try JobTable(database: database).insert(b)
                         throw .queueFull(1)
                     },
-                    write("a again", log) { database throws(JobStoreError) in
+                    write("a again", log) { database throws(StoreError) in
                         try JobTable(database: database).insert(a)
                     },
-                    write("c", log) { database throws(JobStoreError) in try JobTable(database: database).insert(c) },
+                    write("c", log) { database throws(StoreError) in try JobTable(database: database).insert(c) },
                 ], to: database)
             #expect(log.all == ["a", "b queue_full", "a again exists", "c"])
             #expect(try count(database) == 2)
@@ -55,7 +56,7 @@ struct SQLiteTransactionTests: StoreSteps {
     @Test func aTransactionThatFailsAsAWhole() async throws {
         try await TemporaryFolder.with { folder in
             let path = folder + "/jobs.db"
-            let (database, _) = try DatabaseFile.open(path)
+            let (database, _) = try DatabaseFile.open(path, JobSchema.tables)
             let pages = try database.query("PRAGMA page_count") { $0.integer(0) ?? 0 }.first ?? 0
             try database.execute("PRAGMA max_page_count = \(pages + 10)")
             let log = Log()
@@ -64,15 +65,15 @@ struct SQLiteTransactionTests: StoreSteps {
                 id: "large", kind: .recording, request: String(repeating: "x", count: 100_000), now: start)
             PendingWrite.commit(
                 [
-                    write("small", log) { database throws(JobStoreError) in
+                    write("small", log) { database throws(StoreError) in
                         try JobTable(database: database).insert(small)
                     },
-                    write("large", log) { database throws(JobStoreError) in
+                    write("large", log) { database throws(StoreError) in
                         try JobTable(database: database).insert(large)
                     },
                 ], to: database)
             #expect(log.all == ["small", "large no_space"])
-            let (again, _) = try DatabaseFile.open(path)
+            let (again, _) = try DatabaseFile.open(path, JobSchema.tables)
             #expect(try count(again) == 1)
         }
     }
@@ -87,8 +88,8 @@ struct SQLiteTransactionTests: StoreSteps {
                 try SQLiteDatabase(path: path, busyTimeout: 0), try SQLiteDatabase(path: path, busyTimeout: 0)
             )
             try one.query("BEGIN IMMEDIATE")
-            var failure: JobStoreError?
-            do throws(JobStoreError) { try two.transaction {} } catch { failure = error }
+            var failure: StoreError?
+            do throws(StoreError) { try two.transaction {} } catch { failure = error }
             #expect(failure?.code == .busy)
             #expect(try await store.job("a") != nil, "readers do not wait")
             try one.query("COMMIT")

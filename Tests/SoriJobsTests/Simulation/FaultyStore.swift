@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import SoriJobs
 import SoriTesting
 import Synchronization
@@ -31,7 +32,7 @@ final class FaultyStore: JobStore {
         }
     }
 
-    func insert(_ jobs: [Job], waitingLimit: Int?) async throws(JobStoreError) -> JobInsertion {
+    func insert(_ jobs: [Job], waitingLimit: Int?) async throws(StoreError) -> JobInsertion {
         let answer = try await store.insert(jobs, waitingLimit: waitingLimit)
         if fault == .losesJobs, case .inserted = answer, isEvery(5) {
             for job in jobs { _ = try await store.purge(job.id) }
@@ -39,7 +40,7 @@ final class FaultyStore: JobStore {
         return answer
     }
 
-    func apply(_ event: JobEvent, to id: String, now: Date) async throws(JobStoreError) -> Result<Job, JobRefusal> {
+    func apply(_ event: JobEvent, to id: String, now: Date) async throws(StoreError) -> Result<Job, JobRefusal> {
         guard case .work(let word, let token) = event, let job = try await store.job(id), let lease = job.lease else {
             return try await store.apply(event, to: id, now: now)
         }
@@ -61,43 +62,43 @@ final class FaultyStore: JobStore {
         }
     }
 
-    func job(_ id: String) async throws(JobStoreError) -> Job? { try await store.job(id) }
+    func job(_ id: String) async throws(StoreError) -> Job? { try await store.job(id) }
 
     func claim(
         _ kinds: [JobKind], worker: String, timing: LeaseTiming, now: Date
-    ) async throws(JobStoreError) -> Job? {
+    ) async throws(StoreError) -> Job? {
         try await store.claim(kinds, worker: worker, timing: timing, now: now)
     }
 
-    func segments(of id: String, from position: Int) async throws(JobStoreError) -> [String] {
+    func segments(of id: String, from position: Int) async throws(StoreError) -> [String] {
         try await store.segments(of: id, from: position)
     }
 
-    func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(JobStoreError) -> JobPage {
+    func list(_ filter: JobFilter, limit: Int, offset: Int) async throws(StoreError) -> JobPage {
         try await store.list(filter, limit: limit, offset: offset)
     }
 
-    func counts(_ kinds: [JobKind], now: Date) async throws(JobStoreError) -> QueueCounts {
+    func counts(_ kinds: [JobKind], now: Date) async throws(StoreError) -> QueueCounts {
         try await store.counts(kinds, now: now)
     }
 
-    func elapse(now: Date, lostWorker: String?) async throws(JobStoreError) -> [Job] {
+    func elapse(now: Date, lostWorker: String?) async throws(StoreError) -> [Job] {
         try await store.elapse(now: now, lostWorker: lostWorker)
     }
 
-    func nextWake(after now: Date) async throws(JobStoreError) -> Date? { try await store.nextWake(after: now) }
+    func nextWake(after now: Date) async throws(StoreError) -> Date? { try await store.nextWake(after: now) }
 
-    func changes(since revision: Int, limit: Int) async throws(JobStoreError) -> [Job] {
+    func changes(since revision: Int, limit: Int) async throws(StoreError) -> [Job] {
         try await store.changes(since: revision, limit: limit)
     }
 
-    func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(JobStoreError) -> Int {
+    func expire(_ kind: JobKind, createdBefore limit: Date, now: Date) async throws(StoreError) -> Int {
         try await store.expire(kind, createdBefore: limit, now: now)
     }
 
-    func forget(_ kind: JobKind, completedBefore limit: Date) async throws(JobStoreError) -> Int {
+    func forget(_ kind: JobKind, completedBefore limit: Date) async throws(StoreError) -> Int {
         try await store.forget(kind, completedBefore: limit)
     }
 
-    func purge(_ id: String) async throws(JobStoreError) -> Job? { try await store.purge(id) }
+    func purge(_ id: String) async throws(StoreError) -> Job? { try await store.purge(id) }
 }

@@ -21,11 +21,11 @@ extension StoreSteps {
     }
 
     /// The code of the error that `body` throws, or nil.
-    func code(_ body: () async throws -> Void) async -> JobStoreError.Code? {
+    func code(_ body: () async throws -> Void) async -> StoreError.Code? {
         do {
             try await body()
             return nil
-        } catch { return (error as? JobStoreError)?.code }
+        } catch { return (error as? StoreError)?.code }
     }
 
     /// Claims the next recording.

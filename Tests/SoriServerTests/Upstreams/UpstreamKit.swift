@@ -88,7 +88,7 @@ struct UpstreamKit: Sendable {
         switch response.body {
         case .bytes(let all): return String(decoding: all, as: UTF8.self)
         case .file: return ""
-        case .stream(let body):
+        case .stream(let body), .sized(_, let body):
             try await body(
                 HTTPBodyWriter { part in
                     bytes.withLock { $0 += part }

@@ -18,7 +18,7 @@ struct CallbackOutbox: Sendable {
     /// cannot be stored now is found by `sweep`.
     func add(_ job: Job) async {
         guard let callback = Callback.job(telling: job, now: now()) else { return }
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             try await store.insert(callback)
             arrival.signal()
         } catch {
@@ -28,7 +28,7 @@ struct CallbackOutbox: Sendable {
     }
 
     /// Brings what has ended and was not brought: the server may have been killed between the two.
-    func sweep() async throws(JobStoreError) {
+    func sweep() async throws(StoreError) {
         let limit = now().addingTimeInterval(-Callback.lifetime)
         for status in JobStatus.allCases where status.isFinal {
             var filter = JobFilter(kind: .recording, status: status)
@@ -49,7 +49,7 @@ struct CallbackOutbox: Sendable {
     }
 
     /// Erases what is to be told of a job, or was.
-    func purge(_ id: String) async throws(JobStoreError) {
+    func purge(_ id: String) async throws(StoreError) {
         while true {
             let page = try await store.list(JobFilter(kind: .callback, parent: id), limit: Self.page, offset: 0)
             for callback in page.jobs { _ = try await store.purge(callback.id) }

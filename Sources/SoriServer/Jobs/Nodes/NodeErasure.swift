@@ -40,7 +40,7 @@ struct NodeErasure: Service {
         guard request.fileID != nil || request.isWatched else { return }
         let wish = String(
             decoding: try JSONText.encode(Wish(fileID: request.fileID, jobID: job)), as: UTF8.self)
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             try await store.insert(
                 Job(id: id(of: job), kind: .erasure, request: wish, options: JobOptions(owner: node), now: now))
         } catch {
@@ -50,7 +50,7 @@ struct NodeErasure: Service {
     }
 
     /// Whether there is a wish for a job.
-    static func isWished(_ job: String, in store: any JobStore) async throws(JobStoreError) -> Bool {
+    static func isWished(_ job: String, in store: any JobStore) async throws(StoreError) -> Bool {
         try await store.job(id(of: job)) != nil
     }
 
@@ -70,7 +70,7 @@ struct NodeErasure: Service {
     }
 
     /// Erases what this node is to erase now.
-    func eraseAll() async throws(JobStoreError) {
+    func eraseAll() async throws(StoreError) {
         while true {
             let page = try await store.list(
                 JobFilter(kind: .erasure, status: .pending, owner: node), limit: Self.page, offset: 0)

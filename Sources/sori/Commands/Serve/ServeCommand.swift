@@ -2,6 +2,7 @@ import FoundationEssentials
 import SoriCore
 import SoriHTTP
 import SoriJobs
+import SoriLibrary
 import SoriModels
 import SoriRecognition
 import SoriServer
@@ -86,6 +87,7 @@ enum ServeCommand: Command {
                 ])
         }
         apiConfiguration.recordings = recordings
+        apiConfiguration.library = try await library(configuration, logger: logger.labelled("library"))
         apiConfiguration.watching = WatchConfiguration(
             folders: configuration.watchedFolders,
             ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
@@ -111,6 +113,20 @@ enum ServeCommand: Command {
         }
         logger.info("stopped")
         return .success
+    }
+
+    /// The library of transcripts in the data directory.
+    static func library(_ configuration: ServeConfiguration, logger: Logger) async throws -> LibraryConfiguration {
+        let folder = configuration.dataDirectory
+        let store = try await LibraryStore(path: folder + "/library.db")
+        if let damaged = store.setAside {
+            logger.error(
+                "the library of transcripts is damaged: it was moved aside and the server starts with an empty one. Put a "
+                    + "backup back, or get out what can be read with: sqlite3 FILE .recover", ["file": damaged])
+        }
+        return LibraryConfiguration(
+            store: store, cacheFolder: folder + "/decoded", kept: configuration.transcriptsKept,
+            jobsName: "\(configuration.store)")
     }
 
     /// What tells speakers apart, or nil with a warning: everything else goes on without it.

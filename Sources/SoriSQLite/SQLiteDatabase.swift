@@ -1,23 +1,23 @@
 internal import CSQLite
-import SoriCore
+public import SoriCore
 
 /// One SQLite connection, with its statements.
 ///
 /// Not thread-safe: one owner, one thread.
 @safe
-final class SQLiteDatabase {
+public final class SQLiteDatabase {
     private let handle: OpaquePointer
     private let path: String
     private var statements: [String: OpaquePointer] = unsafe [:]
 
-    /// Opens or makes the database at `path`; throws `JobStoreError` that names it. A database that another process
+    /// Opens or makes the database at `path`; throws `StoreError` that names it. A database that another process
     /// holds is waited for for `busyTimeout` milliseconds.
-    init(path: String, busyTimeout: Int32 = 5_000) throws(JobStoreError) {
+    public init(path: String, busyTimeout: Int32 = 5_000) throws(StoreError) {
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let result = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle = unsafe handle else {
-            throw JobStoreError(code: .failed, message: "SQLite cannot be started: is memory short?")
+            throw StoreError(code: .failed, message: "SQLite cannot be started: is memory short?")
         }
         unsafe self.handle = handle
         self.path = path
@@ -33,25 +33,25 @@ final class SQLiteDatabase {
     }
 
     /// Rows that the last statement changed.
-    var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+    public var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 
     /// Whether a transaction is open; after some failures SQLite has ended it itself.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     /// Leaves the write-ahead log as it is when the database is closed: evidence, where the file is damaged.
-    func keepLog() { unsafe sori_sqlite_keep_log(handle) }
+    public func keepLog() { unsafe sori_sqlite_keep_log(handle) }
 
     /// Runs a statement without values, or several.
-    func execute(_ sql: String) throws(JobStoreError) {
+    public func execute(_ sql: String) throws(StoreError) {
         let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         guard result == SQLITE_OK else { throw failure(result) }
     }
 
     /// Runs one statement with `values` for its question marks and gives its rows, made by `row`.
     @discardableResult
-    func query<Row>(
+    public func query<Row>(
         _ sql: String, _ values: [StoredValue] = [], row: (SQLiteRow) -> Row = { _ in () }
-    ) throws(JobStoreError) -> [Row] {
+    ) throws(StoreError) -> [Row] {
         let statement = try unsafe prepare(sql)
         defer {
             unsafe sqlite3_reset(statement)
@@ -78,10 +78,10 @@ final class SQLiteDatabase {
     }
 
     /// Runs `body` as one step: all of it happens, or nothing.
-    func transaction<Value>(_ body: () throws(JobStoreError) -> Value) throws(JobStoreError) -> Value {
+    public func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
         // Immediate: whoever reads in order to write must not find afterwards that another has written.
         try query("BEGIN IMMEDIATE")
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             let value = try body()
             try query("COMMIT")
             return value
@@ -93,9 +93,9 @@ final class SQLiteDatabase {
 
     /// Runs `body` as one step within a transaction: when it fails, the rest of the transaction stands, unless
     /// `isInTransaction` says otherwise.
-    func savepoint<Value>(_ body: () throws(JobStoreError) -> Value) throws(JobStoreError) -> Value {
+    func savepoint<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
         try query("SAVEPOINT step")
-        do throws(JobStoreError) {
+        do throws(StoreError) {
             let value = try body()
             try query("RELEASE step")
             return value
@@ -113,7 +113,7 @@ final class SQLiteDatabase {
         if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
 
-    private func prepare(_ sql: String) throws(JobStoreError) -> OpaquePointer {
+    private func prepare(_ sql: String) throws(StoreError) -> OpaquePointer {
         if let statement = unsafe statements[sql] { return unsafe statement }
         var statement: OpaquePointer?
         let result = unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
@@ -139,7 +139,7 @@ final class SQLiteDatabase {
     }
 
     /// What a failed read or write means: a full disk shows so too, with the system's own number beneath.
-    private func brokenDisk(_ result: Int32) -> (JobStoreError.Code, String) {
+    private func brokenDisk(_ result: Int32) -> (StoreError.Code, String) {
         // The index of the log is made larger before it is mapped, and says nothing but that there was no room.
         if result == sori_sqlite_no_room_for_index { return (.noSpace, "the disk is full: free some room") }
         switch FileErrorCode(errno: unsafe sqlite3_system_errno(handle)) {
@@ -149,9 +149,9 @@ final class SQLiteDatabase {
         }
     }
 
-    private func failure(_ result: Int32) -> JobStoreError {
+    private func failure(_ result: Int32) -> StoreError {
         let reason = unsafe String(cString: sqlite3_errmsg(handle))
-        let (code, remedy): (JobStoreError.Code, String) =
+        let (code, remedy): (StoreError.Code, String) =
             switch result & 0xFF {
             case SQLITE_FULL: (.noSpace, "the disk is full: free some room")
             case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another process holds it: stop that one")
@@ -161,6 +161,6 @@ final class SQLiteDatabase {
             case SQLITE_IOERR: brokenDisk(result)
             default: (.failed, "it cannot be used")
             }
-        return JobStoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")
+        return StoreError(code: code, message: "the database \(path): \(remedy) (\(reason), \(result))")
     }
 }

@@ -1,4 +1,4 @@
-import SoriCore
+public import SoriCore
 import Synchronization
 
 /// A database on a thread of its own.
@@ -7,7 +7,7 @@ import Synchronization
 /// - `database` is made and used only in jobs of `pool`, which has one thread, so never by two threads at once;
 /// - `setAside` is written once, in `init`, before anyone else has the object;
 /// - whoever waits for a job holds a reference to this object, so it is freed when no job is left.
-final class SQLiteConnection: @unchecked Sendable {
+public final class SQLiteConnection: @unchecked Sendable {
     /// Changes that wait are written together, at most so many at once: whoever wants to read waits no longer than
     /// that.
     private static let mostTogether = 64
@@ -18,28 +18,31 @@ final class SQLiteConnection: @unchecked Sendable {
         var isAnnounced = false
     }
 
-    private let pool = WorkerPool(name: "sori-jobs", threads: 1)
+    private let pool: WorkerPool
     private let queue = Mutex(Queue())
     private var database: SQLiteDatabase?
     /// The new path of a damaged file that had to make way, or nil.
-    private(set) var setAside: String?
+    public private(set) var setAside: String?
     private let path: String
 
-    /// Opens the database at `path` and prepares it.
-    init(path: String) async throws(JobStoreError) {
+    /// Opens or makes the database at `path` with the tables of `schema`, on a thread named `thread`.
+    ///
+    /// Throws `StoreError` when it cannot be used; a damaged one is moved aside, which `setAside` tells.
+    public init(path: String, schema: DatabaseSchema, thread: String) async throws(StoreError) {
         self.path = path
-        setAside = try await pool.run { () throws(JobStoreError) in
-            let (database, moved) = try DatabaseFile.open(path)
+        pool = WorkerPool(name: thread, threads: 1)
+        setAside = try await pool.run { () throws(StoreError) in
+            let (database, moved) = try DatabaseFile.open(path, schema)
             self.database = database
             return moved
         }
     }
 
     /// Runs `body`, which changes nothing in a transaction, on the database's thread.
-    func run<Value: Sendable>(
-        _ body: @escaping @Sendable (SQLiteDatabase) throws(JobStoreError) -> Value
-    ) async throws(JobStoreError) -> Value {
-        try await pool.run { () throws(JobStoreError) in
+    public func run<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteDatabase) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await pool.run { () throws(StoreError) in
             guard let database = self.database else { throw self.isNotOpen }
             return try body(database)
         }
@@ -48,13 +51,13 @@ final class SQLiteConnection: @unchecked Sendable {
     /// Runs `body` as one step on the database's thread and returns when what it has changed is on the disk.
     ///
     /// `body` may run twice: when a transaction that it shared with others has failed as a whole.
-    func write<Value: Sendable>(
-        _ body: @escaping @Sendable (SQLiteDatabase) throws(JobStoreError) -> Value
-    ) async throws(JobStoreError) -> Value {
-        let result: Result<Value, JobStoreError> = await withCheckedContinuation { continuation in
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteDatabase) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             enqueue(
                 PendingWrite(
-                    attempt: { (database) throws(JobStoreError) in
+                    attempt: { (database) throws(StoreError) in
                         let value = try body(database)
                         return { continuation.resume(returning: .success(value)) }
                     },
@@ -91,7 +94,7 @@ final class SQLiteConnection: @unchecked Sendable {
         if isMore { pool.submit { self.commitWaiting() } }
     }
 
-    private var isNotOpen: JobStoreError {
-        JobStoreError(code: .failed, message: "the database \(path) is not open: start the server again")
+    private var isNotOpen: StoreError {
+        StoreError(code: .failed, message: "the database \(path) is not open: start the server again")
     }
 }

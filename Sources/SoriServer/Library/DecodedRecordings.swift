@@ -1,0 +1,149 @@
+import FoundationEssentials
+import Glibc
+import SoriAudio
+import SoriCore
+import Synchronization
+
+/// Recordings as 16 kHz WAV files, for browsers that do not play a format or do not find a second in it exactly.
+///
+/// Each is decoded when it is first asked for and kept until the folder has grown too large; then those that were not
+/// asked for longest go. Two who ask for the same one wait for one decoding.
+final class DecodedRecordings: Sendable {
+    private let folder: String
+    private let limit: Int
+    private let pool: WorkerPool
+    private let running = Mutex<[String: [CheckedContinuation<Void, Never>]]>([:])
+
+    /// Keeps at most `limit` bytes in `folder`, which is made anew: nothing in it is needed any more. Throws
+    /// `FileError`.
+    init(folder: String, limit: Int = 4 << 30, pool: WorkerPool) throws(FileError) {
+        try? FileManager.default.removeItem(atPath: folder)
+        try Folder.make(folder)
+        _ = unsafe chmod(folder, 0o700)
+        self.folder = folder
+        self.limit = limit
+        self.pool = pool
+    }
+
+    /// The decoded file of a transcript's recording, which `open` opens when it has to be decoded; `heard` gets all of
+    /// it as it is decoded.
+    func file(
+        for id: String, open: () async throws -> AudioFile
+    ) async throws -> OpenedFile {
+        let path = "\(folder)/\(id).wav"
+        await begin(id)
+        do {
+            let file = await pool.run { PathHandle(path).flatMap { OpenedFile($0) } }
+            if let file {
+                await pool.run { _ = unsafe utimes(path, nil) }
+                end(id)
+                return file
+            }
+            let decoded = try await decode(open(), to: path)
+            end(id)
+            return decoded
+        } catch {
+            end(id)
+            throw error
+        }
+    }
+
+    /// Forgets the file of a transcript.
+    func remove(_ id: String) async {
+        let path = "\(folder)/\(id).wav"
+        await pool.run { _ = unsafe unlink(path) }
+    }
+
+    private func decode(_ audio: AudioFile, to path: String) async throws -> OpenedFile {
+        let draft = "\(path).\(UUID().uuidString)"
+        do {
+            let descriptor = try await pool.run { () throws(FileError) in
+                let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+                guard descriptor >= 0 else { throw Self.failure(draft) }
+                return descriptor
+            }
+            defer { close(descriptor) }
+            var count = 0
+            while let block = try await audio.next() {
+                let offset = 44 + 2 * count
+                try await pool.run { () throws(FileError) in
+                    try Self.write(WAVWriter.data(block), at: offset, to: descriptor, draft)
+                }
+                count += block.count
+            }
+            let total = count
+            return try await pool.run { [folder, limit] () throws(FileError) in
+                try Self.write(WAVWriter.header(samples: total), at: 0, to: descriptor, draft)
+                guard unsafe rename(draft, path) == 0, let file = PathHandle(path).flatMap({ OpenedFile($0) }) else {
+                    throw Self.failure(path)
+                }
+                Self.shrink(folder, to: limit, sparing: path)
+                return file
+            }
+        } catch {
+            await pool.run { _ = unsafe unlink(draft) }
+            throw error
+        }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], at offset: Int, to descriptor: Int32, _ path: String
+    ) throws(FileError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(offset + done))
+            }
+            if count > 0 { done += count } else if errno != EINTR { throw failure(path) }
+        }
+    }
+
+    private static func shrink(_ folder: String, to limit: Int, sparing spared: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var files = names.compactMap { name -> (path: String, size: Int, time: Int)? in
+            var information = stat()
+            let path = "\(folder)/\(name)"
+            guard name.hasSuffix(".wav"), unsafe stat(path, &information) == 0 else { return nil }
+            return (path, Int(information.st_size), information.st_mtim.tv_sec)
+        }.sorted { $0.time > $1.time }
+        var total = files.reduce(0) { $0 + $1.size }
+        while total > limit, let oldest = files.popLast(), oldest.path != spared {
+            unsafe unlink(oldest.path)
+            total -= oldest.size
+        }
+    }
+
+    /// Waits until nobody else decodes that recording.
+    private func begin(_ id: String) async {
+        await withCheckedContinuation { continuation in
+            let isFirst = running.withLock { running in
+                guard running[id] != nil else {
+                    running[id] = []
+                    return true
+                }
+                running[id]?.append(continuation)
+                return false
+            }
+            if isFirst { continuation.resume() }
+        }
+    }
+
+    private func end(_ id: String) {
+        let next = running.withLock { running -> CheckedContinuation<Void, Never>? in
+            guard running[id]?.isEmpty == false else {
+                running[id] = nil
+                return nil
+            }
+            return running[id]?.removeFirst()
+        }
+        next?.resume()
+    }
+
+    private static func failure(_ path: String) -> FileError {
+        let code = FileErrorCode(errno: errno)
+        return FileError(
+            code: code,
+            message: "a decoded recording cannot be written to \(path): \(unsafe String(cString: strerror(errno)))")
+    }
+}
