@@ -27,7 +27,7 @@ struct LibraryBench {
         defer { for part in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + part) } }
         var texts = CallTexts()
         let samples = try await fill(try await LibraryStore(path: path), transcripts, &texts)
-        let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0) >> 20
+        let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0) >> 20
         print("size: \(size) MB")
         var start = ContinuousClock.now
         let store = try await LibraryStore(path: path)

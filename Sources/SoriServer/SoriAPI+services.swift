@@ -76,16 +76,21 @@ extension SoriAPI {
         return TranscriptErasure(store: configuration.store, decoded: decoded, feed: TranscriptFeed())
     }
 
-    /// The routes of the library, and what fills it and tidies it up.
-    static func addLibrary(
+    /// The transcripts with their recordings.
+    static func library(
         _ configuration: LibraryConfiguration, _ erasure: TranscriptErasure, _ jobs: RecordingJobs?,
-        _ recordings: RecordingJobsConfiguration?, _ reader: UploadReader, _ keys: APIKeys, _ pool: WorkerPool,
-        _ logger: Logger, to router: inout HTTPRouter
-    ) -> [any Service] {
-        let logger = logger.labelled("library")
-        let library = LibraryService(
+        _ pool: WorkerPool, _ logger: Logger
+    ) -> LibraryService {
+        LibraryService(
             store: configuration.store, jobs: jobs, erasure: erasure, decoded: erasure.decoded, pool: pool,
             logger: logger)
+    }
+
+    /// The routes of the library, and what fills it and tidies it up.
+    static func addLibrary(
+        _ library: LibraryService, _ configuration: LibraryConfiguration, _ recordings: RecordingJobsConfiguration?,
+        _ reader: UploadReader, _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
+    ) -> [any Service] {
         LibraryRoutes(
             guarded: RequestGuard(logger: logger, keys: keys, errors: DetailErrors()),
             open: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), keys: keys, reader: reader,

@@ -137,9 +137,12 @@ public struct SoriAPI: Sendable {
                         to: &router)
                 } ?? []
         }
+        var transcripts: LibraryService?
         if let library = configuration.library, let erasure {
+            let service = Self.library(library, erasure, stored, workers, logger.labelled("library"))
             services += Self.addLibrary(
-                library, erasure, stored, configuration.recordings, uploads, keys, workers, logger, to: &router)
+                service, library, configuration.recordings, uploads, keys, logger.labelled("library"), to: &router)
+            transcripts = service
         }
         let speakers = LiveSpeakers(
             transcription: SpeakerTranscription(models: configuration.speakers),
@@ -157,7 +160,7 @@ public struct SoriAPI: Sendable {
                     registry: registry,
                     listener: VoiceListener(
                         models: configuration.speakers, voiceActivity: voice, decoding: workers, admission: listening),
-                    recordings: stored)
+                    recordings: stored, transcripts: transcripts)
             ).register(in: &router)
         }
         if let directory = configuration.webDirectory {

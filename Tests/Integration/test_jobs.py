@@ -138,7 +138,8 @@ def test_the_list(start):
     page = requests.get(f"{server.url}/api/transcribe-jobs/?limit=2&offset=1", timeout=30).json()
     assert page["total"] == 5 and [j["job_id"] for j in page["jobs"]] == [made[3], made[2]]
     assert requests.get(f"{server.url}/api/transcribe-jobs/?status=failed", timeout=30).json() == {
-        "total": 0, "jobs": []}
+        "total": 0, "jobs": [],
+        "counts": {"pending": 0, "processing": 0, "completed": 5, "failed": 0, "cancelled": 0}}
     for query in ("status=gone", "limit=0", "limit=x", "offset=-1"):
         assert requests.get(f"{server.url}/api/transcribe-jobs/?{query}", timeout=30).status_code == 422
 

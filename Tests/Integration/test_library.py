@@ -3,6 +3,7 @@ import concurrent.futures
 import io
 import json
 import re
+import subprocess
 import time
 import uuid
 import wave
@@ -13,7 +14,7 @@ import docx
 import pytest
 import requests
 
-from conftest import SAMPLE, wait_for
+from conftest import SAMPLE, SORI, wait_for
 
 TIMEOUT = 30
 
@@ -249,6 +250,22 @@ def test_exports(library):
         assert library("POST", "/export", json=body).status_code == status
 
 
+def test_a_corrected_transcript_gives_a_voice(library):
+    id = library.job()
+    segments = library.get(f"/{id}")["segments"]
+    assert library.edit(id, 1, {"op": "set_speaker", "segments": [s["id"] for s in segments], "speaker": "김민수"}
+                        ).status_code == 200
+    url = library.url + "/api/speakers"
+    made = requests.post(url, json={"name": "김민수", "transcript_id": id, "speaker": "김민수"}, timeout=TIMEOUT)
+    assert made.status_code == 201, made.text
+    with SAMPLE.open("rb") as file:
+        match = requests.post(url + "/identify", files={"file": file}, timeout=TIMEOUT).json()
+    assert match["speaker"] == "김민수", match
+    nobody = requests.post(url, json={"name": "x", "transcript_id": id, "speaker": "이영희"}, timeout=TIMEOUT)
+    assert nobody.status_code == 422 and nobody.json()["detail"]["field"] == "speaker"
+    assert requests.delete(f"{url}/{made.json()['id']}", timeout=TIMEOUT).status_code == 204
+
+
 def test_links_read_without_a_key(shared):
     server = shared("--api-keys", "first-key,second-key,키/1")
     library = Library(server.url)
@@ -372,3 +389,25 @@ def test_live_sessions_are_checked(library):
     ahead = library.live("앞선 시계", created_at="2999-01-01T00:00:00.000Z")
     assert library.get(f"/{ahead}")["created_at"] < time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60))
     assert re.fullmatch(r"[0-9a-f-]{36}", ahead)
+
+
+def test_a_backup_has_the_transcripts(start, tmp_path):
+    server = start(data=tmp_path / "data")
+    library = Library(server.url)
+    id = library.live("고칠 글")
+    library.edit(id, 1, {"op": "set_text", "segment": 0, "text": "고친 글"})
+
+    def sori(*words, code=0):
+        done = subprocess.run([SORI, *words], capture_output=True, text=True, timeout=60)
+        assert done.returncode == code, done.stderr
+        return done.stderr
+
+    sori("backup", tmp_path / "copy", "--data-dir", server.data)
+    library.edit(id, 2, {"op": "set_text", "segment": 0, "text": "나중 글"})
+    server.process.terminate()
+    server.process.wait(15)
+    assert "1 transcripts" in sori("restore", tmp_path / "copy", "--data-dir", server.data, code=1)
+    sori("restore", tmp_path / "copy", "--data-dir", server.data, "--force")
+    library = Library(start(data=server.data).url)
+    assert library.get(f"/{id}")["segments"][0]["text"] == "고친 글" and library.found("고친") == [id]
+    assert len(library.get(f"/{id}/versions")["versions"]) == 2

@@ -127,7 +127,7 @@ def test_requests_that_cannot_be_served_say_why(empty):
     assert code(enrol(empty, "a\nb", wav(SPEECH))) == (422, "speaker_name_invalid")
     assert code(enrol(empty, "Ada", b"no audio at all")) == (415, "unsupported_media")
     stored = {"name": "Ada", "transcript_id": "1", "segment_id": 0}
-    assert code(requests.post(url, json=stored, timeout=10)) == (501, "not_implemented")
+    assert code(requests.post(url, json=stored, timeout=10)) == (404, "transcript_not_found")
     assert code(requests.post(url, json={"name": "Ada"}, timeout=10)) == (422, "missing_field")
     assert code(requests.post(url, data="{", headers={"content-type": "application/json"}, timeout=10)) == (
         400, "malformed_json")

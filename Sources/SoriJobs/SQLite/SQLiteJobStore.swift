@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import SoriCore
-import SoriSQLite
+public import SoriSQLite
 
 /// Jobs in a SQLite file: safe against a kill or a power cut at any moment.
 public struct SQLiteJobStore: JobStore {
@@ -9,6 +9,11 @@ public struct SQLiteJobStore: JobStore {
     public let setAside: String?
     let connection: SQLiteConnection
     private let path: String
+
+    /// The file of a store as a thing to copy.
+    public static func file(_ path: String) -> StoreFile {
+        StoreFile(path: path, schema: JobSchema.tables, table: "jobs")
+    }
 
     /// Opens or makes the database at `path`; throws `StoreError` that names it.
     public init(path: String) async throws(StoreError) {

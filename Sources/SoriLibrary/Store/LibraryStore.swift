@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import SoriCore
-import SoriSQLite
+public import SoriSQLite
 
 /// Keeps transcripts with their versions, and finds them by their words, in a SQLite file.
 ///
@@ -12,6 +12,11 @@ public struct LibraryStore: Sendable {
     let writer: SQLiteConnection
     /// Reads beside what is written.
     let reader: SQLiteConnection
+
+    /// The file of a library as a thing to copy.
+    public static func file(_ path: String) -> StoreFile {
+        StoreFile(path: path, schema: LibrarySchema.tables, table: "transcripts")
+    }
 
     /// Opens or makes the library at `path`; throws `StoreError` that names it.
     public init(path: String) async throws(StoreError) {

@@ -7,18 +7,19 @@ extension RecordingJobs: StoredRecordings {
     func withSpeech<Value: Sendable>(
         _ part: TranscriptPart, _ body: @Sendable (VoiceSource) async throws -> Value
     ) async throws -> Value {
-        let job = try await job(part.jobID)
+        guard case .job(let id) = part.owner else { throw APIError.missing("job_id") }
+        let job = try await job(id)
         guard job.status == .completed, let result = job.result, let request = RecordingRequest(job) else {
             throw APIError.notCompleted(job)
         }
         let speech = try StoredTranscript(result).speech(part.selection)
-        guard let id = request.fileID else {
+        guard let upload = request.fileID else {
             return try await files.withFile(request.filePath ?? "", in: directories(of: request)) { file in
                 try await body(
                     VoiceSource(path: file.path, name: file.name, channel: speech.channel, spans: speech.spans))
             }
         }
-        guard let recording = await uploads.recording(id) else { throw APIError.recordingGone(job.id) }
+        guard let recording = await uploads.recording(upload) else { throw APIError.recordingGone(job.id) }
         return try await body(
             VoiceSource(
                 path: uploads.path(of: recording), name: recording.filename, channel: speech.channel,
@@ -34,7 +35,7 @@ extension APIError {
             text: LocalizedText(
                 "작업이 완료되지 않아 전사가 없습니다(\(job.status.rawValue)). 완료된 작업을 지정하세요.",
                 "The job \(job.id) is \(job.status.rawValue) and has no transcript: name a completed one."),
-            field: TranscriptPart.jobField, extra: ["job_id": job.id, "field": TranscriptPart.jobField])
+            field: "job_id", extra: ["job_id": job.id, "field": "job_id"])
     }
 
     /// 404: the job is there, its recording is not.
@@ -44,6 +45,6 @@ extension APIError {
             text: LocalizedText(
                 "작업의 녹음이 더 이상 보관되어 있지 않습니다. 음성 파일을 'file' 항목으로 보내세요.",
                 "The recording of the job \(id) is no longer kept: send audio in the field 'file'."),
-            field: TranscriptPart.jobField, extra: ["job_id": id, "field": TranscriptPart.jobField])
+            field: "job_id", extra: ["job_id": id, "field": "job_id"])
     }
 }

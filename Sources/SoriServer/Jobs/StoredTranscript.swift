@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriLibrary
 import SoriSpeakers
 
 /// The result of a job, as far as it says who is heard where.
@@ -34,6 +35,16 @@ struct StoredTranscript: Decodable, Sendable {
     /// Seconds by which times may lie behind the end: they are rounded.
     private static let tolerance = 0.05
     private static let mostNamed = 10
+
+    /// A transcript of the library, as people have corrected it.
+    init(_ transcript: LibraryTranscript) {
+        duration = transcript.duration
+        segments = transcript.segments.map { segment in
+            Segment(
+                id: segment.id, start: segment.start, end: segment.end, channel: segment.channel,
+                speaker: segment.speaker)
+        }
+    }
 
     /// Reads the result of a job; throws what the decoder says of another text.
     init(_ result: String) throws {

@@ -19,8 +19,7 @@ struct SpeakerRequest: Sendable {
 
     /// Reads a JSON object or a form.
     ///
-    /// Throws 400 for what is neither, 413 over the limit, 422 naming the field that cannot be used, 501 for a
-    /// transcript that is no job's.
+    /// Throws 400 for what is neither, 413 over the limit, 422 naming the field that cannot be used.
     static func read(_ request: HTTPRequest, _ uploads: UploadReader) async throws -> SpeakerRequest {
         if HeaderParameters(request.headers["content-type"] ?? "").value == "application/json" {
             return try SpeakerRequest(try JSONFields.read(try await request.body.collect(upTo: mostBody)), files: [])
@@ -30,9 +29,8 @@ struct SpeakerRequest: Sendable {
         return try SpeakerRequest(form.fields, files: files)
     }
 
-    /// Takes the fields and files of a request; throws 422 and 501 as `read` does.
+    /// Takes the fields and files of a request; throws 422 as `read` does.
     init(_ fields: FieldReader, files: [UploadedFile]) throws(APIError) {
-        guard fields.text("transcript_id") == nil else { throw .transcriptsAreJobs }
         guard files.count <= Self.mostFiles else {
             throw APIError.invalid(
                 "file",
@@ -42,20 +40,10 @@ struct SpeakerRequest: Sendable {
         name = fields.text("name")
         self.files = files
         part = try TranscriptPart(fields)
-        guard files.isEmpty || part == nil else {
+        if let part, !files.isEmpty {
+            let field = part.owner.field
             throw .invalid(
-                TranscriptPart.jobField,
-                LocalizedText("'file'과 'job_id'는 함께 보낼 수 없습니다.", "Send 'file' or 'job_id', not both."))
+                field, LocalizedText("'file'과 '\(field)'는 함께 보낼 수 없습니다.", "Send 'file' or '\(field)', not both."))
         }
     }
-}
-
-extension APIError {
-    /// 501: transcripts have no ids of their own yet.
-    fileprivate static let transcriptsAreJobs = APIError(
-        501, code: "not_implemented", short: "지원하지 않는 기능",
-        text: LocalizedText(
-            "전사에는 아직 자체 ID가 없습니다. 작업의 'job_id'와 'start', 'end'를 보내세요.",
-            "Transcripts have no ids of their own yet: send 'job_id' of the job, with 'start' and 'end'."),
-        field: "transcript_id", extra: ["field": "transcript_id"])
 }

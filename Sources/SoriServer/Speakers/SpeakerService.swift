@@ -6,8 +6,10 @@ import SoriSpeakers
 struct SpeakerService: Sendable {
     let registry: SpeakerRegistry
     let listener: VoiceListener
-    /// Where voices of stored recordings are heard; nil where none are kept.
+    /// Where voices of the recordings of jobs are heard; nil where none are kept.
     let recordings: (any StoredRecordings)?
+    /// Where voices of the recordings of transcripts are heard; nil where none are kept.
+    var transcripts: (any StoredRecordings)?
 
     /// Throws 503 with the remedy when voices cannot be heard.
     func check() throws(APIError) { try listener.check() }
@@ -27,14 +29,21 @@ struct SpeakerService: Sendable {
     }
 
     private func sample(_ part: TranscriptPart) async throws -> VoiceSample {
-        guard let recordings else {
+        let stored =
+            switch part.owner {
+            case .job: recordings
+            case .transcript: transcripts
+            }
+        guard let stored else {
             throw APIError.invalid(
-                TranscriptPart.jobField,
-                LocalizedText("이 서버는 작업을 보관하지 않습니다.", "This server keeps no jobs: send audio in the field 'file'."))
+                part.owner.field,
+                LocalizedText(
+                    "이 서버는 녹음을 보관하지 않습니다. 음성을 'file' 항목으로 보내세요.",
+                    "This server keeps no recordings: send audio in the field 'file'."))
         }
         try listener.check()
         do {
-            return try await recordings.withSpeech(part) { source in
+            return try await stored.withSpeech(part) { source in
                 try await listener.hear(source) { reader, samples in try await reader.enrolment(samples) }
             }
         } catch let error as EnrolmentError {

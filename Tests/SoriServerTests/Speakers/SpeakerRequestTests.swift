@@ -25,14 +25,14 @@ struct SpeakerRequestTests {
         #expect(renaming.name == "Ada" && renaming.isSilent)
         #expect(try await read("{}").name == nil)
         let times = try await read(#"{"name": "Ada", "job_id": "j", "start": 12.3, "end": 17.9}"#)
-        #expect(times.part == TranscriptPart(jobID: "j", selection: .times(12.3...17.9)) && !times.isSilent)
+        #expect(times.part == TranscriptPart(owner: .job("j"), selection: .times(12.3...17.9)) && !times.isSilent)
         #expect(try await read(#"{"job_id": "j", "segment": 3}"#).part?.selection == .segment(3))
         #expect(try await read(#"{"job_id": "j", "speaker": "SPEAKER_01"}"#).part?.selection == .speaker("SPEAKER_01"))
     }
 
     @Test func formsAreReadAlike() async throws {
         let form = try await read("name=Ada&job_id=j&segment=0", type: "application/x-www-form-urlencoded")
-        #expect(form.name == "Ada" && form.part == TranscriptPart(jobID: "j", selection: .segment(0)))
+        #expect(form.name == "Ada" && form.part == TranscriptPart(owner: .job("j"), selection: .segment(0)))
     }
 
     @Test(arguments: ["{", "name"]) func whatIsNoJSONIsTold(_ body: String) async {
@@ -52,7 +52,11 @@ struct SpeakerRequestTests {
         #expect(error?.status == 422 && error?.field == field, "\(body)")
     }
 
-    @Test func transcriptsThatAreNoJobsAreTold() async {
-        #expect(await failure(#"{"name": "Ada", "transcript_id": "1", "segment_id": 2}"#)?.status == 501)
+    @Test func transcriptsOfTheLibraryAreRead() async throws {
+        let part = try await read(#"{"name": "Ada", "transcript_id": "t", "segment_id": 2}"#).part
+        #expect(part == TranscriptPart(owner: .transcript("t"), selection: .segment(2)))
+        #expect(try await read(#"{"transcript_id": "t", "speaker": "Ada"}"#).part?.selection == .speaker("Ada"))
+        #expect(await failure(#"{"transcript_id": "t"}"#)?.field == "transcript_id")
+        #expect(await failure(#"{"transcript_id": "t", "job_id": "j", "segment": 1}"#)?.field == "job_id")
     }
 }

@@ -1,16 +1,16 @@
 import SoriCore
 import SoriJobs
 
-/// `sori backup`: a copy of the jobs and their recordings, while the server runs.
+/// `sori backup`: a copy of jobs, transcripts and recordings, while the server runs.
 enum BackupCommand: Command {
     static let name = "backup"
-    static let summary = "copy the jobs and their recordings to a folder, while the server runs"
+    static let summary = "copy jobs, transcripts and recordings to a folder, while the server runs"
 
     static let options = BackupFiles.options
 
     static let help = """
-        Writes a copy of the jobs, as they are at one moment, and of the recordings that were uploaded for them to a new
-        folder, which 'sori restore' takes. The server may run meanwhile.
+        Writes a copy of the jobs and of the library's transcripts, as they are at one moment, and of the recordings that
+        were uploaded for them to a new folder, which 'sori restore' takes. The server may run meanwhile.
 
         Usage: sori backup FOLDER [OPTIONS]
 

@@ -2,10 +2,12 @@ import FoundationEssentials
 import Glibc
 import SoriCore
 import SoriJobs
+import SoriLibrary
+import SoriSQLite
 import SoriServer
 
-/// The files of a server's jobs: the database, the folder of what was uploaded for them, and the ledger of watched
-/// folders.
+/// The files of a server's jobs and transcripts: their databases, the folder of what was uploaded, and the ledger of
+/// watched folders.
 struct BackupFiles: Sendable {
     static let options = [Setting.dataDir, .store].map { setting in
         CommandOption(setting.flag, setting.placeholder, help: "\(setting.help) [\(setting.variable)]")
@@ -13,6 +15,7 @@ struct BackupFiles: Sendable {
 
     /// Their names in a backup.
     private static let databaseName = "sori.db"
+    private static let libraryName = "library.db"
     private static let recordingsName = "recordings"
     private static let ledgerName = WatchConfiguration.ledgerName
 
@@ -22,6 +25,7 @@ struct BackupFiles: Sendable {
 
     private var recordings: String { dataDirectory + "/" + Self.recordingsName }
     private var ledger: String { dataDirectory + "/" + Self.ledgerName }
+    private var library: StoreFile { LibraryStore.file(dataDirectory + "/" + Self.libraryName) }
 
     /// Reads where the server keeps them; throws a line that names the wrong setting.
     init(_ arguments: CommandArguments) throws {
@@ -30,7 +34,7 @@ struct BackupFiles: Sendable {
         let settings = try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: nil)
         dataDirectory = settings.text(.dataDir)
         switch try StoreAddress(settings.text(.store), dataDirectory: dataDirectory) {
-        case .sqlite(let path): store = StoreFile(path: path)
+        case .sqlite(let path): store = SQLiteJobStore.file(path)
         case .redis(let address):
             throw ConfigurationError(
                 "jobs are in \(address), which is backed up by its own means: copy its append-only file and the folder "
@@ -56,9 +60,11 @@ struct BackupFiles: Sendable {
                 try FileManager.default.copyItem(atPath: ledger, toPath: "\(draft)/\(Self.ledgerName)")
                 try DurableFile.sync("\(draft)/\(Self.ledgerName)")
             }
+            // Then the transcripts: those of jobs that end meanwhile are taken over out of the jobs.
+            if library.exists { try await library.copy(to: "\(draft)/\(Self.libraryName)") }
             // Then the jobs: each recording that one of them needs was there before the job was.
             try await store.copy(to: "\(draft)/\(Self.databaseName)")
-            let jobs = try await StoreFile(path: "\(draft)/\(Self.databaseName)").check()
+            let jobs = try await store.moved(to: "\(draft)/\(Self.databaseName)").check()
             let count = try await pool.run { [recordings] () throws(any Error) in
                 let count = try Self.copy(recordings, to: "\(draft)/\(Self.recordingsName)")
                 try DurableFile.sync(draft)
@@ -74,11 +80,13 @@ struct BackupFiles: Sendable {
 
     /// Takes everything from a backup and gives how much. What is there makes way under another name, if it may.
     func restore(from source: String, replaces: Bool) async throws -> (jobs: Int, recordings: Int) {
-        let backup = StoreFile(path: "\(source)/\(Self.databaseName)")
+        let backup = store.moved(to: "\(source)/\(Self.databaseName)")
         guard backup.exists else {
             throw BackupError(code: .noBackup, message: "\(source) has no \(Self.databaseName): is it a backup?")
         }
         let jobs = try await backup.check()
+        let transcripts = library.moved(to: "\(source)/\(Self.libraryName)")
+        if transcripts.exists { _ = try await transcripts.check() }
         guard await !pool.run({ [dataDirectory] in UploadFolder.isInUse(dataDirectory + "/uploads") }) else {
             throw BackupError(
                 code: .running, message: "a server is running on \(dataDirectory): stop it first, then restore")
@@ -91,6 +99,15 @@ struct BackupFiles: Sendable {
                     message: "\(store.path) has \(count) jobs: back them up, or let them be moved aside with --force")
             }
         }
+        if library.exists, !replaces {
+            let count = try await library.check()
+            guard count == 0 else {
+                throw BackupError(
+                    code: .exists,
+                    message: "\(library.path) has \(count) transcripts: back them up, or let them be moved aside with "
+                        + "--force")
+            }
+        }
         return (jobs, try await pool.run { () throws(any Error) in try put(backup, recordings: source) })
     }
 
@@ -101,22 +118,28 @@ struct BackupFiles: Sendable {
         try FileManager.default.copyItem(atPath: backup.path, toPath: database)
         try DurableFile.sync(database)
         let count = try Self.copy("\(source)/\(Self.recordingsName)", to: folder)
-        let ledgers = Self.exists("\(source)/\(Self.ledgerName)") ? [ledger] : []
-        if let ledger = ledgers.first {
-            try? FileManager.default.removeItem(atPath: ledger + ".part")
-            try FileManager.default.copyItem(atPath: "\(source)/\(Self.ledgerName)", toPath: ledger + ".part")
-            try DurableFile.sync(ledger + ".part")
+        // Backups of older versions have fewer files.
+        var others: [String] = []
+        for (name, path) in [(Self.ledgerName, ledger), (Self.libraryName, library.path)]
+        where Self.exists("\(source)/\(name)") {
+            try? FileManager.default.removeItem(atPath: path + ".part")
+            try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: path + ".part")
+            try DurableFile.sync(path + ".part")
+            others.append(path)
         }
         let number = (1...).first { number in
-            !([store.path, recordings] + ledgers).contains { Self.exists("\($0).replaced-\(number)") }
+            !([store.path, library.path, recordings] + others).contains { Self.exists("\($0).replaced-\(number)") }
         }
-        // The log with its database: were it left behind, it would be taken for the new one's.
-        for part in [store.path + "-wal", store.path + "-shm", store.path, recordings] + ledgers
-        where Self.exists(part) {
-            let name = part.hasPrefix(store.path) ? store.path : part
+        // The log with its database: were it left behind, it would be taken for the new one's. The library goes as well
+        // where the backup has none: its transcripts are those of the jobs that make way.
+        let databases = [store.path, library.path]
+        for part in databases.flatMap({ [$0 + "-wal", $0 + "-shm", $0] }) + [recordings]
+            + others.filter({ !databases.contains($0) }) where Self.exists(part)
+        {
+            let name = databases.first { part.hasPrefix($0) } ?? part
             try Self.rename(part, to: "\(name).replaced-\(number ?? 0)\(part.dropFirst(name.count))")
         }
-        for ledger in ledgers { try Self.rename(ledger + ".part", to: ledger) }
+        for path in others { try Self.rename(path + ".part", to: path) }
         try Self.rename(folder, to: recordings)
         try Self.rename(database, to: store.path)
         try DurableFile.sync(dataDirectory)

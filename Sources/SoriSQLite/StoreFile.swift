@@ -1,14 +1,22 @@
 import FoundationEssentials
 public import SoriCore
-import SoriSQLite
 
 /// The file of a store as a thing to copy, in use or not; it is neither brought up to date nor moved aside.
 public struct StoreFile: Sendable {
     /// Where it is.
     public let path: String
+    private let schema: DatabaseSchema
+    private let table: String
 
-    /// The file at `path`, be it there or not.
-    public init(path: String) { self.path = path }
+    /// The file at `path`, be it there or not, of that schema; its entries are the rows of `table`.
+    public init(path: String, schema: DatabaseSchema, table: String) {
+        self.path = path
+        self.schema = schema
+        self.table = table
+    }
+
+    /// A file of the same kind elsewhere.
+    public func moved(to path: String) -> StoreFile { StoreFile(path: path, schema: schema, table: table) }
 
     /// Whether there is one.
     public var exists: Bool { FileManager.default.fileExists(atPath: path) }
@@ -22,10 +30,10 @@ public struct StoreFile: Sendable {
                 code: .failed, message: "there is no store at \(path): is this the server's data directory?")
         }
         try await DatabaseBackup(source: path, target: target).run()
-        _ = try await StoreFile(path: target).check()
+        _ = try await moved(to: target).check()
     }
 
-    /// Reads the whole file and gives how many jobs it has.
+    /// Reads the whole file and gives how many entries it has.
     ///
     /// Throws `StoreError`: `damaged`, or `newer_version` for one of a later program.
     public func check() async throws(StoreError) -> Int {
@@ -38,12 +46,13 @@ public struct StoreFile: Sendable {
                 throw StoreError(
                     code: .damaged, message: "the database \(path) is damaged (\(problems.first ?? "no answer"))")
             }
-            let version = try database.query("PRAGMA user_version") { $0.integer(0) ?? 0 }.first ?? 0
-            guard version <= JobSchema.tables.steps.count else { throw .newerVersion(path) }
+            let version = try DatabaseSchema.version(of: database)
+            guard version <= self.schema.steps.count else { throw .newerVersion(path) }
             guard version > 0 else {
-                throw StoreError(code: .damaged, message: "the database \(path) has no jobs in it: is it sori's?")
+                throw StoreError(
+                    code: .damaged, message: "the database \(path) has no \(self.table) in it: is it sori's?")
             }
-            return try JobTable(database: database).number("SELECT count(*) FROM jobs") ?? 0
+            return try database.query("SELECT count(*) FROM \(self.table)") { $0.integer(0) ?? 0 }.first ?? 0
         }
     }
 }
