@@ -43,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSQLite", "SoriMoonshine", "SoriRecognition",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSQLite", "SoriMoonshine",
+                "SoriRecognition",
                 "SoriModels", "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto",
                 "SoriEvaluation",
                 "SoriAudio", "SoriVAD", "SoriCore",

@@ -105,4 +105,16 @@ extension SoriAPI {
         }
         return services
     }
+
+    /// The description of the routes that are there by now, at `/openapi.json`. It needs no key, as it tells nothing of
+    /// anybody.
+    static func addDescription(version: String, _ logger: Logger, to router: inout HTTPRouter) {
+        do {
+            let document = try JSONText.encode(
+                OpenAPIDocument(router, version: version, schemas: LibraryOperations.schemas))
+            router.on(.get, "/openapi.json", execution: .loop) { _ in .json(document) }
+        } catch {
+            logger.error("no description of the API", ["error": "\(error)"])
+        }
+    }
 }

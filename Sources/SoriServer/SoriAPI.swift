@@ -170,6 +170,7 @@ public struct SoriAPI: Sendable {
                 logger.warning("no web pages: give --web-dir the project's folder Web", ["error": "\(error)"])
             }
         }
+        Self.addDescription(version: configuration.version, logger, to: &router)
         self.router = router
         self.services = services
     }

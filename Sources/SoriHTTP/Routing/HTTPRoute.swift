@@ -6,7 +6,12 @@ struct HTTPRoute: Sendable {
     var bodyLimit: BodyLimit?
     var errors: any HTTPErrorResponder
     var handler: HTTPHandler
+    /// What a description of the API says of it; nil for what is none of the API's.
+    var description: (any RouteDescription)?
 }
+
+/// What a description of an API says of a route; the router only keeps it beside the route.
+public protocol RouteDescription: Sendable {}
 
 /// Where a route's handler runs.
 public enum HTTPExecution: Sendable {

@@ -32,13 +32,23 @@ public struct HTTPRouter: Sendable {
     /// `/a` and `/a/` are two paths.
     public mutating func on(
         _ method: HTTPMethod, _ pattern: String, execution: HTTPExecution = .pool, bodyLimit: BodyLimit? = nil,
-        errors: (any HTTPErrorResponder)? = nil, _ handler: @escaping HTTPHandler
+        errors: (any HTTPErrorResponder)? = nil, about description: (any RouteDescription)? = nil,
+        _ handler: @escaping HTTPHandler
     ) {
         let path = scope.prefix + pattern
         let index = resource(path)
         resources[index].routes[method] = HTTPRoute(
             pattern: path, execution: execution, bodyLimit: bodyLimit ?? scope.bodyLimit,
-            errors: errors ?? scope.errors ?? responder(for: path), handler: handler)
+            errors: errors ?? scope.errors ?? responder(for: path), handler: handler, description: description)
+    }
+
+    /// The routes that came with a description, by pattern and method.
+    public var described: [(method: HTTPMethod, pattern: String, description: any RouteDescription)] {
+        resources.flatMap { resource in
+            resource.routes.compactMap { method, route in
+                route.description.map { (method: method, pattern: resource.pattern.text, description: $0) }
+            }
+        }.sorted { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }
     }
 
     /// Adds a WebSocket at a pattern; the socket closes with 1000 when the handler returns and 1011 when it throws.

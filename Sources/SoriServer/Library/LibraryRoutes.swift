@@ -21,19 +21,23 @@ struct LibraryRoutes: Sendable {
     func register(in router: inout HTTPRouter) {
         let base = "/api/transcripts"
         let one = base + "/{transcript_id}"
-        router.on(.get, base, guarded(list))
-        router.on(.post, base, bodyLimit: reader.limits.body, guarded(create))
-        router.on(.get, base + "/facets", guarded(facets))
-        router.on(.post, base + "/export", bodyLimit: BodyLimit(1 << 20), guarded(exportMany))
-        router.on(.get, one, guarded(show))
-        router.on(.patch, one, bodyLimit: BodyLimit(Self.mostBody), guarded(edit))
-        router.on(.delete, one, guarded(remove))
-        router.on(.get, one + "/versions", guarded(versions))
-        router.on(.get, one + "/versions/{version}", guarded(version))
-        router.on(.get, one + "/events", guarded(events))
-        router.on(.get, one + "/peaks", guarded { try await peaks($0, try await transcript($0)) })
-        router.on(.get, one + "/export", guarded { try await export($0, try await transcript($0)) })
-        router.on(.get, one + "/audio", open(audio))
+        typealias About = LibraryOperations
+        router.on(.get, base, about: About.list, guarded(list))
+        router.on(.post, base, bodyLimit: reader.limits.body, about: About.create, guarded(create))
+        router.on(.get, base + "/facets", about: About.facets, guarded(facets))
+        router.on(
+            .post, base + "/export", bodyLimit: BodyLimit(1 << 20), about: About.exportMany, guarded(exportMany))
+        router.on(.get, one, about: About.show, guarded(show))
+        router.on(.patch, one, bodyLimit: BodyLimit(Self.mostBody), about: About.edit, guarded(edit))
+        router.on(.delete, one, about: About.remove, guarded(remove))
+        router.on(.get, one + "/versions", about: About.versions, guarded(versions))
+        router.on(.get, one + "/versions/{version}", about: About.version, guarded(version))
+        router.on(.get, one + "/events", about: About.events, guarded(events))
+        router.on(
+            .get, one + "/peaks", about: About.peaks, guarded { try await peaks($0, try await transcript($0)) })
+        router.on(
+            .get, one + "/export", about: About.export, guarded { try await export($0, try await transcript($0)) })
+        router.on(.get, one + "/audio", about: About.audio, open(audio))
         ShareRoutes(guarded: guarded, open: open, library: library, routes: self).register(in: &router)
     }
 

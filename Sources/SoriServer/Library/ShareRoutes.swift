@@ -27,12 +27,18 @@ struct ShareRoutes: Sendable {
     /// Adds the routes.
     func register(in router: inout HTTPRouter) {
         let one = "/api/transcripts/{transcript_id}"
-        router.on(.post, one + "/share", bodyLimit: BodyLimit(Self.mostBody), guarded(create))
-        router.on(.get, one + "/shares", guarded(list))
-        router.on(.delete, one + "/shares/{share_id}", guarded(remove))
-        router.on(.get, "/api/shared", open(show))
-        router.on(.get, "/api/shared/peaks", open { try await routes.peaks($0, try await found($0).transcript) })
-        router.on(.get, "/api/shared/export", open { try await routes.export($0, try await found($0).transcript) })
+        typealias About = LibraryOperations
+        router.on(
+            .post, one + "/share", bodyLimit: BodyLimit(Self.mostBody), about: About.share, guarded(create))
+        router.on(.get, one + "/shares", about: About.shares, guarded(list))
+        router.on(.delete, one + "/shares/{share_id}", about: About.unshare, guarded(remove))
+        router.on(.get, "/api/shared", about: About.shared, open(show))
+        router.on(
+            .get, "/api/shared/peaks", about: About.sharedPeaks,
+            open { try await routes.peaks($0, try await found($0).transcript) })
+        router.on(
+            .get, "/api/shared/export", about: About.sharedExport,
+            open { try await routes.export($0, try await found($0).transcript) })
     }
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
