@@ -27,6 +27,9 @@ struct SearchText: Sendable {
             if scalar.isASCII {
                 scalars.append(("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
                 origins.append(index)
+            } else if Self.hasNoCase(scalar) {
+                scalars.append(scalar)
+                origins.append(index)
             } else if let composed = scalars.last.flatMap({ Self.compose($0, scalar) }) {
                 // macOS writes the names of files so.
                 scalars[scalars.count - 1] = composed
@@ -65,13 +68,18 @@ struct SearchText: Sendable {
         if scalar.isASCII {
             return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
         }
-        if (0xAC00...0xD7A3).contains(scalar.value) || (0x4E00...0x9FFF).contains(scalar.value) { return true }
+        if hasNoCase(scalar) { return true }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
             .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
             return true
         default: return false
         }
+    }
+
+    /// Hangul syllables and the common ideographs: nearly all of Korean and Chinese text, so nothing is looked up.
+    private static func hasNoCase(_ scalar: Unicode.Scalar) -> Bool {
+        (0xAC00...0xD7A3).contains(scalar.value) || (0x4E00...0x9FFF).contains(scalar.value)
     }
 
     /// The syllable of two conjoining jamo, or of a syllable and a final one (Unicode 15.0, section 3.12); nil for

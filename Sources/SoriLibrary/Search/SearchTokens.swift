@@ -11,6 +11,7 @@ enum SearchTokens {
     private static let border = "\u{E000}"
     /// Begins what is no word of the text: the speaker, the language and so on, for filters.
     private static let mark = "\u{E001}"
+    private static let space: Unicode.Scalar = " "
 
     /// A property that transcripts are filtered by.
     enum Property: String, Sendable {
@@ -22,16 +23,35 @@ enum SearchTokens {
 
     /// All tokens of a transcript, as the text that the index reads.
     static func document(_ transcript: LibraryTranscript) -> String {
-        var tokens = transcript.speakers.map { token(.speaker, $0) }
-        tokens.append(token(.language, transcript.language))
-        tokens.append(token(.status, transcript.status.rawValue))
-        if let code = transcript.classCode { tokens.append(token(.classCode, code)) }
-        tokens.append(border)
-        for text in [transcript.title] + transcript.segments.lazy.map(\.text) {
-            for run in runs(SearchText(text)) { tokens += self.tokens(of: run) }
-            tokens.append(border)
+        var properties = transcript.speakers.map { token(.speaker, $0) }
+        properties.append(token(.language, transcript.language))
+        properties.append(token(.status, transcript.status.rawValue))
+        if let code = transcript.classCode { properties.append(token(.classCode, code)) }
+        // An hour is a quarter of a million bytes, which are made anew at each correction.
+        var bytes = Array(properties.joined(separator: " ").utf8)
+        append(SearchText(transcript.title), to: &bytes)
+        for segment in transcript.segments { append(SearchText(segment.text), to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A border, and the tokens of a text.
+    private static func append(_ text: SearchText, to bytes: inout [UInt8]) {
+        bytes += " \(border)".utf8
+        let scalars = text.scalars
+        // Where the run of signs of one kind ends that a sign is of.
+        var end = 0
+        for start in scalars.indices where scalars[start] != space {
+            let length = self.length(of: scalars[start])
+            if start >= end {
+                end = start + 1
+                while end < scalars.count, scalars[end] != space, self.length(of: scalars[end]) == length { end += 1 }
+            }
+            bytes.append(UInt8(ascii: " "))
+            for scalar in scalars[start..<min(start + length, end)] {
+                bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            }
         }
-        return tokens.joined(separator: " ")
+        bytes += " \(border)".utf8
     }
 
     /// The token of a property. Its value is written so that no tokenizer takes it apart.
@@ -68,11 +88,11 @@ enum SearchTokens {
         var runs: [Run] = []
         var isBetween = true
         for scalar in text.scalars {
-            guard scalar != " " else {
+            guard scalar != space else {
                 isBetween = true
                 continue
             }
-            let length = isDense(scalar) ? 2 : 3
+            let length = self.length(of: scalar)
             if !isBetween, runs.last?.length == length {
                 runs[runs.count - 1].scalars.append(scalar)
             } else {
@@ -92,6 +112,9 @@ enum SearchTokens {
         view.append(contentsOf: scalars)
         return String(view)
     }
+
+    /// Signs of a token that begins with a sign.
+    private static func length(of scalar: Unicode.Scalar) -> Int { isDense(scalar) ? 2 : 3 }
 
     /// Whether a sign says as much as a syllable.
     private static func isDense(_ scalar: Unicode.Scalar) -> Bool {
