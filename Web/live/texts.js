@@ -3,8 +3,6 @@
 const KOREAN = {
   title: "실시간 받아쓰기 · Sori",
   heading: "실시간 받아쓰기",
-  home: "Sori 첫 화면",
-  pageLanguage: "화면 언어",
   speechLanguage: "말하는 언어",
   automatic: "자동 인식",
   serverDefault: "서버 기본값",
@@ -21,8 +19,6 @@ const KOREAN = {
   clear: "지우기",
   clearTitle: "받아쓴 글을 모두 지울까요?",
   clearWarning: "글은 이 탭에만 보관되어 있고 서버에는 저장되지 않습니다. 지우면 되돌릴 수 없습니다.",
-  cancel: "취소",
-  close: "닫기",
   textSize: "글자 크기",
   sizes: { normal: "보통", large: "크게", huge: "아주 크게" },
   newest: "최신 내용으로",
@@ -65,13 +61,6 @@ const KOREAN = {
   keyAccepted: "키를 확인했습니다.",
   notKept: "브라우저가 글을 보관하지 못합니다. 새로 고치면 사라지니 저장해 두세요.",
 
-  keyTitle: "이 서버는 API 키가 필요합니다",
-  keyText: "서버 관리자에게 받은 키를 입력하세요. 키는 이 탭에만 보관되고 탭을 닫으면 사라집니다.",
-  key: "API 키",
-  keyWrong: "키가 맞지 않습니다. 다시 확인해 주세요.",
-  keyAway: "서버가 응답하지 않아 키를 확인하지 못했습니다. 잠시 후 다시 시도하세요.",
-  keySubmit: "계속",
-
   "microphone.insecure": "이 주소에서는 브라우저가 마이크를 막습니다",
   "microphone.insecure.remedy": (origin) => `암호화되지 않은 주소(${origin})입니다. https:// 주소로 접속하거나(서버를 --tls-cert와 --tls-key로 시작), 서버가 있는 컴퓨터에서 http://localhost 주소로 여세요.`,
   "microphone.oldBrowser": "이 브라우저에서는 쓸 수 없습니다",
@@ -108,8 +97,6 @@ const KOREAN = {
 const ENGLISH = {
   title: "Live transcription · Sori",
   heading: "Live transcription",
-  home: "Sori start page",
-  pageLanguage: "Language of this page",
   speechLanguage: "Spoken language",
   automatic: "Automatic",
   serverDefault: "Server default",
@@ -126,8 +113,6 @@ const ENGLISH = {
   clear: "Clear",
   clearTitle: "Clear the whole transcript?",
   clearWarning: "The text is kept in this tab only, not on the server. Once cleared, it cannot be brought back.",
-  cancel: "Cancel",
-  close: "Close",
   textSize: "Text size",
   sizes: { normal: "Normal", large: "Large", huge: "Very large" },
   newest: "Go to the newest",
@@ -169,13 +154,6 @@ const ENGLISH = {
   kept: (length) => `${length} waiting`,
   keyAccepted: "The key is accepted.",
   notKept: "The browser cannot keep the text: a reload would lose it, so save it.",
-
-  keyTitle: "This server asks for an API key",
-  keyText: "Enter the key that you have from the server’s administrator. It is kept in this tab only, until the tab is closed.",
-  key: "API key",
-  keyWrong: "This key is wrong. Please check it.",
-  keyAway: "The server does not answer, so the key could not be checked. Try again in a moment.",
-  keySubmit: "Continue",
 
   "microphone.insecure": "The browser blocks the microphone on this address",
   "microphone.insecure.remedy": (origin) => `${origin} is not encrypted. Open the page over https:// (start the server with --tls-cert and --tls-key), or as http://localhost on the server’s own machine.`,
