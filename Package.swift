@@ -51,8 +51,8 @@ let package = Package(
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriFetch", "SoriCrypto",
-                "SoriVAD", "SoriAudio", "SoriCore",
+                "SoriHTTP", "SoriInsights", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriModels", "SoriFetch",
+                "SoriCrypto", "SoriVAD", "SoriAudio", "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
         target("SoriInsights", ["SoriFetch", "SoriCore"]),
