@@ -16,7 +16,8 @@ struct EndpointList: Sendable {
 
     /// The checks, with the upstreams as they stand.
     func checks() -> [EndpointCheck] {
-        var checks = ["/health", "/backend/current", "/v1/models"].map(asked) + ["/ws/detect", "/stt/websocket"].map(opened)
+        var checks =
+            ["/health", "/backend/current", "/v1/models"].map(asked) + ["/ws/detect", "/stt/websocket"].map(opened)
         var store: EndpointCheck.Probe?
         if sources.jobs != nil { store = { [sources] in _ = try await sources.queue() } }
         checks.append(EndpointCheck(name: "job_store", kind: .store, target: "", probe: store))
@@ -101,7 +102,7 @@ struct EndpointList: Sendable {
 
     /// An upstream as its health checks, one each two seconds, have found it.
     private static func check(_ device: DevicesAnswer.Device) -> EndpointCheck {
-        EndpointCheck(name: device.name, kind: .upstream, target: device.url ?? "") {
+        let probe: EndpointCheck.Probe = {
             switch device.state {
             case .ready: return
             case .unknown:
@@ -118,5 +119,7 @@ struct EndpointList: Sendable {
                         "See whether it runs, and whether its address and the network are right."))
             }
         }
+        return EndpointCheck(
+            name: device.name, kind: .upstream, target: device.url ?? "", probe: probe, measured: device.latencyMS)
     }
 }

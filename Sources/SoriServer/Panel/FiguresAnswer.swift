@@ -150,7 +150,7 @@ struct FiguresAnswer: Encodable, Sendable {
     init(_ figures: ServerFigures, since cursor: PanelCursor?, for language: AnswerLanguage, at now: Date) {
         windows = [1, 15, 60].map { Window(FigureWindow(figures, minutes: $0, at: now)) }
         series = SeriesAnswer(figures, since: cursor?.slot, at: now)
-        routes = figures.routes.routes.filter { $0.newest > cursor?.request ?? 0 }.map(Route.init)
+        routes = figures.routes.routes.filter { $0.newest > cursor?.answer ?? 0 }.map(Route.init)
         codes = figures.codes.filter { $0.newest > cursor?.error ?? 0 }.map {
             Code(
                 code: $0.code, count: $0.count, message: ErrorNote.text($0.code, status: 0).text(for: language))

@@ -4,28 +4,29 @@ struct PanelCursor: Sendable, Equatable {
     let run: Int
     /// The newest slot of the charts; it is told again, for it was not over.
     let slot: Int
-    /// The number of the newest request.
+    /// How many requests had been answered.
+    let answer: Int
+    /// The number of the newest request that is listed.
     let request: Int
     /// The number of the newest error.
     let error: Int
 
     /// Makes a cursor.
-    init(run: Int, slot: Int, request: Int, error: Int) {
+    init(run: Int, slot: Int, answer: Int, request: Int, error: Int) {
         self.run = run
         self.slot = slot
+        self.answer = answer
         self.request = request
         self.error = error
     }
 
-    /// Reads `RUN.SLOT.REQUEST.ERROR`; nil for what is none.
+    /// Reads `RUN.SLOT.ANSWER.REQUEST.ERROR`; nil for what is none.
     init?(_ text: String?) {
-        let numbers = (text ?? "").split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-        guard numbers.count == 4, let run = numbers[0], let slot = numbers[1], let request = numbers[2],
-            let error = numbers[3], min(run, slot, request, error) >= 0
-        else { return nil }
-        self.init(run: run, slot: slot, request: request, error: error)
+        let numbers = (text ?? "").split(separator: ".", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+        guard numbers.count == 5, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+        self.init(run: numbers[0], slot: numbers[1], answer: numbers[2], request: numbers[3], error: numbers[4])
     }
 
     /// The text that a reader gives back.
-    var text: String { "\(run).\(slot).\(request).\(error)" }
+    var text: String { "\(run).\(slot).\(answer).\(request).\(error)" }
 }

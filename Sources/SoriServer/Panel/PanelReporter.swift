@@ -41,8 +41,8 @@ struct PanelReporter: Sendable {
         }
         let profile = sources.recognizers.current?.profile
         let next = PanelCursor(
-            run: run, slot: max(figures.series.newest, figures.series.number(now)), request: figures.access.total,
-            error: figures.errors.total)
+            run: run, slot: max(figures.series.newest, figures.series.number(now)), answer: figures.answers,
+            request: figures.access.total, error: figures.errors.total)
         return PanelAnswer(
             version: sources.version, time: Timestamp.iso8601(now), startedAt: Timestamp.iso8601(figures.startedAt),
             uptime: now.timeIntervalSince(figures.startedAt).rounded(toDecimals: 1),
@@ -52,7 +52,8 @@ struct PanelReporter: Sendable {
             live: PanelAnswer.Live(open: sources.live.held, most: sources.live.permits),
             memory: PanelAnswer.Memory(
                 residentMB: resident?.rounded(toDecimals: 1), availableMB: memory?.availableMB.rounded(toDecimals: 1),
-                totalMB: memory?.totalMB.rounded(toDecimals: 1), usedPercent: memory?.usedPercent.rounded(toDecimals: 1),
+                totalMB: memory?.totalMB.rounded(toDecimals: 1),
+                usedPercent: memory?.usedPercent.rounded(toDecimals: 1),
                 status: memory?.level),
             queue: queue, queueMessage: problem?.text(for: language),
             keys: PanelAnswer.Keys(required: sources.keys > 0, count: sources.keys),

@@ -49,12 +49,13 @@ struct SelfProbe: Sendable {
         do {
             try await WebSocketClient.withConnection(to: try WebSocketAddress(url + path), options: options) { _ in }
         } catch let error as WebSocketClientError {
-            let reason = switch error.code {
-            case .requestRefused, .socketRefused:
-                LocalizedText("연결을 거절했습니다.", "The handshake was refused.")
-            case .badAddress, .connectFailed, .connectionLost:
-                LocalizedText("연결하지 못했습니다.", "No connection could be made.")
-            }
+            let reason =
+                switch error.code {
+                case .requestRefused, .socketRefused:
+                    LocalizedText("연결을 거절했습니다.", "The handshake was refused.")
+                case .badAddress, .connectFailed, .connectionLost:
+                    LocalizedText("연결하지 못했습니다.", "No connection could be made.")
+                }
             throw EndpointCheck.Problem(
                 reason,
                 remedy: LocalizedText(
@@ -85,14 +86,15 @@ struct SelfProbe: Sendable {
 
     /// A connection to an address that did not work.
     static func problem(_ error: FetchError) -> EndpointCheck.Problem {
-        let reason = switch error.code {
-        case .unreachable: LocalizedText("아무도 응답하지 않습니다.", "Nobody answers at the address.")
-        case .timedOut: LocalizedText("제시간에 답이 없습니다.", "It did not answer in time.")
-        case .cutOff: LocalizedText("답하다가 연결이 끊겼습니다.", "The connection broke within the answer.")
-        case .tlsFailed: LocalizedText("인증서를 믿을 수 없습니다.", "Its certificate is not trusted.")
-        case .badRequest, .tooManyRedirects, .tooLong, .failed:
-            LocalizedText("알 수 없는 답이 왔습니다.", "Its answer makes no sense.")
-        }
+        let reason =
+            switch error.code {
+            case .unreachable: LocalizedText("아무도 응답하지 않습니다.", "Nobody answers at the address.")
+            case .timedOut: LocalizedText("제시간에 답이 없습니다.", "It did not answer in time.")
+            case .cutOff: LocalizedText("답하다가 연결이 끊겼습니다.", "The connection broke within the answer.")
+            case .tlsFailed: LocalizedText("인증서를 믿을 수 없습니다.", "Its certificate is not trusted.")
+            case .badRequest, .tooManyRedirects, .tooLong, .failed:
+                LocalizedText("알 수 없는 답이 왔습니다.", "Its answer makes no sense.")
+            }
         return EndpointCheck.Problem(reason)
     }
 }

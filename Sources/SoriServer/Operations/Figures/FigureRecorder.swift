@@ -51,7 +51,9 @@ final class FigureRecorder: Sendable {
     /// A live utterance got its final text.
     func uttered(_ trace: LiveTrace) {
         let now = now()
-        state.withLock { $0.figures.uttered(audio: trace.seconds, milliseconds: trace.told / .milliseconds(1), at: now) }
+        state.withLock {
+            $0.figures.uttered(audio: trace.seconds, milliseconds: trace.told / .milliseconds(1), at: now)
+        }
     }
 
     /// A job may have ended.

@@ -15,7 +15,7 @@ struct RouteFigures: Sendable {
         /// Requests by status; there are few statuses, so a list is faster than a table.
         var statuses: [(status: Int, count: Int)] = []
         var latency = LatencyHistogram()
-        /// The number of the newest request in the log.
+        /// The number of its newest request among all.
         var newest = 0
     }
 

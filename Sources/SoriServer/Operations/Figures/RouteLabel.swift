@@ -7,6 +7,8 @@ struct RouteLabel: Sendable, Equatable {
     let counts: Bool
     /// Whether their refusals are told among the errors: an unknown address is nobody's trouble.
     let tellsErrors: Bool
+    /// Whether they are listed one by one: a page has dozens of files, which would push everything else out.
+    var isListed: Bool { self != Self.pages }
 
     /// The files of the web pages, together.
     static let pages = RouteLabel(text: "(pages)", counts: false, tellsErrors: false)

@@ -55,6 +55,8 @@ struct ServerFigures: Sendable {
     /// From the end of live speech until its final text was told.
     private(set) var finals: SlotSeries<LatencyHistogram>
     private(set) var routes = RouteFigures()
+    /// Requests that were answered since the start.
+    private(set) var answers = 0
     private(set) var codes: [CodeCount] = []
     private(set) var access = RecentEntries<AccessEntry>(capacity: mostRequests)
     private(set) var errors = RecentEntries<ErrorEntry>(capacity: mostErrors)
@@ -73,14 +75,17 @@ struct ServerFigures: Sendable {
     mutating func answered(_ request: AnsweredRequest, as label: RouteLabel, at now: Date) {
         let milliseconds = request.duration / .milliseconds(1)
         let (method, status) = (RouteLabel.method(request.method), request.status.rawValue)
-        access.add { number in
-            AccessEntry(
-                number: number, time: now, method: method, route: label.text, status: status,
-                milliseconds: milliseconds, id: request.id, address: request.remoteAddress)
+        answers += 1
+        if label.isListed {
+            access.add { number in
+                AccessEntry(
+                    number: number, time: now, method: method, route: label.text, status: status,
+                    milliseconds: milliseconds, id: request.id, address: request.remoteAddress)
+            }
         }
         routes.add(
             RouteFigures.Key(method: method, route: label.text), status: status, milliseconds: milliseconds,
-            number: access.total)
+            number: answers)
         if status >= 400, label.tellsErrors {
             failed(code: request.problemCode ?? "\(status)", method, label.text, status, request.id, at: now)
         }
