@@ -47,6 +47,7 @@ const DRAWINGS = {
   search: "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM13 13l4 4",
   share: "M10 12V3m-3.5 3L10 2.5 13.5 6M5.5 9.5H4v7.5h12V9.5h-1.5",
   sliders: "M3 6h7m4 0h3M3 14h3m4 0h7M12 4v4M8 12v4",
+  spinner: "M10 3.5A6.5 6.5 0 1 1 3.5 10",
   stop: "M5.5 5.5h9v9h-9z",
   trash: "M4 6h12M8 6V4h4v2m-6.5 0 .8 10.5h7.4L14.5 6",
   upload: "M10 12.5V3.5m-4 4 4-4 4 4M4 16.5h12",

@@ -46,24 +46,6 @@ export function summaryOfTranscript(row) {
   };
 }
 
-/** Progress between which the recording is decoded, and the least of it before anything can be said of the rest. */
-const BEGUN = 15;
-const DECODED = 90;
-const LEAST_PART = 0.04;
-const LEAST_SECONDS = 2;
-
-/**
- * About how many seconds a running job still takes, or null where that cannot be told yet. Both times are the
- * server's: a reader's clock may be wrong.
- */
-export function secondsLeft(job) {
-  if (job.status !== "processing" || !job.started_at || !job.worker_heard_at) return null;
-  const part = (Math.min(job.progress, DECODED) - BEGUN) / (DECODED - BEGUN);
-  const elapsed = (new Date(job.worker_heard_at) - new Date(job.started_at)) / 1000;
-  if (part < LEAST_PART || elapsed < LEAST_SECONDS) return null;
-  return (elapsed * (1 - part)) / part;
-}
-
 /**
  * Where the jobs that wait stand, the first is 1: a map by id. `jobs` are those of the list from `offset` on, the newest
  * first, of `total`. Within a priority the oldest is first; where a page does not show all, it is known only if all that

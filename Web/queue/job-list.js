@@ -4,6 +4,7 @@ import { element, icon } from "/elements.js";
 import { nameOf, positions } from "/queue/job-facts.js";
 import { STATUSES } from "/queue/job-feed.js";
 import { JobRow } from "/queue/job-row.js";
+import { ProgressRates } from "/queue/progress-rates.js";
 import { number } from "/time.js";
 
 const PAGE = 50;
@@ -15,6 +16,7 @@ export class JobList {
   #summaries;
   #on;
   #rows = new Map();
+  #rates = new ProgressRates();
   #jobs = [];
   #total = null;
   #counts = null;
@@ -138,12 +140,15 @@ export class JobList {
       : { total: this.#counts?.pending ?? waiting.length });
     const shown = new Set();
     let next = this.#list.firstElementChild;
+    const now = performance.now();
     for (const job of this.#jobs) {
       shown.add(job.job_id);
+      this.#rates.observe(job, now);
       const row = this.#rows.get(job.job_id) ?? this.#newRow(job.job_id);
       row.show(job, {
         remembered: this.#names.get(job.file_path), summary: this.#summaries.get(job.job_id),
-        position: job.position ?? order.get(job.job_id), isBusy: this.#busy.has(job.job_id),
+        position: job.position ?? order.get(job.job_id),
+        left: this.#rates.left(job, now), isBusy: this.#busy.has(job.job_id),
       });
       if (row.element === next) next = next.nextElementSibling;
       else this.#list.insertBefore(row.element, next);

@@ -4,10 +4,10 @@
 import { withKey } from "/api-key.js";
 import { element, icon } from "/elements.js";
 import { LANGUAGES } from "/languages.js";
-import { isEnded, nameOf, reasonOf, secondsLeft } from "/queue/job-facts.js";
+import { isEnded, nameOf, reasonOf } from "/queue/job-facts.js";
 import { clock, moment, since } from "/time.js";
 
-const DRAWINGS = { pending: "clock", processing: "dots", completed: "check", failed: "warning", cancelled: "close" };
+const DRAWINGS = { pending: "clock", processing: "spinner", completed: "check", failed: "warning", cancelled: "close" };
 /** What a reader may do: the first is what the focus goes to when the one that was pressed is gone. */
 const ACTIONS = { cancel: "close", retry: "retry", delete: "trash" };
 
@@ -46,7 +46,7 @@ export class JobRow {
 
   /**
    * Shows a job. `about` has what its object does not tell: `remembered` (its name, or null), `summary` (or null or
-   * undefined), `position` in the queue (or undefined), `isBusy` while something is being done with it.
+   * undefined), `position` in the queue (or undefined), `left` (seconds, or null), `isBusy` while something is being done with it.
    */
   show(job, about) {
     this.job = job;
@@ -85,7 +85,7 @@ export class JobRow {
     }
   }
 
-  #facts(job, { summary, position }) {
+  #facts(job, { summary, position, left }) {
     const page = this.#page;
     const facts = [];
     if (job.status === "completed" && summary) {
@@ -94,7 +94,6 @@ export class JobRow {
     } else if (job.status === "pending") {
       facts.push(position ? page.text("position", position) : page.text("status.pending"));
     } else if (job.status === "processing") {
-      const left = secondsLeft(job);
       facts.push(page.text("percent", job.progress), left === null ? null : page.text("left", left));
     } else if (job.status !== "completed") {
       facts.push(page.text(`status.${job.status}`));
