@@ -146,10 +146,11 @@ struct FiguresAnswer: Encodable, Sendable {
     /// The newest first.
     let access: [Request]
 
-    /// The figures as of `now`, for a reader that has come as far as `cursor`.
-    init(_ figures: ServerFigures, since cursor: PanelCursor?, for language: AnswerLanguage, at now: Date) {
-        windows = [1, 15, 60].map { Window(FigureWindow(figures, minutes: $0, at: now)) }
-        series = SeriesAnswer(figures, since: cursor?.slot, at: now)
+    /// The figures, for a reader that has come as far as `cursor`.
+    init(_ snapshot: FiguresSnapshot, since cursor: PanelCursor?, for language: AnswerLanguage) {
+        let figures = snapshot.figures
+        windows = snapshot.windows
+        series = SeriesAnswer(figures, since: cursor?.slot, at: snapshot.now)
         routes = figures.routes.routes.filter { $0.newest > cursor?.answer ?? 0 }.map(Route.init)
         codes = figures.codes.filter { $0.newest > cursor?.error ?? 0 }.map {
             Code(
@@ -157,6 +158,20 @@ struct FiguresAnswer: Encodable, Sendable {
         }
         errors = figures.errors.newest(after: cursor?.error ?? 0).map { Failure($0, language) }
         access = figures.access.newest(after: cursor?.request ?? 0).map(Request.init)
+    }
+}
+
+/// The figures at one moment, with what is summed up once for all readers.
+struct FiguresSnapshot: Sendable {
+    let figures: ServerFigures
+    let windows: [FiguresAnswer.Window]
+    let now: Date
+
+    /// Sums up the last 1, 15 and 60 minutes of `figures` as of `now`.
+    init(_ figures: ServerFigures, at now: Date) {
+        self.figures = figures
+        self.now = now
+        windows = [1, 15, 60].map { FiguresAnswer.Window(FigureWindow(figures, minutes: $0, at: now)) }
     }
 }
 

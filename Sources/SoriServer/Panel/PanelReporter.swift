@@ -7,7 +7,7 @@ import SoriRecognition
 struct PanelReporter: Sendable {
     let sources: PanelSources
     let queue: FreshValue<QueueCounts?>
-    private let figures: FreshValue<(figures: ServerFigures, now: Date)>
+    private let figures: FreshValue<FiguresSnapshot>
     private let memory: FreshValue<(status: MemoryStatus?, residentMB: Double?)>
     /// Names this run of the process in cursors.
     private let run: Int
@@ -16,7 +16,10 @@ struct PanelReporter: Sendable {
     init(_ sources: PanelSources, queue: FreshValue<QueueCounts?>, pool: WorkerPool) {
         self.sources = sources
         self.queue = queue
-        figures = FreshValue(lifetime: .milliseconds(500)) { [figures = sources.figures] in figures.figures }
+        figures = FreshValue(lifetime: .milliseconds(500)) { [figures = sources.figures] in
+            let (copy, now) = figures.figures
+            return FiguresSnapshot(copy, at: now)
+        }
         memory = FreshValue(lifetime: .seconds(1)) {
             await pool.run { (MemoryStatus.current(), ProcessMemory.residentMB()) }
         }
@@ -30,7 +33,8 @@ struct PanelReporter: Sendable {
 
     /// The answer for a reader that has come as far as `cursor`; nil, or one of another run, is told everything.
     func answer(since cursor: PanelCursor?, for language: AnswerLanguage) async throws -> PanelAnswer {
-        let (figures, now) = try await figures.value()
+        let snapshot = try await figures.value()
+        let (figures, now) = (snapshot.figures, snapshot.now)
         let (memory, resident) = try await memory.value()
         var queue: PanelAnswer.Queue?
         var problem: LocalizedText?
@@ -58,7 +62,7 @@ struct PanelReporter: Sendable {
             queue: queue, queueMessage: problem?.text(for: language),
             keys: PanelAnswer.Keys(required: sources.keys > 0, count: sources.keys),
             figures: FiguresAnswer(
-                figures, since: cursor.flatMap { $0.run == run ? $0 : nil }, for: language, at: now),
+                snapshot, since: cursor.flatMap { $0.run == run ? $0 : nil }, for: language),
             cursor: next.text)
     }
 }
