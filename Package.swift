@@ -53,7 +53,8 @@ let package = Package(
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriFetch",
+                "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriModels",
+                "SoriFetch",
                 "SoriCrypto", "SoriVAD", "SoriAudio", "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),

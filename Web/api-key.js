@@ -17,6 +17,15 @@ export function subprotocols(key) {
   return ["sori", `sori-api-key-base64url.${base64url}`];
 }
 
+/** A path of this server with the key that this page's address holds, so that it goes along from page to page. */
+export function withKey(path) {
+  const key = new URLSearchParams(location.search).get("api_key");
+  if (!key) return path;
+  const address = new URL(path, location.href);
+  address.searchParams.set("api_key", key);
+  return address.pathname + address.search + address.hash;
+}
+
 export class APIKey {
   #candidates;
 

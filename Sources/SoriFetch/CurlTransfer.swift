@@ -88,6 +88,10 @@ final class CurlTransfer {
         text(CURLOPT_PROTOCOLS_STR, "http,https")
         text(CURLOPT_REDIR_PROTOCOLS_STR, request.url.hasPrefix("https://") ? "https" : "http,https")
         if let file = request.authorities { text(CURLOPT_CAINFO, file) }
+        if !request.checksCertificate {
+            number(CURLOPT_SSL_VERIFYPEER, 0)
+            number(CURLOPT_SSL_VERIFYHOST, 0)
+        }
         text(CURLOPT_USERAGENT, "sori/1.0")
         number(CURLOPT_NOSIGNAL, 1)
         number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

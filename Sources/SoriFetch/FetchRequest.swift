@@ -21,6 +21,8 @@ public struct FetchRequest: Sendable {
     public var maxRedirects = 10
     /// A file of certificates (PEM) to trust instead of the system's; one that cannot be read is `tls_failed`.
     public var authorities: String?
+    /// False takes any certificate: for a server that asks itself under an address that its certificate does not name.
+    public var checksCertificate = true
     /// The only machine that is connected to, on `port`, whatever the name in the address stands for; no proxy is used
     /// and no redirect followed then. Nil: what the name stands for.
     public var destination: (address: IPAddress, port: Int)?

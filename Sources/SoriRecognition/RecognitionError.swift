@@ -16,6 +16,8 @@ public struct RecognitionError: CodedError {
         case backendMissing = "backend_missing"
         /// The first backend is still being loaded.
         case backendLoading = "backend_loading"
+        /// The model was unloaded by hand.
+        case modelUnloaded = "model_unloaded"
         /// There is no such model.
         case modelMissing = "model_missing"
         /// The model's files are not sound.

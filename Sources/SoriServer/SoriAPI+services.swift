@@ -3,11 +3,12 @@ import SoriCore
 import SoriHTTP
 
 extension SoriAPI {
-    /// The choice of who does the work, and what looks after those who can; nil where there is only this instance.
+    /// The choice of who does the work, and what looks after those who can: nil where there is only this instance; and
+    /// what tells how they are.
     static func addDevices(
         _ configuration: Configuration, _ recognizers: SpeechBackends, _ guarded: RequestGuard, _ logger: Logger,
         _ services: inout [any Service], to router: inout HTTPRouter
-    ) -> UpstreamRouting? {
+    ) -> (routing: UpstreamRouting?, devices: @Sendable (AnswerLanguage) -> DevicesAnswer) {
         let upstreams = configuration.upstreams ?? UpstreamsConfiguration()
         let table = RoutingTable(
             capacity: configuration.maxJobs, upstreams: upstreams.upstreams.map(\.name),
@@ -17,11 +18,11 @@ extension SoriAPI {
             client: UpstreamClient(upstreams), queue: RoutingQueue(table), logger: logger)
         let chosen = ChosenDevice(
             routing.queue, file: upstreams.choiceFile.map(DeviceChoiceFile.init), logger: logger)
-        DeviceRoutes(guarded: guarded, recognizers: recognizers, routing: routing, chosen: chosen)
-            .register(in: &router)
-        guard !upstreams.upstreams.isEmpty else { return nil }
+        let devices = DeviceRoutes(guarded: guarded, recognizers: recognizers, routing: routing, chosen: chosen)
+        devices.register(in: &router)
+        guard !upstreams.upstreams.isEmpty else { return (nil, devices.answer) }
         services.append(UpstreamHealthChecks(routing: routing, isLocalReady: { recognizers.current != nil }))
-        return routing
+        return (routing, devices.answer)
     }
 
     /// Jobs for recordings; nil, and logged, where their uploads cannot be kept.

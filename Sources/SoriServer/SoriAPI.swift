@@ -49,6 +49,8 @@ public struct SoriAPI: Sendable {
         public var watching: WatchConfiguration?
         /// Other instances that requests may be sent to; nil does everything here.
         public var upstreams: UpstreamsConfiguration?
+        /// What the panel needs besides; nil leaves models out of the API.
+        public var operations = OperationsConfiguration()
 
         /// Makes a configuration.
         public init(
@@ -80,14 +82,18 @@ public struct SoriAPI: Sendable {
     public let router: HTTPRouter
     /// What must run beside the HTTP server, in the order to start.
     public let services: [any Service]
+    /// What must have ended before the HTTP server stops.
+    public let streams: [any Service]
 
     /// Wires the services to `recognizers`.
     public init(_ configuration: Configuration, recognizers: SpeechBackends, logger: Logger) {
         let workers = WorkerPool(name: "sori-worker", threads: max(4, configuration.maxJobs + 2))
+        let figures = FigureRecorder()
+        let liveQuota = ConnectionQuota(permits: configuration.maxLive)
         let service = TranscriptionService(
             recognizers: recognizers, speakers: SpeakerTranscription(models: configuration.speakers),
             admission: FairSemaphore(permits: configuration.maxJobs, maxWaiters: 8192),
-            decoding: workers, preferredLanguage: configuration.preferredLanguage, logger: logger)
+            decoding: workers, preferredLanguage: configuration.preferredLanguage, figures: figures, logger: logger)
         let uploads = UploadReader(
             directory: configuration.uploadDirectory,
             limits: FormLimits(
@@ -106,18 +112,18 @@ public struct SoriAPI: Sendable {
                 decoding: workers, admission: listening),
             uploadDirectory: configuration.uploadDirectory, pool: workers)
         var services: [any Service] = []
-        let routing = Self.addDevices(configuration, recognizers, guarded, logger, &services, to: &router)
+        let (routing, devices) = Self.addDevices(configuration, recognizers, guarded, logger, &services, to: &router)
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
             memory: { MemoryStatus.current() }, routing: routing)
         TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads).register(in: &router)
+        let load = { @Sendable in
+            let (running, waiting) = service.admission.load
+            return HealthAnswer.Load(running: running, waiting: waiting, capacity: configuration.maxJobs)
+        }
         BackendRoutes(
             guarded: guarded, recognizers: recognizers, version: configuration.version,
-            memory: { MemoryStatus.current() },
-            load: {
-                let (running, waiting) = service.admission.load
-                return HealthAnswer.Load(running: running, waiting: waiting, capacity: configuration.maxJobs)
-            }
+            memory: { MemoryStatus.current() }, load: load
         ).register(in: &router)
         OpenAIRoutes(
             guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
@@ -152,7 +158,8 @@ public struct SoriAPI: Sendable {
                 guarded: guarded, conversations: conversations, recognizers: recognizers, speakers: speakers
             ).register(in: &router)
         }
-        Self.addLive(configuration, recognizers, voice, speakers, keys, routing, logger, to: &router)
+        Self.addLive(
+            configuration, recognizers, voice, speakers, keys, routing, liveQuota, figures, logger, to: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded, uploads: uploads,
@@ -163,6 +170,11 @@ public struct SoriAPI: Sendable {
                     recordings: stored, transcripts: transcripts)
             ).register(in: &router)
         }
+        let sources = PanelSources(
+            version: configuration.version, recognizers: recognizers, figures: figures, devices: devices,
+            load: load, live: liveQuota, jobs: configuration.recordings?.store, keys: configuration.apiKeys.count)
+        streams = Self.addPanel(sources, configuration, guarded, logger, &services, to: &router)
+        let patterns = router.routePatterns
         if let directory = configuration.webDirectory {
             do throws(FileError) {
                 try WebPages(directory: directory).register(in: &router)
@@ -171,6 +183,9 @@ public struct SoriAPI: Sendable {
             }
         }
         Self.addDescription(version: configuration.version, logger, to: &router)
+        // The page at the root shares its address with a socket.
+        figures.pages(router.routePatterns.subtracting(patterns).union(["/"]))
+        router.observer = { figures.answered($0) }
         self.router = router
         self.services = services
     }
@@ -188,13 +203,14 @@ public struct SoriAPI: Sendable {
     /// The sockets with live audio.
     private static func addLive(
         _ configuration: Configuration, _ recognizers: SpeechBackends, _ voice: Result<SileroModel, FileError>,
-        _ speakers: LiveSpeakers, _ keys: APIKeys, _ routing: UpstreamRouting?, _ logger: Logger,
+        _ speakers: LiveSpeakers, _ keys: APIKeys, _ routing: UpstreamRouting?, _ quota: ConnectionQuota,
+        _ figures: FigureRecorder, _ logger: Logger,
         to router: inout HTTPRouter
     ) {
         let live = LiveService(
             recognizers: recognizers, voice: voice, scheduler: LiveScheduler(slots: 1),
-            pool: WorkerPool(name: "sori-live", threads: 2), quota: ConnectionQuota(permits: configuration.maxLive),
-            preferredLanguage: configuration.preferredLanguage,
+            pool: WorkerPool(name: "sori-live", threads: 2), quota: quota,
+            preferredLanguage: configuration.preferredLanguage, figures: figures,
             traceLogger: configuration.tracesLive ? logger.labelled("live") : nil)
         let handshake = LiveHandshake(
             keys: keys, silence: configuration.endpointSilence, sockets: routing.map(UpstreamSockets.init))

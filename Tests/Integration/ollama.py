@@ -15,6 +15,7 @@ class Ollama:
         self.answer = answer
         self.fault = fault
         self.pause = pause
+        self.models = ["gemma3:latest", "qwen3:8b"]
         self.requests = []
         ollama = self
 
@@ -23,6 +24,16 @@ class Ollama:
 
             def log_message(self, *arguments):
                 pass
+
+            def do_GET(self):
+                ollama.requests.append({"path": self.path, "key": self.headers.get("Authorization")})
+                if ollama.fault == "key":
+                    return self.refuse(401, {"error": {"message": "wrong key"}})
+                if self.path == "/api/tags":
+                    return self.refuse(200, {"models": [{"name": name} for name in ollama.models]})
+                if self.path == "/v1/models":
+                    return self.refuse(200, {"data": [{"id": name} for name in ollama.models]})
+                self.refuse(404, {"error": "not found"})
 
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -1,6 +1,7 @@
 // Copying, saving and clearing the transcript.
 
 import { fileName, FORMATS, plainText } from "/live/formats.js";
+import { closeByItself } from "/menu.js";
 
 const byID = (id) => document.getElementById(id);
 
@@ -48,7 +49,7 @@ export class Actions {
         menu.querySelector("summary").focus();
       });
     }
-    Actions.#closeByItself(menu);
+    closeByItself(menu);
     const dialog = byID("clear-dialog");
     byID("clear").addEventListener("click", () => {
       dialog.returnValue = "";
@@ -58,19 +59,6 @@ export class Actions {
       if (dialog.returnValue !== "clear") return;
       transcript.clear(isRecording());
       cleared();
-    });
-  }
-
-  /** A menu closes when something else is clicked or reached, and by Escape. */
-  static #closeByItself(menu) {
-    document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
-    menu.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
-    });
-    menu.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape" || !menu.open) return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
     });
   }
 }

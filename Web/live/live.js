@@ -1,12 +1,11 @@
 // The page /live: what the reader does, and what the page says about it.
 
 import { APIKey } from "/api-key.js";
+import { KeyForm } from "/key-form.js";
 import { PageLanguage } from "/language.js";
 import { Actions } from "/live/actions.js";
 import { clock } from "/live/formats.js";
-import { KeyForm } from "/live/key-form.js";
 import { obstacle, surroundings } from "/live/microphone-problem.js";
-import { Notice } from "/live/notice.js";
 import { Recording } from "/live/recording.js";
 import { TextSize, WakeLock } from "/live/screen.js";
 import { SpeakerDialog } from "/live/speaker-dialog.js";
@@ -15,6 +14,7 @@ import { texts } from "/live/texts.js";
 import { Transcript } from "/live/transcript.js";
 import { TranscriptView } from "/live/transcript-view.js";
 import { Voices } from "/live/voices.js";
+import { Notice } from "/notice.js";
 import { preferences, tab } from "/storage.js";
 
 const KEPT = "sori.transcript";

@@ -46,7 +46,8 @@ final class ClientConnection: ClientSocketDelegate, @unchecked Sendable {
         do throws(WebSocketClientError) {
             socket = try ClientSocket(
                 .init(
-                    address: address, checksCertificate: options.checksCertificate, authorities: options.authorities,
+                    address: address, checksCertificate: options.checksCertificate, usesProxy: options.usesProxy,
+                    authorities: options.authorities,
                     connectTimeout: Self.connectTime),
                 delegate: self)
         } catch {

@@ -13,6 +13,8 @@ final class ClientSocket: ByteSocket {
         var address: WebSocketAddress
         /// False takes any certificate.
         var checksCertificate = true
+        /// False connects directly, whatever proxies the environment names.
+        var usesProxy = true
         /// A file of certificates that vouch for the server; nil for the system's.
         var authorities: String?
         var connectTimeout: Duration
@@ -71,6 +73,7 @@ final class ClientSocket: ByteSocket {
         _ = unsafe sori_curl_number(
             easy, CURLOPT_CONNECTTIMEOUT_MS, Int(target.connectTimeout.nanoseconds / 1_000_000))
         if let authorities = target.authorities { _ = unsafe sori_curl_text(easy, CURLOPT_CAINFO, authorities) }
+        if !target.usesProxy { _ = unsafe sori_curl_text(easy, CURLOPT_PROXY, "") }
         if !target.checksCertificate {
             _ = unsafe sori_curl_number(easy, CURLOPT_SSL_VERIFYPEER, 0)
             _ = unsafe sori_curl_number(easy, CURLOPT_SSL_VERIFYHOST, 0)

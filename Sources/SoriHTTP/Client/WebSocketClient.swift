@@ -12,6 +12,8 @@ public final class WebSocketClient: Sendable {
         public var headers: HTTPHeaders = [:]
         /// False takes any certificate: for machines with a self-made one.
         public var checksCertificate = true
+        /// False connects directly, whatever proxies the environment names: for this machine itself.
+        public var usesProxy = true
         /// A file of certificates (PEM) that vouch for the server, instead of the system's; nil for the system's.
         public var authorities: String?
         /// Longest message in bytes that is taken; a longer one ends the connection.

@@ -63,7 +63,7 @@ final class RequestDispatcher: @unchecked Sendable {
             var response = router.responder(for: request.path).response(to: error, for: request)
             if let allow { response.headers["allow"] = allow }
             if error.status == 426 { response.headers["upgrade"] = "websocket" }
-            refuse(response, reply)
+            refuse(response, to: request, of: nil, reply)
         case .route(let route, let parameters):
             exchange.bodyLimit = route.bodyLimit ?? configuration.bodyLimit
             var request = request
@@ -71,22 +71,22 @@ final class RequestDispatcher: @unchecked Sendable {
             // What has come of a chunked body counts too, and before the handler can read it.
             if exchange.bodyLimit.isExceeded(by: max(request.body.declaredLength ?? 0, exchange.bodyBytes)) {
                 let error = HTTPError.tooLarge(exchange.bodyLimit)
-                return refuse(route.errors.response(to: error, for: request), reply)
+                return refuse(route.errors.response(to: error, for: request), to: request, of: route.pattern, reply)
             }
             if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
                 var response = route.errors.response(to: HTTPError.encoded(encoding), for: request)
                 response.headers["accept-encoding"] = "identity"
-                return refuse(response, reply)
+                return refuse(response, to: request, of: route.pattern, reply)
             }
             guard inFlight.load(ordering: .relaxed) < configuration.maxRequestsInFlight else {
-                return refuse(overloaded(route.errors, request), reply)
+                return refuse(overloaded(route.errors, request), to: request, of: route.pattern, reply)
             }
             exchange.task = launch(route, request, reply)
         case .webSocket(let route, let parameters):
             var request = request
             request.parameters = parameters
             guard !isDraining, inFlight.load(ordering: .relaxed) < configuration.maxRequestsInFlight else {
-                return refuse(overloaded(route.errors, request), reply)
+                return refuse(overloaded(route.errors, request), to: request, of: route.pattern, reply)
             }
             exchange.task = launch(route, request, reply)
         }
@@ -100,7 +100,8 @@ final class RequestDispatcher: @unchecked Sendable {
     }
 
     /// Sends an error's answer from the loop itself; responders answer with bytes.
-    private func refuse(_ response: HTTPResponse, _ reply: HTTPReply) {
+    private func refuse(_ response: HTTPResponse, to request: HTTPRequest, of pattern: String?, _ reply: HTTPReply) {
+        router.observer?(AnsweredRequest(request, pattern: pattern, response, since: .now))
         var bytes: [UInt8] = []
         if case .bytes(let body) = response.body { bytes = body }
         reply.transport.begin(reply.serial, response, reply.omitsBody ? .headOnly(length: bytes.count) : .bytes(bytes))
@@ -110,6 +111,7 @@ final class RequestDispatcher: @unchecked Sendable {
     /// which cancels it when the client goes; `inFlight` counts them, and the drain waits for them.
     private func launch(_ route: HTTPRoute, _ request: HTTPRequest, _ reply: HTTPReply) -> Task<Void, Never> {
         inFlight.add(1, ordering: .relaxed)
+        let start = ContinuousClock.now
         let work = { @Sendable [self] in
             let response: HTTPResponse
             do {
@@ -117,6 +119,7 @@ final class RequestDispatcher: @unchecked Sendable {
             } catch {
                 response = failed(error, request, route.errors)
             }
+            router.observer?(AnsweredRequest(request, pattern: route.pattern, response, since: start))
             await reply.send(response, for: request, errors: route.errors)
             ended()
         }
@@ -129,12 +132,17 @@ final class RequestDispatcher: @unchecked Sendable {
 
     private func launch(_ route: WebSocketRoute, _ request: HTTPRequest, _ reply: HTTPReply) -> Task<Void, Never> {
         inFlight.add(1, ordering: .relaxed)
+        let start = ContinuousClock.now
         return Task { [self] in
             do {
                 try await route.options.accept?(request)
+                let opened = HTTPResponse(status: 101)
+                router.observer?(AnsweredRequest(request, pattern: route.pattern, opened, since: start))
                 loop.run { reply.transport.upgrade(reply.serial, request, route) }
             } catch {
-                await reply.send(failed(error, request, route.errors), for: request, errors: route.errors)
+                let response = failed(error, request, route.errors)
+                router.observer?(AnsweredRequest(request, pattern: route.pattern, response, since: start))
+                await reply.send(response, for: request, errors: route.errors)
             }
             ended()
         }

@@ -6,6 +6,8 @@ public struct HTTPResponse: Sendable {
     public var headers: HTTPHeaders
     /// The body.
     public var body: HTTPResponseBody
+    /// The code of the error that this answers, for whoever counts answers; never sent.
+    public var problemCode: String?
 
     /// Makes an answer.
     public init(status: HTTPStatus = .ok, headers: HTTPHeaders = [:], body: HTTPResponseBody = .bytes([])) {

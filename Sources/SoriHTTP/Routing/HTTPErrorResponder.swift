@@ -25,6 +25,8 @@ public struct DetailErrorResponder: HTTPErrorResponder {
             error as? HTTPError
             ?? HTTPError(500, code: .internalError, message: "the server failed; request id \(request.id)")
         let answer = Answer(detail: Answer.Detail(error: known.code.rawValue, message: known.message))
-        return .json((try? JSONText.encode(answer)) ?? [], status: known.status)
+        var response = HTTPResponse.json((try? JSONText.encode(answer)) ?? [], status: known.status)
+        response.problemCode = known.code.rawValue
+        return response
     }
 }

@@ -13,6 +13,8 @@ public struct HTTPRouter: Sendable {
     private var patterns: [Int] = []
     private var responders: [(prefix: String, responder: any HTTPErrorResponder)]
     private var scope = Scope()
+    /// Told of each answer to a request that could be read, those that no route answers too; preflights are left out.
+    public var observer: HTTPObserver?
 
     /// What `group` sets for the routes inside.
     private struct Scope: Sendable {
@@ -87,6 +89,9 @@ public struct HTTPRouter: Sendable {
         responders.first { path.hasPrefix($0.prefix) }?.responder ?? DetailErrorResponder()
     }
 
+    /// The patterns that have a handler or a socket.
+    public var routePatterns: Set<String> { Set(byText.keys) }
+
     private mutating func resource(_ path: String) -> Int {
         if let index = byText[path] { return index }
         let pattern = RoutePattern(path)
@@ -155,20 +160,27 @@ public struct HTTPRouter: Sendable {
 
     /// Answers a request without a server, errors included: for tests. WebSockets cannot be reached this way.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let start = ContinuousClock.now
+        let (response, pattern) = await answer(request)
+        observer?(AnsweredRequest(request, pattern: pattern, response, since: start))
+        return response
+    }
+
+    private func answer(_ request: HTTPRequest) async -> (response: HTTPResponse, pattern: String?) {
         switch match(request.method, request.path, isUpgrade: false) {
         case .failure(let error, let allow):
             var response = responder(for: request.path).response(to: error, for: request)
             if let allow { response.headers["allow"] = allow }
-            return response
+            return (response, nil)
         case .route(let route, let parameters):
             var request = request
             request.parameters = parameters
-            do { return try await route.handler(request) } catch {
-                return route.errors.response(to: error, for: request)
+            do { return (try await route.handler(request), route.pattern) } catch {
+                return (route.errors.response(to: error, for: request), route.pattern)
             }
         case .webSocket(let route, _):
             let error = HTTPError(426, code: .upgradeRequired, message: "this is a WebSocket")
-            return route.errors.response(to: error, for: request)
+            return (route.errors.response(to: error, for: request), route.pattern)
         }
     }
 }

@@ -2,20 +2,22 @@ import FoundationEssentials
 public import SoriFetch
 
 /// A model of any server that speaks the OpenAI chat API, with structured output.
-public struct ChatGenerator: TextGenerating {
+public struct ChatGenerator: TextGenerating, LanguageModelServer {
     /// The model's name.
     public let model: String
     /// Tokens that prompt and answer may have together.
     public let contextTokens: Int
     private let server: ModelServer
+    private let base: String
 
     /// Asks the server whose API begins at `url` (STT_LLM_URL, such as `http://host:8000/v1`), with `key` if it wants
     /// one.
     public init(url: String, model: String, key: String?, contextTokens: Int, client: FetchClient) {
         self.model = model
         self.contextTokens = contextTokens
+        base = url.hasSuffix("/") ? String(url.dropLast()) : url
         server = ModelServer(
-            client: client, url: (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/chat/completions",
+            client: client, url: base + "/chat/completions",
             model: model,
             key: key, remedy: "load it there", setting: "STT_LLM_URL")
     }
@@ -30,6 +32,15 @@ public struct ChatGenerator: TextGenerating {
             responseFormat: Format(jsonSchema: Format.Named(name: "answer", schema: prompt.schema)))
         return try await server.ask(request, limit: limit, read: Self.read)
     }
+
+    /// The address without what may be secret in it.
+    public var address: String { ModelServer.shown(base) }
+
+    /// `STT_LLM_URL`.
+    public var setting: String { server.setting }
+
+    /// Asks for the list of models; see `LanguageModelServer`.
+    public func check(limit: Duration) async throws { try await server.check(base + "/models", limit: limit) }
 
     /// One line of the Server-Sent Events.
     static func read(_ line: String) -> AnswerLine {

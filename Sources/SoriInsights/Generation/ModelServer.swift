@@ -33,7 +33,7 @@ struct ModelServer: Sendable {
         return try sink.answer()
     }
 
-    private func failure(_ status: Int, _ text: String) -> InsightError {
+    func failure(_ status: Int, _ text: String) -> InsightError {
         struct Problem: Decodable {
             let error: Content
 
@@ -66,7 +66,7 @@ struct ModelServer: Sendable {
         }
     }
 
-    private func failure(_ error: FetchError) -> InsightError {
+    func failure(_ error: FetchError) -> InsightError {
         switch error.code {
         case .unreachable:
             InsightError(

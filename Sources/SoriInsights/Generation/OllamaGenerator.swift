@@ -2,19 +2,21 @@ import FoundationEssentials
 public import SoriFetch
 
 /// A model of an Ollama server, by `/api/chat` with structured output.
-public struct OllamaGenerator: TextGenerating {
+public struct OllamaGenerator: TextGenerating, LanguageModelServer {
     /// The model's name.
     public let model: String
     /// Tokens that prompt and answer may have together.
     public let contextTokens: Int
     private let server: ModelServer
+    private let base: String
 
     /// Asks the server at `host` (OLLAMA_HOST: `host`, `host:port` or a URL; port 11434 unless said).
     public init(host: String, model: String, contextTokens: Int, client: FetchClient) {
         self.model = model
         self.contextTokens = contextTokens
+        base = Self.address(host)
         server = ModelServer(
-            client: client, url: Self.address(host) + "/api/chat", model: model, key: nil,
+            client: client, url: base + "/api/chat", model: model, key: nil,
             remedy: "run 'ollama pull \(model)'", setting: "OLLAMA_HOST")
     }
 
@@ -26,6 +28,17 @@ public struct OllamaGenerator: TextGenerating {
             format: prompt.schema,
             options: Options(numCtx: contextTokens, numPredict: prompt.answerTokens, temperature: 0.2))
         return try await server.ask(request, limit: limit, read: Self.read)
+    }
+
+    /// The address without what may be secret in it.
+    public var address: String { ModelServer.shown(base) }
+
+    /// `OLLAMA_HOST`.
+    public var setting: String { server.setting }
+
+    /// Asks for the list of models; a name without a tag means `latest`. See `LanguageModelServer`.
+    public func check(limit: Duration) async throws {
+        try await server.check(base + "/api/tags", tags: [":latest"], limit: limit)
     }
 
     /// The URL that OLLAMA_HOST means; an address to listen on everywhere means this machine.

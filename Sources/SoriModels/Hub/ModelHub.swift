@@ -24,6 +24,14 @@ public struct ModelHub: Sendable {
         self.client = client
     }
 
+    /// The hub that HF_ENDPOINT and HF_TOKEN of `environment` name.
+    public init(environment: [String: String], idleTimeout: Duration = .seconds(30), client: FetchClient) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        self.init(
+            endpoint: value("HF_ENDPOINT") ?? Self.defaultEndpoint, token: value("HF_TOKEN"), idleTimeout: idleTimeout,
+            client: client)
+    }
+
     /// The commit that a revision means now, so that all files come from the same one.
     func commit(of model: HubModelName) async throws -> String {
         let answer = try await get("/api/models/\(model.id)/revision/\(model.revision)", of: model)

@@ -80,7 +80,8 @@ public final class RecognizerSlot: Sendable {
             // The one that leaves is let go outside the lock: freeing a model takes a while.
             let (profile, _) = state.withLock { state -> (RecognizerProfile, (any Recognizer)?) in
                 state.loads -= 1
-                if let newer = state.recognizer, ticket < state.installedTicket { return (newer.profile, nil) }
+                // What was asked for later counts, also that there is to be none.
+                if ticket < state.installedTicket { return (state.recognizer?.profile ?? recognizer.profile, nil) }
                 let old = state.recognizer
                 state.recognizer = recognizer
                 state.installedTicket = ticket
@@ -91,13 +92,29 @@ public final class RecognizerSlot: Sendable {
         } catch {
             state.withLock { state in
                 state.loads -= 1
-                guard !(error is CancellationError) else { return }
+                guard !(error is CancellationError), ticket > state.installedTicket else { return }
                 state.failure =
                     error as? RecognitionError
                     ?? RecognitionError(
                         code: .engineFailed, message: "the speech model could not be loaded", cause: error)
             }
             throw error
+        }
+    }
+
+    /// Lets the recognizer go; whoever uses it keeps it until done. Loads that were asked for before change nothing any
+    /// more.
+    public func unload() {
+        // Let go outside the lock: freeing a model takes a while.
+        _ = state.withLock { state -> (any Recognizer)? in
+            let old = state.recognizer
+            state.recognizer = nil
+            state.lastTicket += 1
+            state.installedTicket = state.lastTicket
+            state.failure = RecognitionError(
+                code: .modelUnloaded,
+                message: "the model was unloaded; load one on the page /panel or with POST /backend/reload")
+            return old
         }
     }
 }

@@ -121,7 +121,7 @@ extension APIError {
                 text: LocalizedText(error), field: error.field,
                 extra: error.field.map { ["field": $0] } ?? [:], cause: error.cause)
         case .overloaded: self = .busy
-        case .backendMissing, .modelMissing, .backendLoading: self = .noBackend(LocalizedText(error))
+        case .backendMissing, .modelMissing, .backendLoading, .modelUnloaded: self = .noBackend(LocalizedText(error))
         case .unsupportedMedia, .engineFailed:
             self.init(
                 500, code: APIError.Code(error.code), short: "인식 실패",

@@ -13,6 +13,7 @@ struct DetailErrors: HTTPErrorResponder {
         detail["message"] = error.text.text(for: AnswerLanguage(request))
         detail["code"] = error.code.rawValue
         var response = HTTPResponse.json((try? JSONText.encode(Answer(detail: detail))) ?? [], status: error.status)
+        response.problemCode = error.code.rawValue
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
         if error.status == 503 || error.status == 429 { response.headers["retry-after"] = "5" }
         return response

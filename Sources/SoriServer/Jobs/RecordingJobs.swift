@@ -140,7 +140,10 @@ struct RecordingJobs: Sendable {
     }
 
     /// A job may have ended: whoever wants to know is told.
-    func ended(_ job: Job) async { await outbox.add(job) }
+    func ended(_ job: Job) async {
+        files.service.figures.ended(job)
+        await outbox.add(job)
+    }
 
     private func apply(_ event: JobEvent, to job: Job) async throws -> Job {
         switch try await store.apply(event, to: job.id, now: now()) {

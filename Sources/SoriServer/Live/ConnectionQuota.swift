@@ -6,9 +6,17 @@ import Synchronization
 /// Unlike `FairSemaphore` nobody waits for a permit: a client is told at once to try again later.
 final class ConnectionQuota: Sendable {
     private let free: Mutex<Int>
+    /// How many sockets there may be.
+    let permits: Int
 
     /// A quota of so many permits.
-    init(permits: Int) { free = Mutex(permits) }
+    init(permits: Int) {
+        self.permits = permits
+        free = Mutex(permits)
+    }
+
+    /// How many sockets there are.
+    var held: Int { permits - free.withLock { $0 } }
 
     /// A handler that holds a permit while it runs; closes with 1013 when there is none.
     func limiting(_ handler: @escaping WebSocketHandler) -> WebSocketHandler {

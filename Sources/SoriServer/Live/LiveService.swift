@@ -16,6 +16,8 @@ struct LiveService: Sendable {
     let quota: ConnectionQuota
     /// The language when a client names none, if one is configured.
     let preferredLanguage: String?
+    /// Told of each utterance.
+    let figures: FigureRecorder
     /// Where the time of each utterance is told; nil for nowhere.
     var traceLogger: Logger?
 
@@ -47,7 +49,10 @@ struct LiveService: Sendable {
             wantsCorrections: wantsCorrections)
         // It may be another recogniser than that of the sessions before: its engine decides how many decode at once.
         scheduler.resize(slots: recognizer.profile.liveDecodings)
-        let trace = traceLogger.map { logger in { @Sendable (trace: LiveTrace) in logger.trace(trace) } }
+        let trace = { @Sendable [figures, traceLogger] (trace: LiveTrace) in
+            figures.uttered(trace)
+            traceLogger?.trace(trace)
+        }
         return try await LiveSession(
             options, recognizer: recognizer, voice: voiceModel(), scheduler: scheduler, pool: pool,
             trace: trace)

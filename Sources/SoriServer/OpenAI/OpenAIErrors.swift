@@ -39,6 +39,7 @@ struct OpenAIErrors: HTTPErrorResponder {
                 for: AnswerLanguage(acceptLanguage: request.headers["accept-language"] ?? "", default: .english)),
             type: type, param: error.field, code: error.code.rawValue)
         var response = HTTPResponse.json((try? JSONText.encode(Answer(error: body))) ?? [], status: error.status)
+        response.problemCode = error.code.rawValue
         if error.status == 401 { response.headers["www-authenticate"] = "Bearer" }
         if error.status == 503 || error.status == 429 { response.headers["retry-after"] = "5" }
         return response

@@ -11,8 +11,10 @@ struct BackendRoutes: Sendable {
     let memory: @Sendable () -> MemoryStatus?
     /// The recordings that are worked on and that wait.
     let load: @Sendable () -> HealthAnswer.Load
+    /// Freeing a model takes a while.
+    private let unloading = WorkerPool(name: "sori-unload", threads: 1)
 
-    /// Adds `/health`, `/backend/current` and `/backend/reload`.
+    /// Adds `/health`, `/backend/current`, `/backend/reload` and `/api/backend/unload`.
     func register(in router: inout HTTPRouter) {
         let answers = AnswerLanguage.allCases.map { language in
             (language, CachedAnswer(lifetime: .milliseconds(250)) { health(language) })
@@ -23,6 +25,7 @@ struct BackendRoutes: Sendable {
         }
         router.on(.get, "/backend/current", guarded { _ in .json(try JSONText.encode(current())) })
         router.on(.post, "/backend/reload", guarded(reload))
+        router.on(.post, "/api/backend/unload", guarded(unload))
     }
 
     private func health(_ language: AnswerLanguage) -> [UInt8] {
@@ -50,6 +53,11 @@ struct BackendRoutes: Sendable {
                 404, code: APIError.Code(error.code), short: "모델 없음",
                 text: LocalizedText(error), field: "model", cause: error)
         }
+        return .json(try JSONText.encode(current()))
+    }
+
+    private func unload(_ request: HTTPRequest) async throws -> HTTPResponse {
+        await unloading.run { [recognizers] in recognizers.unload() }
         return .json(try JSONText.encode(current()))
     }
 }

@@ -23,6 +23,9 @@ public final class SpeechBackends: Sendable {
         lastLoad.withLock { $0 = Int(Date().timeIntervalSince1970) }
     }
 
+    /// Lets the recogniser go; requests get 503 until one is loaded again. Whoever uses it keeps it until done.
+    func unload() { slot.unload() }
+
     /// The recogniser to use for one request, held until the request is done; nil while there is none.
     public var current: (any Recognizer)? { try? slot.current() }
 

@@ -26,6 +26,8 @@ struct TranscriptionService: Sendable {
     let decoding: WorkerPool
     /// The language when a request names none, if one is configured.
     let preferredLanguage: String?
+    /// Told of each recording that was recognised.
+    let figures: FigureRecorder
     let logger: Logger
 
     /// The loaded recogniser; throws 503 with the remedy when there is none.
@@ -48,9 +50,12 @@ struct TranscriptionService: Sendable {
         return try await admitted {
             let recognizer = try current()
             let options = try options(for: request.options, profile: recognizer.profile)
+            let start = ContinuousClock.now
             do {
                 let outcome = try await outcome(
                     of: request, recognizer, options, resuming: checkpoint, progress: progress)
+                let audio = outcome.transcript.duration - (checkpoint?.decodedSeconds ?? 0)
+                figures.recognised(audio: max(0, audio), work: ContinuousClock.now - start)
                 if let doubt = TranscriptDoubt(outcome.transcript, options: options) {
                     // Neither the text nor the file's name: both tell of people.
                     logger.warning(

@@ -23,7 +23,8 @@ struct DeviceRoutes: Sendable {
         return .json(try JSONText.encode(answer(AnswerLanguage(request))))
     }
 
-    private func answer(_ language: AnswerLanguage) -> DevicesAnswer {
+    /// Everyone who takes requests, and the choice among them.
+    func answer(_ language: AnswerLanguage) -> DevicesAnswer {
         let table = routing.queue.table
         let profile = recognizers.current?.profile
         let local = UpstreamReport(

@@ -42,7 +42,7 @@ struct UpstreamClient: Sendable {
 
     /// The field that says through whom a request came (RFC 9110, section 7.6.3), and our name in it.
     static let viaField = "via"
-    private static let via = "1.1 sori"
+    static let via = "1.1 sori"
 
     /// Longest answer that is kept in memory; one of an hour with words has some megabytes.
     private static let longestAnswer = 256 << 20

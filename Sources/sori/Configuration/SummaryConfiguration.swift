@@ -31,7 +31,10 @@ struct SummaryConfiguration: Sendable, Equatable {
         Summarizer(generator: generator(), timeout: timeout)
     }
 
-    private func generator() -> (any TextGenerating)? {
+    /// The server of the language model; nil where there is none.
+    var languageModel: (any LanguageModelServer)? { generator() }
+
+    private func generator() -> (any TextGenerating & LanguageModelServer)? {
         guard let model else { return nil }
         let client = FetchClient(transfers: 4)
         if let url {

@@ -85,6 +85,39 @@ struct RecognizerSlotTests {
         #expect(try await running == "old")
     }
 
+    /// Requests in flight go on with what was unloaded; new ones are told what to do.
+    @Test func anUnloadedSlotSaysWhatToDo() async throws {
+        let gate = Gate()
+        let slot = RecognizerSlot(Mock(name: "old", gate: gate))
+        async let running = Self.text(slot.current())
+        await gate.arrival()
+        slot.unload()
+        let error = #expect(throws: RecognitionError.self) { _ = try slot.current() }
+        #expect(error?.code == .modelUnloaded && error?.message.contains("/backend/reload") == true)
+        gate.open()
+        #expect(try await running == "old")
+        _ = try await slot.replace { Mock(name: "new") }
+        #expect(slot.condition == .ok)
+    }
+
+    /// A load that was asked for before the unload does not undo it, whether it succeeds or fails.
+    @Test func anUnloadCountsForLoadsThatAreUnderWay() async throws {
+        for fails in [false, true] {
+            let gate = Gate()
+            let slot = RecognizerSlot(Mock(name: "a"))
+            async let late = slot.replace {
+                await gate.pass()
+                if fails { throw Self.failure }
+                return Mock(name: "late")
+            }
+            await gate.arrival()
+            slot.unload()
+            gate.open()
+            _ = try? await late
+            #expect(#expect(throws: RecognitionError.self) { _ = try slot.current() }?.code == .modelUnloaded)
+        }
+    }
+
     @Test func theLastAskedForWins() async throws {
         let gate = Gate()
         let slot = RecognizerSlot(Mock(name: "a"))

@@ -14,9 +14,7 @@ struct ModelPullRun: Sendable {
         let model = try HubModelName(text)
         let parallel = 4
         let hub = ModelHub(
-            endpoint: value("HF_ENDPOINT") ?? ModelHub.defaultEndpoint, token: value("HF_TOKEN"),
-            idleTimeout: idleTimeout,
-            client: FetchClient(transfers: parallel))
+            environment: environment, idleTimeout: idleTimeout, client: FetchClient(transfers: parallel))
         meter.say("fetching \(model.id)")
         defer { meter.end() }
         let result = try await ModelPull(hub: hub, models: store.models, parallel: parallel).run(
@@ -25,6 +23,4 @@ struct ModelPullRun: Sendable {
         Terminal.note(
             result.wasThere ? "\(result.path) is there already and up to date" : "\(model.id) is in \(result.path)")
     }
-
-    private func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -92,6 +92,8 @@ enum ServeCommand: Command {
             folders: configuration.watchedFolders,
             ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
         apiConfiguration.upstreams = upstreams
+        apiConfiguration.operations = configuration.operations
+        let address = apiConfiguration.operations.address
         let api = SoriAPI(
             apiConfiguration, recognizers: recognizers, logger: logger.labelled("api"))
         await WarmUp(recognizers: recognizers, logger: logger).run(configuration.backend)
@@ -101,6 +103,9 @@ enum ServeCommand: Command {
             router: api.router
         ) { ports in
             for (listener, port) in zip(configuration.listeners, ports) {
+                if !listener.isTLS || address.isUnknown {
+                    address.listens(host: listener.host, port: port, isSecure: listener.isTLS)
+                }
                 logger.info("ready", ["url": listener.url(port: port)])
             }
         }
@@ -108,7 +113,7 @@ enum ServeCommand: Command {
             conversations, interrupted: try await conversations.interrupted(),
             connectTimeout: configuration.conversationWait,
             retention: configuration.jobsKept, logger: logger.labelled("jobs"))
-        try await ServiceGroup(jobs.services + api.services + [maintenance, identity, server]).run {
+        try await ServiceGroup(jobs.services + api.services + [maintenance, identity, server] + api.streams).run {
             await signals.wait()
         }
         logger.info("stopped")

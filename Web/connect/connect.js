@@ -1,12 +1,10 @@
-// The page at the root: what is here, and how the server is.
+// The page /connect: what programs ask the server for, and how it is.
 
 import { APIKey } from "/api-key.js";
 import { PageLanguage } from "/language.js";
 
 const KOREAN = {
-  title: "Sori 소리",
-  home: "Sori 첫 화면",
-  pageLanguage: "화면 언어",
+  title: "연결하기 · Sori",
   heading: "말을 글로 옮기는 서버",
   about: "통화와 회의를 파일이나 실시간 음성으로 받아 글로 돌려줍니다. 인식은 모두 이 서버에서 합니다.",
   openLive: "실시간 받아쓰기 열기",
@@ -29,9 +27,7 @@ const KOREAN = {
   away: "서버가 응답하지 않습니다.",
 };
 const ENGLISH = {
-  title: "Sori 소리",
-  home: "Sori start page",
-  pageLanguage: "Language of this page",
+  title: "Connect · Sori",
   heading: "A server that turns speech into text",
   about: "Calls and meetings come in as files or live audio and go out as text. All recognition happens on this server.",
   openLive: "Open live transcription",
