@@ -33,9 +33,10 @@ extension SoriAPI {
         let list = EndpointList(
             sources: sources,
             probe: SelfProbe(
-                address: operations.address, key: configuration.apiKeys.first, prefix: sources.figures.checkPrefix,
+                address: operations.address, key: sources.keys.own, prefix: sources.figures.checkPrefix,
                 client: FetchClient(transfers: 4)),
             speakers: configuration.speakerRegistry, languageModel: operations.languageModel)
+        let guarded = guarded.requiring(.admin)
         PanelRoutes(
             guarded: guarded, reporter: PanelReporter(sources, queue: queue, pool: pool),
             endpoints: EndpointChecks { list.checks() }, streams: streams

@@ -52,8 +52,8 @@ extension SoriAPI {
         to router: inout HTTPRouter
     ) -> [any Service] {
         let logger = logger.labelled("jobs")
-        RecordingRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
-        BatchRoutes(guarded: guarded, reader: reader, jobs: jobs).register(in: &router)
+        RecordingRoutes(guarded: guarded.requiring(.jobs), reader: reader, jobs: jobs).register(in: &router)
+        BatchRoutes(guarded: guarded.requiring(.transcribe), reader: reader, jobs: jobs).register(in: &router)
         if let node = configuration.node, let secret = node.secret {
             NodeRoutes(
                 guarded: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), jobs: jobs,
@@ -93,7 +93,7 @@ extension SoriAPI {
         _ reader: UploadReader, _ keys: APIKeys, _ logger: Logger, to router: inout HTTPRouter
     ) -> [any Service] {
         LibraryRoutes(
-            guarded: RequestGuard(logger: logger, keys: keys, errors: DetailErrors()),
+            guarded: RequestGuard(logger: logger, keys: keys, errors: DetailErrors()).requiring(.library),
             open: RequestGuard(logger: logger, keys: APIKeys([]), errors: DetailErrors()), keys: keys, reader: reader,
             library: library
         ).register(in: &router)

@@ -23,6 +23,8 @@ public struct SoriAPI: Sendable {
         public var maxUploadBytes: Int
         /// Keys that requests must carry; none lets everyone in.
         public var apiKeys: [String]
+        /// Keys that were issued; nil issues none.
+        public var keyRing: KeyRing?
         /// Names below `/v1` that mean the loaded model besides its own and OpenAI's; `*` is any.
         public var modelAliases: [String]
         /// Live sockets at once; another gets close code 1013.
@@ -99,7 +101,7 @@ public struct SoriAPI: Sendable {
             limits: FormLimits(
                 fileBytes: configuration.maxUploadBytes, fileSetting: "--max-upload-mb (STT_MAX_UPLOAD_MB)"),
             pool: workers)
-        let keys = APIKeys(configuration.apiKeys)
+        let keys = APIKeys(configuration.apiKeys, ring: configuration.keyRing)
         let guarded = RequestGuard(logger: logger, keys: keys, errors: DetailErrors())
         var router = HTTPRouter(errors: DetailErrors())
         router.setErrors(under: "/v1/", OpenAIErrors())
@@ -116,7 +118,8 @@ public struct SoriAPI: Sendable {
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
             memory: { MemoryStatus.current() }, routing: routing)
-        TranscriptionRoutes(guarded: guarded, files: files, uploads: uploads).register(in: &router)
+        TranscriptionRoutes(guarded: guarded.requiring(.transcribe), files: files, uploads: uploads).register(
+            in: &router)
         let load = { @Sendable in
             let (running, waiting) = service.admission.load
             return HealthAnswer.Load(running: running, waiting: waiting, capacity: configuration.maxJobs)
@@ -126,8 +129,9 @@ public struct SoriAPI: Sendable {
             memory: { MemoryStatus.current() }, load: load
         ).register(in: &router)
         OpenAIRoutes(
-            guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()), service: service,
-            known: known, uploads: OpenAIRoutes.uploads(uploads), aliases: ModelAliases(configuration.modelAliases),
+            guarded: RequestGuard(logger: logger, keys: keys, errors: OpenAIErrors()).requiring(.transcribe),
+            service: service, known: known, uploads: OpenAIRoutes.uploads(uploads),
+            aliases: ModelAliases(configuration.modelAliases),
             routing: routing
         ).register(in: &router)
         let erasure = Self.erasure(configuration.library, logger.labelled("library"))
@@ -155,14 +159,15 @@ public struct SoriAPI: Sendable {
             registry: configuration.speakerRegistry, logger: logger.labelled("speakers"))
         if let conversations = configuration.conversations {
             ConversationRoutes(
-                guarded: guarded, conversations: conversations, recognizers: recognizers, speakers: speakers
+                guarded: guarded.requiring(.transcribe), conversations: conversations, recognizers: recognizers,
+                speakers: speakers
             ).register(in: &router)
         }
         Self.addLive(
             configuration, recognizers, voice, speakers, keys, routing, liveQuota, figures, logger, to: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
-                guarded: guarded, uploads: uploads,
+                guarded: guarded.requiring(.speakers), uploads: uploads,
                 service: SpeakerService(
                     registry: registry,
                     listener: VoiceListener(
@@ -172,8 +177,14 @@ public struct SoriAPI: Sendable {
         }
         let sources = PanelSources(
             version: configuration.version, recognizers: recognizers, figures: figures, devices: devices,
-            load: load, live: liveQuota, jobs: configuration.recordings?.store, keys: configuration.apiKeys.count)
+            load: load, live: liveQuota, jobs: configuration.recordings?.store, keys: keys)
         streams = Self.addPanel(sources, configuration, guarded, logger, &services, to: &router)
+        if let ring = configuration.keyRing {
+            KeyRoutes(
+                guarded: guarded.requiring(.admin), ring: ring, hasConfigured: !configuration.apiKeys.isEmpty,
+                logger: logger
+            ).register(in: &router)
+        }
         let patterns = router.routePatterns
         if let directory = configuration.webDirectory {
             do throws(FileError) {

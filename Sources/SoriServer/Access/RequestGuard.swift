@@ -7,6 +7,7 @@ struct RequestGuard: Sendable {
     private let logger: Logger
     private let keys: APIKeys
     private let errors: any HTTPErrorResponder
+    private var scope: KeyScope?
 
     /// Guards handlers with `keys` and writes errors with `errors`.
     init(logger: Logger, keys: APIKeys, errors: any HTTPErrorResponder) {
@@ -15,13 +16,20 @@ struct RequestGuard: Sendable {
         self.errors = errors
     }
 
+    /// The same for handlers that only keys of a scope may ask.
+    func requiring(_ scope: KeyScope) -> RequestGuard {
+        var other = self
+        other.scope = scope
+        return other
+    }
+
     /// The handler, behind the key check, with its errors answered.
     func callAsFunction(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         { request in
             let start = ContinuousClock.now
             let response: HTTPResponse
             do {
-                try keys.check(request)
+                try keys.check(request, for: scope)
                 response = try await handler(request)
             } catch {
                 response = errors.response(to: error, for: request)

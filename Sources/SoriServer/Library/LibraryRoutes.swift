@@ -155,7 +155,7 @@ struct LibraryRoutes: Sendable {
         if let ticket = request.queryValue("ticket") {
             guard library.tickets.accepts(ticket, for: id, now: library.now()) else { throw APIError.badTicket }
         } else {
-            try keys.check(request)
+            try keys.check(request, for: .library)
         }
         let transcript = try await library.transcript(id)
         if request.queryValue("format") == "wav" {

@@ -49,7 +49,7 @@ struct LiveHandshake: Sendable {
         var options = WebSocketOptions()
         options.subprotocols = [SubprotocolKey.chosen]
         options.accept = { request in
-            try keys.check(Self.withKey(request))
+            try keys.check(Self.withKey(request), for: .transcribe)
             try check(request, try query(request))
         }
         return options

@@ -24,8 +24,8 @@ struct BackendRoutes: Sendable {
             return .json(answers.first { $0.0 == language }?.1.bytes() ?? [])
         }
         router.on(.get, "/backend/current", guarded { _ in .json(try JSONText.encode(current())) })
-        router.on(.post, "/backend/reload", guarded(reload))
-        router.on(.post, "/api/backend/unload", guarded(unload))
+        router.on(.post, "/backend/reload", guarded.requiring(.admin)(reload))
+        router.on(.post, "/api/backend/unload", guarded.requiring(.admin)(unload))
     }
 
     private func health(_ language: AnswerLanguage) -> [UInt8] {

@@ -60,7 +60,7 @@ struct PanelReporter: Sendable {
                 usedPercent: memory?.usedPercent.rounded(toDecimals: 1),
                 status: memory?.level),
             queue: queue, queueMessage: problem?.text(for: language),
-            keys: PanelAnswer.Keys(required: sources.keys > 0, count: sources.keys),
+            keys: PanelAnswer.Keys(required: sources.keys.areRequired, count: sources.keys.count),
             figures: FiguresAnswer(
                 snapshot, since: cursor.flatMap { $0.run == run ? $0 : nil }, for: language),
             cursor: next.text)

@@ -16,8 +16,8 @@ struct PanelSources: Sendable {
     let live: ConnectionQuota
     /// Where jobs are kept; nil where there are none.
     let jobs: (any JobStore)?
-    /// How many API keys are configured.
-    let keys: Int
+    /// Who may ask the server.
+    let keys: APIKeys
 
     /// The jobs of recordings as they stand.
     func queue() async throws -> QueueCounts? { try await jobs?.counts([.recording], now: Date()) }

@@ -14,7 +14,7 @@ struct DeviceRoutes: Sendable {
     func register(in router: inout HTTPRouter) {
         router.on(
             .get, "/api/devices", guarded { request in .json(try JSONText.encode(answer(AnswerLanguage(request)))) })
-        router.on(.post, "/api/devices", guarded(choose))
+        router.on(.post, "/api/devices", guarded.requiring(.admin)(choose))
     }
 
     private func choose(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -87,6 +87,7 @@ enum ServeCommand: Command {
                 ])
         }
         apiConfiguration.recordings = recordings
+        apiConfiguration.keyRing = try KeyRing(path: configuration.dataDirectory + "/keys.json")
         apiConfiguration.library = try await library(configuration, logger: logger.labelled("library"))
         apiConfiguration.watching = WatchConfiguration(
             folders: configuration.watchedFolders,
