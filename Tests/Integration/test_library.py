@@ -115,6 +115,15 @@ def test_the_recording_is_heard_from_anywhere(library):
     assert library.get(f"/{other}/audio", status=404)["detail"]["code"] == "recording_gone"
 
 
+def test_a_recording_is_never_a_page(library):
+    body = {"language": "ko", "segments": []}
+    with SAMPLE.open("rb") as file:
+        id = library("POST", "", data={"transcript": json.dumps(body)}, files={"file": ("x.html", file)}).json()["id"]
+    answer = requests.get(library.url + library.get(f"/{id}")["audio"]["url"], timeout=TIMEOUT)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff" and "sandbox" in answer.headers["content-security-policy"]
+
+
 def test_peaks_show_where_it_is_loud(library):
     id = library.job()
     first = library.get(f"/{id}/peaks")

@@ -76,6 +76,25 @@ def test_workers_fetch_what_they_work_on(cluster, server):
     assert cluster.completions() == {id: 1 for id in made}
 
 
+def test_the_server_that_took_a_job_has_its_transcript(cluster):
+    """Also when a worker did it; another server of the store has none, for it has no recording."""
+    front, other = cluster.server("front"), cluster.server("other")
+    cluster.worker("w")
+    made = [job(front, file_id=upload(front, SAMPLE)["file_id"]) for _ in range(3)]
+
+    def listed(server):
+        return {hit["id"] for hit in requests.get(f"{server.url}/api/transcripts", timeout=30).json()["transcripts"]}
+
+    wait_for(lambda: listed(front) == set(made))
+    transcript = requests.get(f"{front.url}/api/transcripts/{made[0]}", timeout=30).json()
+    assert transcript["audio"]["size"] == SAMPLE.stat().st_size
+    assert listed(other) == set()
+    # Erased at one, it is gone from the store, and does not come back.
+    assert requests.delete(f"{front.url}/api/transcripts/{made[0]}", timeout=30).status_code == 204
+    assert requests.get(f"{other.url}/api/transcribe-status/{made[0]}", timeout=30).status_code == 404
+    assert listed(front) == set(made[1:])
+
+
 def test_a_folder_that_is_mounted(cluster):
     front = cluster.server("front")
     (front.audio / "call.wav").write_bytes(SAMPLE.read_bytes())

@@ -163,8 +163,7 @@ struct LibraryRoutes: Sendable {
             return RecordingAudio(file: file, type: "audio/wav", pool: library.pool).response(to: request)
         }
         let file = try await library.recording(of: transcript)
-        let type = ContentType.forPath(transcript.source.filename ?? "")
-        return RecordingAudio(file: file, type: type, pool: library.pool).response(to: request)
+        return RecordingAudio(file: file, type: RecordingAudio.type(of: transcript), pool: library.pool).response(to: request)
     }
 
     private func transcript(_ request: HTTPRequest) async throws -> LibraryTranscript {

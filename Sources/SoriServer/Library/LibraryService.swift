@@ -43,7 +43,7 @@ struct LibraryService: Sendable {
         let address = "/api/transcripts/\(transcript.id)/audio"
         return TranscriptAnswer.Audio(
             url: "\(address)?ticket=\(ticket)", wavURL: "\(address)?format=wav&ticket=\(ticket)",
-            type: ContentType.forPath(transcript.source.filename ?? ""), size: file.size,
+            type: RecordingAudio.type(of: transcript), size: file.size,
             expiresAt: Timestamp.iso8601(end))
     }
 

@@ -1,11 +1,19 @@
 import SoriCore
 import SoriHTTP
+import SoriLibrary
 
 /// A recording as a player asks for it: whole, or a part of it.
 struct RecordingAudio: Sendable {
     let file: OpenedFile
     let type: String
     let pool: WorkerPool
+
+    /// The media type of a recording by its name; what is neither sound nor film by name is nothing that a browser would
+    /// show.
+    static func type(of transcript: LibraryTranscript) -> String {
+        let type = ContentType.forPath(transcript.source.filename ?? "")
+        return type.hasPrefix("audio/") || type.hasPrefix("video/") ? type : "application/octet-stream"
+    }
 
     private static let blockBytes = 128 * 1024
 
