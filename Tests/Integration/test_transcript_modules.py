@@ -479,14 +479,34 @@ def test_edits_are_kept_until_their_page_is_gone(run):
         const { EditStore } = await import("/transcript/edit-store.js");
         const names = () => Object.keys(localStorage).filter((name) => name.startsWith("sori.edits.x."));
         const [first, second] = [new EditStore("x"), new EditStore("x")];
-        first.keep({ version: 1, unsent: [{ op: "set_title", title: "a" }] });
+        const kept = first.keep({ version: 1, unsent: [{ op: "set_title", title: "a" }] });
         // Its page is there: nobody else takes it.
         const held = await second.left();
-        localStorage.setItem("sori.edits.x.gone", JSON.stringify({ version: 2 }));
+        localStorage.setItem("sori.edits.x.gone", JSON.stringify({ stamp: 7, value: { version: 2 } }));
+        localStorage.setItem("sori.edits.x.older", JSON.stringify({ stamp: 3, value: { version: 1 } }));
         localStorage.setItem("sori.edits.x.broken", "{");
         const left = await second.left();
         left.forEach(({ name }) => second.forget(name));
         const after = names().length;
         first.keep(null);
-        return [held, left.map(({ value }) => value), after, names()];
-    """) == [[], [{"version": 2}], 1, []]
+        return [kept, held, left.map(({ value }) => value), after, names(), await second.left()];
+    """) == [True, [], [{"version": 1}, {"version": 2}], 1, [], []]
+
+
+def test_of_two_copies_the_newer_counts(run):
+    """The one that reaches the disk at once may be newer, or say that nothing is left of what the other has."""
+    assert run("""
+        const { EditStore } = await import("/transcript/edit-store.js");
+        const { DurableStore } = await import("/transcript/durable-store.js");
+        const durable = new DurableStore();
+        const entry = (stamp, value) => JSON.stringify({ stamp, value });
+        const both = { a: [entry(1, "old"), entry(2, "new")], b: [entry(4, "new"), entry(3, "old")],
+            c: [entry(5, "sent since"), entry(6, null)], d: [null, entry(7, "only there")] };
+        for (const [name, [local, other]] of Object.entries(both)) {
+            if (local) localStorage.setItem(`sori.edits.y.${name}`, local);
+            durable.put(`sori.edits.y.${name}`, other);
+        }
+        while ((await durable.all("sori.edits.y.")).size < 4) await new Promise((next) => setTimeout(next, 5));
+        const left = await new EditStore("y").left();
+        return left.map(({ name, value }) => [name.at(-1), value]);
+    """) == [["a", "new"], ["b", "new"], ["d", "only there"]]
