@@ -58,10 +58,10 @@ def test_a_click_on_a_word_is_heard_from_there(server, opened):
     page, name = opened()
     assert page.segments() == ENGLISH
     assert page.texts(".segment .name")[:3] == ["Speaker 1", "Speaker 1", "Speaker 2"]
-    start = read(server, name)["segments"][3]["words"][4]
+    start = read(server, name)["segments"][3]["words"][5]
     assert start["word"] == "see"
     page.evaluate(f"""window.heard = new Promise((resolve) => {AUDIO}.addEventListener("playing",
-        () => resolve([{AUDIO}.currentTime, {AUDIO}.paused]), {{ once: true }}))""")
+        () => resolve([{AUDIO}.currentTime, {AUDIO}.paused]), {{ once: true }})); 0""")
     page.word(3, "see")
     at, is_paused = page.evaluate("heard")
     assert abs(at - start["start"]) < 0.15 and not is_paused
@@ -94,22 +94,21 @@ def test_the_mark_goes_from_word_to_word_while_it_plays(server, opened):
             seen.push([document.getElementById("audio").currentTime, range.startContainer.data.slice(range.startOffset, range.endOffset)]);
             return add.call(this, range);
         };""")
-    page.word(0, "Good")
+    page.word(0, "morning")
     page.wait(f"{AUDIO}.currentTime > 3.2")
     page.press(" ")
     seen = page.evaluate("seen")
-    said = [word["word"] for word in words if word["start"] < 3.2]
-    assert [word for _, word in seen][-len(said):][:9] == said[:9]
-    starts = {word["word"]: word["start"] for word in words[:9]}
-    # A frame at most behind the word, two where the machine is busy.
-    assert max(at - starts[word] for at, word in seen[-len(said):][1:9]) < 0.15
+    first = next(at for at, (_, word) in enumerate(seen) if word == "morning")
+    # In order, and a frame behind the word; some more where the machine is busy.
+    for (at, word), expected in zip(seen[first:], words[1:9]):
+        assert word == expected["word"] and -0.01 < at - expected["start"] < 0.15
 
 
 def test_the_address_goes_to_a_time_and_marks_what_was_looked_for(opened):
-    page, _ = opened([ENGLISH[at % 5] for at in range(60)], query="?at=92.0&q=the%20spring")
-    page.wait(f"Math.abs({AUDIO}.currentTime - 92) < 0.01")
-    assert page.focused() == "30" and page.evaluate(f"{AUDIO}.paused")
-    box = page.evaluate("document.querySelector('[data-id=\"30\"]').getBoundingClientRect().toJSON()")
+    page, _ = opened([ENGLISH[at % 5] for at in range(60)], query="?at=45.0&q=the%20spring")
+    page.wait(f"Math.abs({AUDIO}.currentTime - 45) < 0.01")
+    assert page.focused() == "15" and page.evaluate(f"{AUDIO}.paused")
+    box = page.evaluate("document.querySelector('[data-id=\"15\"]').getBoundingClientRect().toJSON()")
     assert 150 < box["top"] < 650
     hits = page.evaluate("CSS.highlights.get('hit').size + CSS.highlights.get('hit-now').size")
     assert hits == sum(len(re.findall("the|spring", ENGLISH[at % 5], re.I)) for at in range(60))
@@ -119,14 +118,19 @@ def test_the_address_goes_to_a_time_and_marks_what_was_looked_for(opened):
 
 def test_the_text_follows_until_the_reader_scrolls_away(opened):
     page, _ = opened([ENGLISH[at % 5] for at in range(60)], query="?at=0")
+    page.wait(f"{AUDIO}.readyState > 1")
     page.evaluate(f"{AUDIO}.currentTime = 50; document.getElementById('play').click()")
     visible = """(() => { const said = document.querySelector(".segment.said")?.getBoundingClientRect();
         const box = document.getElementById("transcript").getBoundingClientRect();
         return Boolean(said && said.top >= box.top && said.bottom <= box.bottom); })()"""
     page.wait(f"{visible} && Number(document.querySelector('.segment.said').dataset.id) >= 16")
-    page.call("Input.dispatchMouseEvent", type="mouseWheel", x=400, y=400, deltaX=0, deltaY=3000)
+
+    def scroll():
+        page.call("Input.dispatchMouseEvent", type="mouseWheel", x=400, y=400, deltaX=0, deltaY=3000)
+        return not page.evaluate(visible)
+
+    wait_for(scroll)
     page.wait("document.getElementById('back-to-said').checkVisibility()")
-    page.wait(f"!{visible}")
     at = page.evaluate("document.getElementById('transcript').scrollTop")
     now = page.evaluate("document.querySelector('.segment.said').dataset.id")
     page.wait(f"document.querySelector('.segment.said').dataset.id !== '{now}'")
@@ -283,7 +287,7 @@ def test_korean_is_composed_without_losing_a_syllable(server, opened):
 
 def test_uncertain_words_one_after_the_other(server, opened):
     page, name = opened()
-    doubt(server, name, (0, 2), (2, 1), (2, 4))
+    doubt(server, name, (0, 2), (2, 1), (2, 5))
     page.wait("document.getElementById('unsure-count').textContent === '3'")
     assert sorted(marked(page, "unsure")) == ["everybody,", "had", "is"]
     style = page.evaluate("getComputedStyle(document.querySelector('.text'), '::highlight(unsure)').textDecorationStyle")
@@ -312,23 +316,25 @@ def test_find_and_replace(server, opened):
     page, name = opened()
     page.press("f", CONTROL)
     page.type("the")
-    page.wait("document.getElementById('find-count').textContent === '1 of 6'")
-    page.press("Enter")
-    page.wait("document.getElementById('find-count').textContent === '2 of 6'")
-    page.click("#find-case")
     page.wait("document.getElementById('find-count').textContent === '1 of 5'")
+    page.press("Enter")
+    page.wait("document.getElementById('find-count').textContent === '2 of 5'")
+    page.click("#find-case")
+    page.wait("document.getElementById('find-count').textContent === '2 of 4'")
     page.evaluate("document.getElementById('find-replacement').focus()")
     page.type("those")
     page.press("Enter")
-    assert page.segments()[0] == ENGLISH[0].replace("the", "those")
+    once = [ENGLISH[0], ENGLISH[1].replace("the", "those"), *ENGLISH[2:]]
+    assert page.segments() == once
     page.click("#replace-all")
-    changed = [ENGLISH[0].replace("the", "those"), *(text.replace("the", "those") for text in ENGLISH[1:])]
+    changed = [text.replace("the", "those") for text in ENGLISH]
     assert page.segments() == changed
     page.saved()
     assert texts(server, name) == changed
     page.press("Escape")
+    # All of them are one step.
     page.press("z", CONTROL)
-    assert page.segments() == [ENGLISH[0].replace("the", "those"), *ENGLISH[1:]]
+    assert page.segments() == once
     page.press("z", CONTROL)
     page.saved()
     assert texts(server, name) == ENGLISH
@@ -403,7 +409,7 @@ def test_a_server_that_is_killed_while_somebody_edits(open_page, tmp_path, minut
     page.type(" friends")
     expected = ENGLISH[0].replace("morning", "evening dear friends")
     assert page.segments()[0] == expected
-    second = Server("--port", port, data=data)
+    second = Server(data=data, port=port)
     try:
         page.saved()
         assert texts(second, name)[0] == expected
@@ -427,7 +433,7 @@ def test_a_browser_that_is_killed_in_the_middle_of_a_word(open_page, tmp_path, m
     page.call("Input.imeSetComposition", text="바", selectionStart=1, selectionEnd=1)
     time.sleep(0.15)
     profile = page.kill()
-    second = Server("--port", port, data=data)
+    second = Server(data=data, port=port)
     try:
         page = open_page(f"{second.url}/t/{name}", profile=profile)
         page.saved()
@@ -455,6 +461,7 @@ def test_a_tab_that_is_closed_at_once(server, opened):
 def test_two_tabs_take_over_each_others_edits(server, opened):
     page, name = opened()
     other = page.tab(f"{server.url}/t/{name}")
+    page.call("Page.bringToFront")
     page.word(0, "morning", clicks=2)
     page.type("evening")
     other.wait(f"document.querySelector('[data-id=\"0\"] .text').textContent === {json.dumps(ENGLISH[0].replace('morning', 'evening'))}", 10)
@@ -565,12 +572,13 @@ def test_sharing_by_a_link(server, opened):
 def test_deleting_is_asked_before_and_told_to_others(server, opened):
     page, name = opened()
     other = page.tab(f"{server.url}/t/{name}")
+    page.call("Page.bringToFront")
     page.click("#delete")
-    page.wait("document.querySelector('dialog[open] .danger')")
+    page.wait("Boolean(document.querySelector('dialog[open] .danger'))")
     page.click("dialog[open] button:not(.danger)")
     assert requests.get(f"{server.url}/api/transcripts/{name}", timeout=5).status_code == 200
     page.click("#delete")
-    page.wait("document.querySelector('dialog[open] .danger')")
+    page.wait("Boolean(document.querySelector('dialog[open] .danger'))")
     page.click("dialog[open] .danger")
     page.wait("location.pathname === '/library'")
     assert requests.get(f"{server.url}/api/transcripts/{name}", timeout=5).status_code == 404

@@ -11,12 +11,13 @@ export class SaveState {
     this.#page = page;
     this.#box.addEventListener("click", () => { if (this.#state === "away") retry(); });
     page.onChange(() => this.#write());
-    this.#write();
+    this.show("saved");
   }
 
   /** One of the states of `Saving`. */
   show(state) {
     this.#state = state;
+    this.#box.dataset.state = state;
     clearTimeout(this.#timer);
     // What passes within a moment is not worth a word: each is read aloud.
     const isPassing = state === "saving" || state === "waiting";
@@ -24,7 +25,7 @@ export class SaveState {
   }
 
   #write() {
-    this.#box.dataset.state = this.#state;
+    this.#box.dataset.shown = this.#state;
     const text = this.#page.text(`save.${this.#state}`);
     if (this.#box.textContent !== text) this.#box.textContent = text;
   }

@@ -2,6 +2,7 @@
 
 const isTyping = (target) => target.matches?.("input, textarea, select, [contenteditable]");
 const isPressed = (target) => target.closest?.("button, a, summary, [role=slider], input, select");
+const isInText = (target) => target.closest?.(".segment");
 
 /** The rows of the help, `[keys, text]`: the keys as they are written on a keyboard. */
 export const HELP = [
@@ -49,7 +50,8 @@ export function action({ key, code, ctrlKey, metaKey, altKey, shiftKey, target }
   }
   if (typing || altKey || control) return null;
   if (key === "?") return ["help"];
-  if (isPressed(target) && (key === " " || key === "Enter" || key.startsWith("Arrow"))) return null;
+  if (isPressed(target) && (key === " " || key === "Enter")) return null;
+  if (isPressed(target) && !isInText(target) && key.startsWith("Arrow")) return null;
   // By the key's position too: in Korean the letters are others.
   return {
     Space: ["play"], KeyK: ["play"], KeyJ: ["skip", -5], KeyL: ["skip", 5], ArrowLeft: ["skip", -5],
