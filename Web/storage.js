@@ -20,6 +20,11 @@ class Storage {
       return false;
     }
   }
+
+  /** The names that begin so and under which something is kept. */
+  names(prefix) {
+    try { return Object.keys(this.#area()).filter((name) => name.startsWith(prefix)); } catch { return []; }
+  }
 }
 
 /** For good, for all tabs: choices. Reading the property itself may throw. */

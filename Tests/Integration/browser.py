@@ -83,15 +83,15 @@ ALT, CONTROL, META, SHIFT = 1, 2, 4, 8
 
 
 class Page:
-    """A page of a browser of its own.
+    """A page of a browser of its own, in a `profile` that was used before or in a new one.
 
     `microphone` is a WAV file that it hears once; `asks` False lets it have the microphone without a question. Text is
     in `language`.
     """
 
     def __init__(self, address, microphone=None, language="en-US", asks=False, size=(1280, 800), flags=(),
-                 environment=None):
-        self.profile = tempfile.mkdtemp(prefix="sori-chromium-")
+                 environment=None, profile=None):
+        self.profile = profile or tempfile.mkdtemp(prefix="sori-chromium-")
         flags = [*flags, f"--lang={language}", f"--accept-lang={language}", f"--window-size={size[0]},{size[1]}"]
         if microphone:
             flags += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={microphone}%noloop"]

@@ -36,9 +36,9 @@ def pytest_collection_modifyitems(items):
 
 
 class Server:
-    """A running `sori serve`, its log kept."""
+    """A running `sori serve`, its log kept; on a port of the system's choosing unless one is named."""
 
-    def __init__(self, *flags, data, audio=None):
+    def __init__(self, *flags, data, audio=None, port=0):
         self.data = Path(data)
         self.audio = Path(audio or self.data / "audio")
         self.audio.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class Server:
         if {"--model", "--models-dir"} & set(flags) and "--backend" not in flags:
             flags += ("--backend", "auto")
         self.process = subprocess.Popen(
-            [SORI, "serve", "--host", "127.0.0.1", "--port", "0", "--data-dir", self.data,
+            [SORI, "serve", "--host", "127.0.0.1", "--port", str(port), "--data-dir", self.data,
              "--audio-dirs", f"{self.audio}:{ROOT / 'samples'}", *flags],
             cwd=ROOT, stderr=subprocess.PIPE, text=True)
         self.url = None
