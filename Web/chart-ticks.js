@@ -1,8 +1,8 @@
 // Where the lines of a chart's grid stand: at numbers and moments that people count by. No page.
 
 /**
- * Values from 0 to the first one at or above `most`, evenly and three to five of them; steps are 1, 2 or 5 times a power
- * of ten, times `base`. `isWhole`: no steps below 1.
+ * Values from 0 to the first one at or above `most`, evenly and three to five of them; steps are 1, 2 or 5 times a
+ * power of ten, times `base`. `isWhole`: no steps below 1.
  */
 export function valueTicks(most, { isWhole = false, base = 1 } = {}) {
   const wanted = Math.max(most / base, isWhole ? 1 : 1e-9) / 4;

@@ -6,6 +6,7 @@
 //   chart.show({ times: [...milliseconds], values: { ok: [...numbers or null] }, step: 60_000 });
 
 import { element, icon } from "/elements.js";
+import { bars, lines } from "/chart-shapes.js";
 import { timeTicks, valueTicks } from "/chart-ticks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -31,8 +32,8 @@ export class Chart {
   #tip = element("div", { class: "chart-tip", "aria-hidden": "true", hidden: true });
   #title = element("h3");
   #legend = element("ul", { class: "chart-legend", "aria-hidden": "true" });
-  #toggle = element("button", { type: "button", class: "icon-button", "aria-pressed": "false", click: () => this.#turn() },
-    icon("list"));
+  #toggle = element("button", { type: "button", class: "icon-button", "aria-pressed": "false",
+    click: () => this.#turn() }, icon("list"));
   #table = element("div", { class: "chart-table", hidden: true, tabindex: 0, role: "group" });
   #paths = new Map();
   #grid = svg("g", { class: "grid" });
@@ -41,8 +42,8 @@ export class Chart {
   element = element("section", { class: "chart card" });
 
   /**
-   * `series`: `{ key, name, tone, kind }`, the name being one of the page's texts and the kind `line` (usual), `area` or
-   * `bar`; bars are stacked. `format(value)` writes a value; `isWhole` allows no ticks between whole numbers;
+   * `series`: `{ key, name, tone, kind }`, the name being one of the page's texts and the kind `line` (usual), `area`
+   * or `bar`; bars are stacked. `format(value)` writes a value; `isWhole` allows no ticks between whole numbers;
    * `base(most)` is the unit that the axis counts in, such as 1024 for large numbers of megabytes.
    */
   constructor(page, { title, series, format = String, isWhole = false, base = () => 1 }) {
@@ -65,12 +66,13 @@ export class Chart {
   }
 
   /**
-   * Shows figures: `times` in milliseconds, each the begin of `step` milliseconds; `values` has as many for each series,
-   * null where there are none.
+   * Shows figures: `times` in milliseconds, each the begin of `step` milliseconds; `values` has as many for each
+   * series, null where there are none.
    */
   show(data) {
     this.#data = data;
     this.#plot.setAttribute("aria-valuemax", Math.max(0, data.times.length - 1));
+    this.#tell(this.#at ?? data.times.length - 1);
     this.#draw();
   }
 
@@ -124,8 +126,9 @@ export class Chart {
     const { series, isWhole, base } = this.#options;
     const { times, values, step } = this.#data;
     const tops = times.map((_, index) => {
-      const bars = series.filter(({ kind }) => kind === "bar").reduce((sum, { key }) => sum + (values[key][index] ?? 0), 0);
-      return Math.max(bars, ...series.filter(({ kind }) => kind !== "bar").map(({ key }) => values[key][index] ?? 0));
+      const value = ({ key }) => values[key][index] ?? 0;
+      const stacked = series.filter(({ kind }) => kind === "bar").reduce((sum, one) => sum + value(one), 0);
+      return Math.max(stacked, ...series.filter(({ kind }) => kind !== "bar").map(value));
     });
     const most = Math.max(0, ...tops);
     const ticks = valueTicks(most, { isWhole, base: base(most) });
@@ -149,9 +152,9 @@ export class Chart {
     for (const { key, kind = "line" } of this.#options.series) {
       const values = this.#data.values[key];
       if (kind === "bar") {
-        this.#paths.get(key)[0].setAttribute("d", this.#bars(values, below, scales));
+        this.#paths.get(key)[0].setAttribute("d", bars(this.#data, values, below, scales));
       } else {
-        const { line, area } = this.#lines(values, scales);
+        const { line, area } = lines(this.#data, values, scales);
         this.#paths.get(key).at(-1).setAttribute("d", line);
         if (kind === "area") this.#paths.get(key)[0].setAttribute("d", area);
       }
@@ -163,7 +166,8 @@ export class Chart {
     const parts = [];
     for (const tick of ticks) {
       const line = y(tick);
-      parts.push(svg("line", { x1: left, x2: this.#width - RIGHT, y1: line, y2: line, class: tick === 0 ? "zero" : "" }));
+      const kind = tick === 0 ? "zero" : "";
+      parts.push(svg("line", { x1: left, x2: this.#width - RIGHT, y1: line, y2: line, class: kind }));
       const text = svg("text", { x: left - 8, y: line + 4, "text-anchor": "end" });
       text.textContent = this.#options.format(tick);
       parts.push(text);
@@ -178,34 +182,6 @@ export class Chart {
     this.#grid.replaceChildren(...parts);
   }
 
-  #bars(values, below, { x, y }) {
-    const { times, step } = this.#data;
-    return times.map((time, index) => {
-      const value = values[index] ?? 0;
-      if (value <= 0) return "";
-      const [from, to] = [y(below[index]), y(below[index] + value)];
-      below[index] += value;
-      const [a, b] = [x(time), x(time + step)];
-      const gap = Math.min(2, (b - a) / 4);
-      return `M${(a + gap / 2).toFixed(1)},${from.toFixed(1)}H${(b - gap / 2).toFixed(1)}V${to.toFixed(1)}H${(a + gap / 2).toFixed(1)}z`;
-    }).join("");
-  }
-
-  #lines(values, { x, y }) {
-    const { times, step } = this.#data;
-    const runs = [];
-    times.forEach((time, index) => {
-      if (values[index] === null || values[index] === undefined) return;
-      if (index === 0 || (values[index - 1] ?? null) === null) runs.push([]);
-      runs.at(-1).push([x(time + step / 2).toFixed(1), y(values[index]).toFixed(1)]);
-    });
-    // A moment that stands alone is a dot.
-    const line = runs.map((run) => `M${run.map((point) => point.join()).join("L")}${run.length === 1 ? "h.01" : ""}`).join("");
-    const area = runs.map((run) =>
-      `M${run[0][0]},${y(0)}L${run.map((point) => point.join()).join("L")}L${run.at(-1)[0]},${y(0)}z`).join("");
-    return { line, area };
-  }
-
   // Looking at one moment.
 
   #indexAt(event) {
@@ -217,7 +193,7 @@ export class Chart {
   }
 
   #look(at) {
-    const { times, values, step } = this.#data;
+    const { times, step } = this.#data;
     this.#at = at;
     const isShown = at !== null && at >= 0 && times.length > 0;
     this.#tip.hidden = !isShown;
@@ -227,16 +203,25 @@ export class Chart {
     const middle = x(times[at] + step / 2);
     this.#marker.setAttribute("x1", middle);
     this.#marker.setAttribute("x2", middle);
-    const moment = this.#moment(times[at]);
-    const rows = this.#options.series.map(({ key, name, tone }) => ({ name: this.#page.text(name), tone,
-      value: this.#value(values[key][at]) }));
+    const { moment, rows } = this.#tell(at);
     this.#tip.replaceChildren(element("strong", {}, moment), ...rows.map(({ name, tone, value }) =>
       element("div", { "data-tone": tone }, element("i"), element("span", {}, name), element("b", {}, value))));
     const room = this.#width - this.#tip.offsetWidth;
     const beside = middle + 12 > room ? middle - 12 - this.#tip.offsetWidth : middle + 12;
     this.#tip.style.transform = `translate(${Math.max(0, Math.min(room, beside))}px, ${TOP}px)`;
+  }
+
+  /** What a moment shows, for the box beside it and for readers of the screen. */
+  #tell(at) {
+    const { times, values } = this.#data;
+    if (at < 0 || at >= times.length) return { moment: "", rows: [] };
+    const moment = this.#moment(times[at]);
+    const rows = this.#options.series.map(({ key, name, tone }) => ({ name: this.#page.text(name), tone,
+      value: this.#value(values[key][at]) }));
     this.#plot.setAttribute("aria-valuenow", at);
-    this.#plot.setAttribute("aria-valuetext", [moment, ...rows.map(({ name, value }) => `${name} ${value}`)].join(", "));
+    const words = [moment, ...rows.map(({ name, value }) => `${name} ${value}`)];
+    this.#plot.setAttribute("aria-valuetext", words.join(", "));
+    return { moment, rows };
   }
 
   #fillTable() {
@@ -255,7 +240,7 @@ export class Chart {
 
   #moment(time) {
     const seconds = this.#data.step < 60_000 ? { second: "2-digit" } : {};
-    return new Intl.DateTimeFormat(this.#page.code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...seconds })
-      .format(new Date(time));
+    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...seconds };
+    return new Intl.DateTimeFormat(this.#page.code, options).format(new Date(time));
   }
 }

@@ -1,4 +1,4 @@
-"""The panel's REST: figures that move with real requests, checks that find what is broken, models pulled and unloaded."""
+"""The panel's REST: figures that move with real requests, checks that find what is broken, models that are pulled."""
 import asyncio
 import concurrent.futures
 import contextlib
@@ -42,7 +42,8 @@ def route(answer, name, method="POST"):
 
 def transcribe(server, name="sample.wav", **query):
     with open(SAMPLE, "rb") as file:
-        return requests.post(server.url + "/transcribe_by_upload", params=query, files={"file": (name, file)}, timeout=120)
+        return requests.post(server.url + "/transcribe_by_upload", params=query, files={"file": (name, file)},
+                             timeout=120)
 
 
 def endpoints(server, **headers):

@@ -39,18 +39,19 @@ export class Devices {
 
   #make({ name, kind }) {
     const isAlone = this.#devices.devices.length === 1;
-    const input = element("input", { type: "radio", name: "device", value: name, hidden: isAlone, change: () => this.#choose(name) });
+    const input = element("input", { type: "radio", name: "device", value: name, hidden: isAlone,
+      change: () => this.#choose(name) });
     const title = element("strong");
     const chip = element("span", { class: "chip" });
     const text = element("span", { class: "quiet-text numbers" });
     const problem = element("span", { class: "problem" });
     const row = element("label", { class: `choice${isAlone ? " alone" : ""}` }, input,
-      element("span", { class: "choice-words" }, element("span", { class: "choice-head" }, title, chip), text, problem));
+      element("span", { class: "choice-words" },
+        element("span", { class: "choice-head" }, title, chip), text, problem));
     return { element: row, update: (device) => {
       const page = this.#page;
       input.checked = this.#isChosen(name);
-      input.disabled = this.#wanted !== null;
-      write(title, kind === "auto" ? page.text("device.auto") : kind === "local" ? page.text("device.local") : name);
+      write(title, this.#name(name));
       chip.hidden = kind === "auto";
       if (kind === "auto") return write(text, page.text("device.autoText"));
       set(chip, "data-tone", TONES[device.state] ?? null);
@@ -63,7 +64,8 @@ export class Devices {
 
   #facts(device) {
     const page = this.#page;
-    const model = device.model && device.model !== "none" ? `${device.model} (${device.device}, ${device.compute_type})` : null;
+    const isLoaded = device.model && device.model !== "none";
+    const model = isLoaded ? `${device.model} (${device.device}, ${device.compute_type})` : null;
     return [
       device.url, model, page.text("device.load", device.in_flight, device.capacity),
       device.live_sockets ? page.text("device.sockets", device.live_sockets) : null,
@@ -75,23 +77,29 @@ export class Devices {
   #trouble(device) {
     if (!device.last_error) return "";
     if (!device.last_error_at) return device.last_error;
-    return this.#page.text(device.healthy ? "device.wasWrong" : "device.isWrong", moment(this.#page, device.last_error_at),
-      device.last_error);
+    const at = moment(this.#page, device.last_error_at);
+    return this.#page.text(device.healthy ? "device.wasWrong" : "device.isWrong", at, device.last_error);
   }
 
+  /** Tells the server; with arrow keys several choices may come one after the other, and the last one counts. */
   async #choose(name) {
+    const isUnderWay = this.#wanted !== null;
     this.#wanted = name;
     this.#problem.textContent = "";
     this.show({ devices: this.#devices });
+    if (isUnderWay) return;
     try {
-      this.#devices = await this.#api.post("/api/devices", { device: name });
-      this.#toast.say(this.#page.text("device.chosen",
-        name === "auto" ? this.#page.text("device.auto") : name === "local" ? this.#page.text("device.local") : name));
+      for (let told = null; told !== this.#wanted;) {
+        told = this.#wanted;
+        this.#devices = await this.#api.post("/api/devices", { device: told });
+      }
+      this.#toast.say(this.#page.text("device.chosen", this.#name(this.#wanted)));
     } catch (error) {
       this.#problem.textContent = error.message;
     }
     this.#wanted = null;
     this.show({ devices: this.#devices });
-    document.querySelector("#device-list input:checked")?.focus();
   }
+
+  #name(name) { return name === "auto" || name === "local" ? this.#page.text(`device.${name}`) : name; }
 }

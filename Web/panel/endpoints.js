@@ -27,7 +27,8 @@ export class Endpoints {
     this.#page = page;
     this.#api = api;
     this.#notices = notices;
-    this.#list = new KeyedList(document.getElementById("endpoint-list"), ({ kind, name }) => `${kind} ${name}`, () => this.#make());
+    const host = document.getElementById("endpoint-list");
+    this.#list = new KeyedList(host, ({ kind, name }) => `${kind} ${name}`, () => this.#make());
     this.#button.addEventListener("click", () => this.check());
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") this.check(); });
     this.check();
@@ -67,7 +68,7 @@ export class Endpoints {
     set(this.#count, "data-tone", failed.length ? "bad" : null);
     const page = this.#page;
     const at = this.#checkedAt === null ? "" : page.text("checkedAt", moment(page, this.#checkedAt));
-    write(document.getElementById("checked"), this.#problem ? [this.#problem.message, at].filter(Boolean).join(" ") : at);
+    write(document.getElementById("checked"), [this.#problem?.message, at].filter(Boolean).join(" "));
     if (this.#isOpen && this.#checkedAt) {
       write(this.#summary, failed.length ? page.text("endpointsFailed", failed.length) : page.text("endpointsWell"));
     }
@@ -93,7 +94,7 @@ export class Endpoints {
       set(sign, "role", "img");
       set(sign, "aria-label", page.text(`endpoint.${endpoint.state}`));
       write(name, page.text(`endpoint.${endpoint.name}`) ?? endpoint.name);
-      write(target, endpoint.target && endpoint.target !== endpoint.name ? endpoint.target : endpoint.kind === "http" || endpoint.kind === "websocket" ? endpoint.target : "");
+      write(target, endpoint.target);
       write(words, endpoint.reason ?? (endpoint.state === "off" ? page.text("endpoint.offText") : ""));
       write(remedy, endpoint.remedy ?? "");
       words.className = endpoint.state === "failed" ? "problem" : "quiet-text";

@@ -18,7 +18,8 @@ export class Errors {
     this.#page = page;
     this.#figures = figures;
     this.#codes = new KeyedList(document.getElementById("code-list"), ({ code }) => code, () => this.#code());
-    this.#list = new KeyedList(document.getElementById("error-list"), (error) => error.number ?? "none", (error) => this.#row(error));
+    this.#list = new KeyedList(document.getElementById("error-list"), (error) => error.number ?? "none",
+      (error) => this.#row(error));
     for (const button of document.querySelectorAll("[data-errors]")) {
       button.addEventListener("click", () => {
         this.#shown = button.dataset.errors;
@@ -44,7 +45,8 @@ export class Errors {
     const newest = this.#figures.errors[0]?.number ?? 0;
     // After a restart the server counts anew.
     if (newest < this.#seen) this.#seen = 0;
-    write(document.querySelector("#tab-errors .count"), newest > this.#seen ? number(this.#page, newest - this.#seen) : "");
+    const news = newest > this.#seen ? number(this.#page, newest - this.#seen) : "";
+    write(document.querySelector("#tab-errors .count"), news);
   }
 
   #write() {
@@ -58,7 +60,8 @@ export class Errors {
   }
 
   #code() {
-    const [code, text, times] = [element("code"), element("span", { class: "quiet-text" }), element("b", { class: "numbers" })];
+    const [code, text] = [element("code"), element("span", { class: "quiet-text" })];
+    const times = element("b", { class: "numbers" });
     return { element: element("li", {}, times, code, text), update: (item) => {
       write(code, item.code);
       write(text, item.message);
@@ -69,15 +72,18 @@ export class Errors {
   #row(error) {
     if (error.number === null) {
       const words = element("strong");
-      return { element: element("li", { class: "nothing" }, words), update: () => write(words, this.#page.text("errorsNone")) };
+      const update = () => write(words, this.#page.text("errorsNone"));
+      return { element: element("li", { class: "nothing" }, words), update };
     }
     const isFault = error.status === 0 || error.status >= 500;
     const page = this.#page;
     const what = error.status === 0 ? page.text("job") : `${error.method} ${error.route}`;
     return { element: element("li", { class: "row error" },
-      element("span", { class: "chip numbers", "data-tone": isFault ? "bad" : "warn" }, error.status || page.text("jobShort")),
+      element("span", { class: "chip numbers", "data-tone": isFault ? "bad" : "warn" },
+        error.status || page.text("jobShort")),
       element("div", {},
-        element("div", { class: "row-head" }, element("strong", {}, error.code), element("code", { class: "quiet-text" }, what)),
+        element("div", { class: "row-head" }, element("strong", {}, error.code),
+          element("code", { class: "quiet-text" }, what)),
         element("p", {}, error.message)),
       element("div", { class: "when quiet-text numbers" },
         element("time", { datetime: error.time }, moment(page, error.time)),

@@ -1,4 +1,5 @@
-// The connection to the server's figures: follows them while the page is seen, and tells when the server goes and comes.
+// The connection to the server's figures: follows them while the page is seen, and tells when the server goes and
+// comes.
 
 import { pause } from "/api.js";
 
@@ -11,8 +12,8 @@ export class Feed {
   #isAway = false;
 
   /**
-   * `on` is told: `answer(answer)` of `/api/panel`, `away(error)` when the server cannot be reached or refuses, `back()`
-   * when it can be again.
+   * `on` is told: `answer(answer)` of `/api/panel`, `away(error)` when the server cannot be reached or refuses,
+   * `back()` when it can be again.
    */
   constructor(api, on) {
     this.#api = api;

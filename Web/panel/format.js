@@ -21,9 +21,9 @@ export function duration(page, seconds) {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return unit("minute", minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return [unit("hour", hours), minutes % 60 ? unit("minute", minutes % 60) : ""].filter(Boolean).join(" ");
-  const days = Math.floor(hours / 24);
-  return [unit("day", days), hours % 24 ? unit("hour", hours % 24) : ""].filter(Boolean).join(" ");
+  const both = (large, small, rest) => (rest ? `${large} ${unit(small, rest)}` : large);
+  if (hours < 24) return both(unit("hour", hours), "minute", minutes % 60);
+  return both(unit("day", Math.floor(hours / 24)), "hour", hours % 24);
 }
 
 /** Seconds for an axis, where neighbours must not look the same: 30 s, 1.5 min, 2.5 h. */
@@ -57,6 +57,6 @@ export function moment(page, value) {
   const time = new Date(value);
   const isToday = time.toDateString() === new Date().toDateString();
   const day = isToday ? {} : { month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(page.code, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", ...day })
-    .format(time);
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", ...day };
+  return new Intl.DateTimeFormat(page.code, options).format(time);
 }

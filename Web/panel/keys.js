@@ -14,9 +14,10 @@ export class Keys {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const state = keys.required ? "asked" : "open";
+    const count = this.#page.text(keys.required ? "keys.count" : "keys.none", number(this.#page, keys.count));
     document.getElementById("key-state").replaceChildren(
       element("h2", {}, this.#page.text(`keys.${state}`)),
-      element("p", {}, keys.required ? this.#page.text("keys.count", number(this.#page, keys.count)) : this.#page.text("keys.none")),
+      element("p", {}, count),
       element("p", { class: "quiet-text" }, this.#page.text(`keys.${state}Text`)),
       element("pre", { tabindex: 0 }, element("code", {}, "sori serve --api-keys KEY1,KEY2")));
   }

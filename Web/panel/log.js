@@ -11,7 +11,8 @@ const MOST_ROWS = 200;
 export function fits(request, words, status) {
   const kind = request.status >= 500 ? "failed" : request.status >= 400 ? "refused" : "ok";
   if (status && status !== kind) return false;
-  const text = [request.method, request.route, request.status, request.address, request.request_id].join(" ").toLowerCase();
+  const shown = ["method", "route", "status", "address", "request_id"].map((name) => request[name]);
+  const text = shown.join(" ").toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
@@ -29,7 +30,8 @@ export class Log {
   constructor(page, figures) {
     this.#page = page;
     this.#figures = figures;
-    this.#rows = new KeyedList(document.getElementById("log-rows"), (request) => request.number, (request) => this.#row(request));
+    this.#rows = new KeyedList(document.getElementById("log-rows"), ({ number: key }) => key,
+      (request) => this.#row(request));
     this.#filter.addEventListener("input", () => this.#write());
     this.#status.addEventListener("change", () => this.#write());
     this.#pause.addEventListener("click", () => {
@@ -62,12 +64,13 @@ export class Log {
 
   #row(request) {
     const page = this.#page;
+    const route = page.text(`route.${request.route}`) ?? request.route;
     const tone = request.status >= 500 ? "bad" : request.status >= 400 ? "warn" : null;
     return { element: element("tr", {},
       element("td", {}, element("time", { datetime: request.time }, moment(page, request.time))),
       element("td", {}, element("span", { class: "chip", "data-tone": tone }, request.status)),
       element("td", {}, milliseconds(page, request.ms)),
-      element("td", {}, element("code", {}, `${request.method} ${page.text(`route.${request.route}`) ?? request.route}`)),
+      element("td", {}, element("code", {}, `${request.method} ${route}`)),
       element("td", {}, request.address),
       element("td", {}, element("code", {}, request.request_id))) };
   }

@@ -80,12 +80,14 @@ export class Models {
     const { model, message, status } = this.#answer;
     const loading = this.#loading && page.text("models.loading", this.#loading.name,
       duration(page, (Date.now() - this.#loading.since) / 1000));
-    const shown = JSON.stringify([page.code, model, message, status, loading]);
+    // Not at the model's row: what failed may be that it is no longer there.
+    const failed = this.#failed && page.text("load.failed", this.#failed.name, this.#failed.message);
+    const shown = JSON.stringify([page.code, model, message, status, loading, failed]);
     if (this.#loaded.dataset.shown === shown) return;
     const hadFocus = this.#loaded.contains(document.activeElement);
     this.#loaded.dataset.shown = shown;
     const facts = model && [
-      `${model.backend} · ${model.device} · ${model.compute_type}`, page.text("models.languages", number(page, model.languages)),
+      model.backend, model.device, model.compute_type, page.text("models.languages", number(page, model.languages)),
       page.text("models.since", moment(page, model.loaded_at)),
     ].join(" · ");
     const button = model && element("button", { type: "button", class: "button", disabled: this.#loading !== null,
@@ -94,7 +96,8 @@ export class Models {
       element("div", {}, element("p", { class: "quiet-text" }, page.text(model ? "models.loaded" : "models.unloaded")),
         element("h2", {}, model ? model.model : page.text("models.nothing")),
         element("p", { class: model ? "quiet-text numbers" : "" }, facts ?? message ?? ""),
-        loading && element("p", { class: "numbers working", role: "status" }, loading)),
+        loading && element("p", { class: "numbers working", role: "status" }, loading),
+        failed && element("p", { class: "problem", role: "alert" }, failed)),
       button ?? "");
     if (hadFocus) button?.focus();
   }
@@ -105,10 +108,11 @@ export class Models {
       return { element: element("li", { class: "row" }, words), update: (item) => write(words, item.text ?? text) };
     }
     const [title, facts, problem] = [element("strong"), element("p", { class: "quiet-text numbers" }),
-      element("p", { class: "problem", role: "alert" })];
+      element("p", { class: "problem" })];
     const chip = element("span", { class: "chip", "data-tone": "good" });
     const button = element("button", { type: "button", class: "button", click: () => this.#load(name) });
-    const row = element("li", { class: "row" }, element("div", {}, element("div", { class: "row-head" }, title, chip), facts, problem), button);
+    const row = element("li", { class: "row" },
+      element("div", {}, element("div", { class: "row-head" }, title, chip), facts, problem), button);
     return { element: row, update: (model) => {
       const page = this.#page;
       const isLoaded = this.#answer.model !== null && this.#answer.model !== undefined && model.loaded;
@@ -117,10 +121,10 @@ export class Models {
       write(chip, page.text("models.inUse"));
       write(facts, [
         size(page, model.bytes), model.precision ? page.text("models.stored", model.precision) : null,
-        model.parameters ? page.text("models.parameters", number(page, Math.max(1, Math.round(model.parameters / 1e6)))) : null,
+        model.parameters ? page.text("models.parameters", number(page, Math.ceil(model.parameters / 1e6))) : null,
         model.languages ? page.text("models.languages", number(page, model.languages)) : null, model.source,
       ].filter(Boolean).join(" · "));
-      write(problem, this.#failed?.name === name ? this.#failed.message : model.problem ?? "");
+      write(problem, model.problem ?? "");
       button.hidden = isLoaded || Boolean(model.problem);
       button.disabled = this.#loading !== null;
       write(button, this.#loading?.name === name ? page.text("loadingShort") : page.text("load"));
@@ -131,9 +135,10 @@ export class Models {
   async #load(name) {
     const page = this.#page;
     const model = this.#models.models.find((one) => one.name === name);
-    const isAgreed = await ask(page, { title: page.text("load.title", name), agree: page.text("load"),
-      text: this.#answer.model ? page.text("load.text", this.#answer.model.model, megabytes(page, this.#answer.memory.available_mb))
-        : page.text("load.first", megabytes(page, this.#answer.memory.available_mb)) });
+    const left = megabytes(page, this.#answer.memory.available_mb);
+    const old = this.#answer.model?.model;
+    const text = old ? page.text("load.text", old, left) : page.text("load.first", left);
+    const isAgreed = await ask(page, { title: page.text("load.title", name), text, agree: page.text("load") });
     if (!isAgreed) return;
     this.#failed = null;
     this.#loading = { name, since: Date.now() };
@@ -151,8 +156,8 @@ export class Models {
 
   async #unload() {
     const page = this.#page;
-    const isAgreed = await ask(page, { title: page.text("unload.title", this.#answer.model.model), text: page.text("unload.text"),
-      agree: page.text("unload"), isDanger: true });
+    const isAgreed = await ask(page, { title: page.text("unload.title", this.#answer.model.model),
+      text: page.text("unload.text"), agree: page.text("unload"), isDanger: true });
     if (!isAgreed) return;
     try {
       await this.#api.post("/api/backend/unload", {});

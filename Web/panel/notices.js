@@ -76,7 +76,7 @@ export class Notices {
     if (rest.length) {
       const names = rest.map(({ name }) => page.text(`endpoint.${name}`) ?? name);
       items.push({ key: "endpoints", title: page.text("failing.title", names.join(", ")),
-        text: rest.length === 1 ? [rest[0].reason, rest[0].remedy].filter(Boolean).join(" ") : page.text("failing.text"),
+        text: rest.length > 1 ? page.text("failing.text") : [rest[0].reason, rest[0].remedy].filter(Boolean).join(" "),
         section: "endpoints", isMild: rest.every(({ kind }) => kind === "language_model") });
     }
     return items;
@@ -85,7 +85,8 @@ export class Notices {
   #make({ section, isMild }) {
     const title = element("strong");
     const text = element("p");
-    const link = section && element("button", { type: "button", class: "button quiet", click: () => this.#open(section) });
+    const link = section && element("button", { type: "button", class: "button quiet",
+      click: () => this.#open(section) });
     const box = element("div", { class: `notice${isMild ? " mild" : ""}` }, icon("warning"),
       element("div", {}, title, text), link);
     return { element: box, update: (item) => {

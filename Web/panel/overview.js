@@ -20,8 +20,8 @@ function charts(page) {
       { key: "failed", name: "chart.failed", tone: "3", kind: "bar" }] },
     { title: "chart.latency", format: (value) => milliseconds(page, value), series: [
       { key: "p50_ms", name: "chart.p50", tone: "1" }, { key: "p95_ms", name: "chart.p95", tone: "4" }] },
-    { title: "chart.audio", sum: true, format: (value) => span(page, value), base: (most) => (most >= 120 ? 60 : 1), series: [
-      { key: "audio_seconds", name: "chart.files", tone: "1", kind: "bar" },
+    { title: "chart.audio", sum: true, format: (value) => span(page, value), base: (most) => (most >= 120 ? 60 : 1),
+      series: [{ key: "audio_seconds", name: "chart.files", tone: "1", kind: "bar" },
       { key: "live_seconds", name: "chart.live", tone: "4", kind: "bar" }] },
     { title: "chart.load", format: (value) => count(page, value), isWhole: true, series: [
       { key: "running", name: "chart.running", tone: "1" }, { key: "waiting", name: "chart.waiting", tone: "2" },
@@ -29,8 +29,8 @@ function charts(page) {
     { title: "chart.jobs", sum: true, format: perMinute, isWhole: true, series: [
       { key: "jobs_completed", name: "chart.completed", tone: "5", kind: "bar" },
       { key: "jobs_failed", name: "chart.jobsFailed", tone: "3", kind: "bar" }] },
-    { title: "chart.memory", format: (value) => megabytes(page, value), base: (most) => (most >= 1000 ? 1024 : 1), series: [
-      { key: "resident_mb", name: "chart.resident", tone: "1", kind: "area" }] },
+    { title: "chart.memory", format: (value) => megabytes(page, value), base: (most) => (most >= 1000 ? 1024 : 1),
+      series: [{ key: "resident_mb", name: "chart.resident", tone: "1", kind: "area" }] },
   ];
 }
 
@@ -80,7 +80,7 @@ export class Overview {
     }
     if (data.values.requests) {
       const { requests, refused, failed } = data.values;
-      data.values.fine = requests.map((value, index) => (value === null ? null : value - refused[index] - failed[index]));
+      data.values.fine = requests.map((all, index) => (all === null ? null : all - refused[index] - failed[index]));
     }
     return data;
   }
@@ -94,30 +94,40 @@ export class Overview {
     const waiting = load.waiting + devices.waiting;
     return [
       { key: "requests", value: page.text("perMinute", rate(page, perMinute)),
-        text: page.text("tile.requests.text", number(page, window.requests), number(page, window.refused), number(page, window.failed)),
+        text: page.text("tile.requests.text",
+          ...[window.requests, window.refused, window.failed].map((value) => number(page, value))),
         tone: window.failed ? "bad" : null },
       { key: "latency", value: milliseconds(page, window.p95_ms),
         text: `p50 ${milliseconds(page, window.p50_ms)} · p99 ${milliseconds(page, window.p99_ms)}` },
-      { key: "speed", value: speed(page, window.real_time_factor), text: each((one) => speed(page, one.real_time_factor)) },
+      { key: "speed", value: speed(page, window.real_time_factor),
+        text: each((one) => speed(page, one.real_time_factor)) },
       { key: "audio", value: duration(page, window.audio_seconds + window.live_seconds),
         text: page.text("tile.audio.text", duration(page, window.audio_seconds), duration(page, window.live_seconds)) },
       { key: "load", value: page.text("ofCapacity", load.running, load.capacity),
         text: page.text("tile.load.text", number(page, waiting)), tone: waiting ? "warn" : null },
       { key: "queue", value: queue ? number(page, queue.jobs.pending) : "–",
-        text: !queue ? page.text("tile.queue.none") : queue.oldest_waiting === undefined || queue.oldest_waiting === null
-          ? page.text("tile.queue.empty", number(page, queue.jobs.processing))
-          : page.text("tile.queue.text", duration(page, queue.oldest_waiting), number(page, queue.jobs.processing)) },
+        text: this.#queueText(queue) },
       { key: "live", value: page.text("ofCapacity", number(page, live.open), number(page, live.most)),
-        text: window.finals ? page.text("tile.live.text", milliseconds(page, window.final_p50_ms), milliseconds(page, window.final_p95_ms))
-          : page.text("tile.live.none") },
+        text: !window.finals ? page.text("tile.live.none") : page.text("tile.live.text",
+          milliseconds(page, window.final_p50_ms), milliseconds(page, window.final_p95_ms)) },
       { key: "memory", value: megabytes(page, memory.resident_mb),
         text: page.text("tile.memory.text", megabytes(page, memory.available_mb), megabytes(page, memory.total_mb)),
         tone: memory.status === "critical" ? "bad" : memory.status === "warning" ? "warn" : null },
     ];
   }
 
+  #queueText(queue) {
+    const page = this.#page;
+    if (!queue) return page.text("tile.queue.none");
+    const running = number(page, queue.jobs.processing);
+    // Nothing waits where there is no oldest one.
+    return queue.oldest_waiting === undefined ? page.text("tile.queue.empty", running)
+      : page.text("tile.queue.text", duration(page, queue.oldest_waiting), running);
+  }
+
   #tile() {
-    const [name, value, text] = [element("dt"), element("dd", { class: "value numbers" }), element("dd", { class: "numbers" })];
+    const [name, value] = [element("dt"), element("dd", { class: "value numbers" })];
+    const text = element("dd", { class: "numbers" });
     return { element: element("div", { class: "tile" }, name, value, text), update: (item) => {
       write(name, this.#page.text(`tile.${item.key}`));
       write(value, item.value);

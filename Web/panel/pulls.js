@@ -77,8 +77,8 @@ export class Pulls {
 
   #make({ id, name }) {
     const [title, chip] = [element("strong", {}, name), element("span", { class: "chip" })];
-    const bar = element("div", { class: "progress", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, "aria-label": name },
-      element("i"));
+    const bar = element("div", { class: "progress", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100,
+      "aria-label": name }, element("i"));
     const [text, problem] = [element("p", { class: "quiet-text numbers" }), element("p", { class: "problem" })];
     const again = element("button", { type: "button", class: "button", click: () => this.pull(name) });
     const stop = element("button", { type: "button", class: "button quiet", click: () => this.#cancel(id) });
@@ -104,12 +104,15 @@ export class Pulls {
 
   #progress(pull) {
     const page = this.#page;
-    if (pull.status === "completed") return page.text(pull.was_there ? "pull.wasThere" : "pull.here", size(page, pull.total ?? 0));
+    if (pull.status === "completed") {
+      return page.text(pull.was_there ? "pull.wasThere" : "pull.here", size(page, pull.total ?? 0));
+    }
     if (pull.status !== "running") return "";
     if (!pull.total) return page.text("pull.asking");
     const left = pull.bytes_per_second ? (pull.total - pull.done) / pull.bytes_per_second : null;
     return [
-      `${Math.floor(100 * pull.done / pull.total)} %`, page.text("pull.of", size(page, pull.done), size(page, pull.total)),
+      `${Math.floor(100 * pull.done / pull.total)} %`,
+      page.text("pull.of", size(page, pull.done), size(page, pull.total)),
       pull.bytes_per_second ? `${size(page, pull.bytes_per_second)}/s` : null,
       left === null || !Number.isFinite(left) ? null : page.text("pull.left", duration(page, left)),
     ].filter(Boolean).join(" · ");

@@ -43,7 +43,8 @@ export class Tabs {
   #key(event) {
     const at = this.#tabs.indexOf(document.activeElement);
     const last = this.#tabs.length - 1;
-    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    const [next, before] = [at === last ? 0 : at + 1, at === 0 ? last : at - 1];
+    const to = { ArrowRight: next, ArrowLeft: before, Home: 0, End: last }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     this.open(this.#tabs[to].dataset.tab);

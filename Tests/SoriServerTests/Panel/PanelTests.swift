@@ -12,7 +12,9 @@ struct PanelCursorTests {
         #expect(PanelCursor(cursor.text) == cursor)
     }
 
-    @Test(arguments: [nil, "", "1.2.3.4", "1.2.3.4.5.6", "a.b.c.d.e", "1.2.3.4.-4", "1..2.3.4", "99999999999999999999.1.1.1.1"])
+    @Test(arguments: [
+        nil, "", "1.2.3.4", "1.2.3.4.5.6", "a.b.c.d.e", "1.2.3.4.-4", "1..2.3.4", "99999999999999999999.1.1.1.1",
+    ])
     func otherTextsAreNone(text: String?) { #expect(PanelCursor(text) == nil) }
 }
 

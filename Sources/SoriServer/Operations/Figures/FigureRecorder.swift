@@ -16,8 +16,8 @@ final class FigureRecorder: Sendable {
 
     private let state: Mutex<State>
     private let now: @Sendable () -> Date
-    /// What the ids of the server's own checks begin with. Nobody else knows it, so nobody can keep a request out of the
-    /// log.
+    /// What the ids of the server's own checks begin with. Nobody else knows it, so nobody can keep a request out of
+    /// the log.
     let checkPrefix: String
 
     /// Nothing has happened; `now` tells the time.
