@@ -29,8 +29,9 @@ const state = new State(page);
 const endpoints = new Endpoints(page, api, notices);
 const models = new Models(page, api, toast);
 const devices = new Devices(page, api, toast);
+const keys = new Keys(page, api, key, toast);
 const sections = {
-  overview: new Overview(page, figures), devices, endpoints, models, keys: new Keys(page),
+  overview: new Overview(page, figures), devices, endpoints, models, keys,
   errors: new Errors(page, figures), log: new Log(page, figures),
 };
 let newest = null;
@@ -47,6 +48,7 @@ function show() {
 const tabs = new Tabs((name) => {
   endpoints.isOpen = name === "endpoints";
   models.isOpen = name === "models";
+  keys.isOpen = name === "keys";
   if (newest) sections[name].show(newest);
 });
 

@@ -1,5 +1,7 @@
 // What the panel says, in Korean and in English.
 
+import { ENGLISH_KEYS, KOREAN_KEYS } from "./key-texts.js";
+
 const KOREAN = {
   title: "운영 · Sori",
   heading: "운영",
@@ -138,13 +140,6 @@ const KOREAN = {
   "pull.forget": "지우기",
   "catalogue.size": (bytes) => `내려받기 ${bytes}`,
   "catalogue.memory": (mb) => `메모리 ${mb}`,
-
-  "keys.asked": "API 키를 요구합니다",
-  "keys.open": "API 키를 요구하지 않습니다",
-  "keys.count": (count) => `설정된 키 ${count}개`,
-  "keys.none": "이 포트에 닿는 사람은 누구나 쓸 수 있습니다.",
-  "keys.askedText": "키의 내용은 어디에도 보여 주지 않습니다. 바꾸려면 --api-keys(STT_API_KEYS)를 고치고 서버를 다시 시작하세요.",
-  "keys.openText": "다른 사람이 닿을 수 있는 곳이라면 키를 설정하고 서버를 다시 시작하세요. 이 화면의 모델 바꾸기와 내려받기도 키로 보호됩니다.",
 
   errorsTitle: "최근 오류",
   errorsText: "종류별 횟수와 마지막 100개. 요청의 내용, 파일 이름, 주소의 값은 남기지 않습니다.",
@@ -303,13 +298,6 @@ const ENGLISH = {
   "catalogue.size": (bytes) => `${bytes} download`,
   "catalogue.memory": (mb) => `${mb} memory`,
 
-  "keys.asked": "API keys are asked for",
-  "keys.open": "No API keys are asked for",
-  "keys.count": (count) => (count === "1" ? "1 key is configured." : `${count} keys are configured.`),
-  "keys.none": "Whoever reaches this port may use it.",
-  "keys.askedText": "Their values are shown nowhere. To change them set --api-keys (STT_API_KEYS) and start the server again.",
-  "keys.openText": "Where others can reach it, configure keys and start the server again. Changing and pulling models on this page is protected by them too.",
-
   errorsTitle: "Recent errors",
   errorsText: "How often each kind came, and the last hundred. Contents, names of files and values of addresses are not kept.",
   errorsShown: "Errors that are shown",
@@ -328,4 +316,4 @@ const ENGLISH = {
   time: "Time", status: "Status", request: "Request", took: "Took", address: "From",
 };
 
-export const texts = { ko: KOREAN, en: ENGLISH };
+export const texts = { ko: { ...KOREAN, ...KOREAN_KEYS }, en: { ...ENGLISH, ...ENGLISH_KEYS } };
