@@ -67,7 +67,7 @@ struct LibraryRoutes: Sendable {
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         try Self.checkView(request)
-        return .json(try JSONText.encode(await library.answer(try await transcript(request))))
+        return .json(try await library.answer(try await transcript(request)).json)
     }
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -80,11 +80,11 @@ struct LibraryRoutes: Sendable {
         let edit = try TranscriptEdit.read(try await request.body.collect(upTo: Self.mostBody))
         let id = Self.id(request)
         switch try await library.edit(id, version: edit.version, editID: edit.editID, edit.operations) {
-        case .done(let transcript, let change): return .json(try JSONText.encode(EditAnswer(transcript, change)))
+        case .done(let transcript, let change): return .json(try EditAnswer(transcript, change).json)
         case .refused(let error): throw APIError(error)
         case .conflict(let newer):
-            let answer = EditConflict(newer: await library.answer(newer), language: AnswerLanguage(request))
-            return .json(try JSONText.encode(answer), status: 409)
+            let conflict = EditConflict(newer: await library.answer(newer), language: AnswerLanguage(request))
+            return .json(try conflict.json, status: 409)
         }
     }
 
@@ -105,7 +105,7 @@ struct LibraryRoutes: Sendable {
         guard let version = Int(number),
             let transcript = try await library.store.transcript(id.lowercased(), version: version)
         else { throw APIError.transcriptNotFound("\(id), version \(number)") }
-        return .json(try JSONText.encode(await library.answer(transcript)))
+        return .json(try await library.answer(transcript).json)
     }
 
     private func events(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -163,7 +163,8 @@ struct LibraryRoutes: Sendable {
             return RecordingAudio(file: file, type: "audio/wav", pool: library.pool).response(to: request)
         }
         let file = try await library.recording(of: transcript)
-        return RecordingAudio(file: file, type: RecordingAudio.type(of: transcript), pool: library.pool).response(to: request)
+        return RecordingAudio(file: file, type: RecordingAudio.type(of: transcript), pool: library.pool).response(
+            to: request)
     }
 
     private func transcript(_ request: HTTPRequest) async throws -> LibraryTranscript {

@@ -78,7 +78,7 @@ struct ShareRoutes: Sendable {
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let (transcript, share) = try await found(request)
-        var response = HTTPResponse.json(try JSONText.encode(await library.answer(transcript, share: share)))
+        var response = HTTPResponse.json(try await library.answer(transcript, share: share).json)
         response.headers["cache-control"] = "no-store"
         return response
     }

@@ -43,7 +43,7 @@ struct TranscriptAnswer: Encodable, Sendable {
     var isShared = false
 
     private enum CodingKeys: String, CodingKey {
-        case id, title, duration, language, version, status, source, speakers, view, views, audio, segments, steps
+        case id, title, duration, language, version, status, source, speakers, view, views, audio, steps
         case createdAt = "created_at"
         case updatedAt = "updated_at"
         case classification = "class"
@@ -54,6 +54,12 @@ struct TranscriptAnswer: Encodable, Sendable {
     /// Until when the link can be used; nil without one.
     var expiresAt: Date?
 
+    /// The JSON object, with the segments.
+    var json: [UInt8] {
+        get throws { try JSONText.encode(self, adding: "segments", SegmentJSON(transcript.segments).bytes) }
+    }
+
+    /// Writes all but the segments.
     func encode(to encoder: any Encoder) throws {
         let source = transcript.source
         let steps = try JSONDecoder().decode([String: AnyJSON].self, from: Data(transcript.steps.utf8))
@@ -76,51 +82,8 @@ struct TranscriptAnswer: Encodable, Sendable {
         try container.encode("original", forKey: .view)
         try container.encode(["original"], forKey: .views)
         try container.encode(audio, forKey: .audio)
-        try container.encode(transcript.segments.map(SegmentAnswer.init), forKey: .segments)
         if isShared { try container.encode(true, forKey: .isReadOnly) }
         try container.encodeIfPresent(expiresAt.map(Timestamp.iso8601), forKey: .expiresAt)
-    }
-}
-
-/// A segment as the API shows it: what is not known is `null`.
-struct SegmentAnswer: Encodable, Sendable {
-    let segment: LibrarySegment
-
-    /// A segment to show.
-    init(_ segment: LibrarySegment) { self.segment = segment }
-
-    private enum CodingKeys: String, CodingKey {
-        case id, start, end, text, speaker, channel, confidence, edited, words
-    }
-
-    private struct WordAnswer: Encodable {
-        let word: LibraryWord
-
-        enum CodingKeys: String, CodingKey {
-            case word, start, end, probability, interpolated
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(word.word, forKey: .word)
-            try container.encode(word.start, forKey: .start)
-            try container.encode(word.end, forKey: .end)
-            try container.encode(word.probability, forKey: .probability)
-            try container.encode(word.interpolated, forKey: .interpolated)
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(segment.id, forKey: .id)
-        try container.encode(segment.start, forKey: .start)
-        try container.encode(segment.end, forKey: .end)
-        try container.encode(segment.text, forKey: .text)
-        try container.encode(segment.speaker, forKey: .speaker)
-        try container.encode(segment.channel, forKey: .channel)
-        try container.encode(segment.confidence, forKey: .confidence)
-        try container.encode(segment.edited, forKey: .edited)
-        try container.encode(segment.words.map(WordAnswer.init), forKey: .words)
     }
 }
 
@@ -131,7 +94,7 @@ struct EditAnswer: Encodable, Sendable {
     let status: TranscriptStatus
     let title: String
     let speakers: [String]
-    let segments: [SegmentAnswer]
+    private let segments: [LibrarySegment]
     let removed: [Int]
     let order: [Int]?
 
@@ -142,13 +105,18 @@ struct EditAnswer: Encodable, Sendable {
         status = transcript.status
         title = transcript.title
         speakers = transcript.speakers
-        segments = change.segments.map(SegmentAnswer.init)
+        segments = change.segments
         removed = change.removed
         order = change.order
     }
 
+    /// The JSON object, with the segments.
+    var json: [UInt8] {
+        get throws { try JSONText.encode(self, adding: "segments", SegmentJSON(segments).bytes) }
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case version, status, title, speakers, segments, removed, order
+        case version, status, title, speakers, removed, order
         case updatedAt = "updated_at"
     }
 
@@ -159,7 +127,6 @@ struct EditAnswer: Encodable, Sendable {
         try container.encode(status, forKey: .status)
         try container.encode(title, forKey: .title)
         try container.encode(speakers, forKey: .speakers)
-        try container.encode(segments, forKey: .segments)
         try container.encode(removed, forKey: .removed)
         try container.encode(order, forKey: .order)
     }

@@ -90,7 +90,7 @@ extension APIError {
 }
 
 /// The answer to an edit of a version that is not the newest one.
-struct EditConflict: Encodable, Sendable {
+struct EditConflict: Sendable {
     let newer: TranscriptAnswer
     let language: AnswerLanguage
 
@@ -99,20 +99,17 @@ struct EditConflict: Encodable, Sendable {
         let code = "version_conflict"
         let message: String
         let version: Int
-        let transcript: TranscriptAnswer
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case detail
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        let text = LocalizedText(
-            "다른 곳에서 먼저 고쳤습니다. 새 버전에 다시 적용하세요.",
-            "It was changed elsewhere meanwhile: apply the edit to the newer version.")
-        try container.encode(
-            Detail(message: text.text(for: language), version: newer.transcript.version, transcript: newer),
-            forKey: .detail)
+    /// The JSON object, with the newer transcript.
+    var json: [UInt8] {
+        get throws {
+            let text = LocalizedText(
+                "다른 곳에서 먼저 고쳤습니다. 새 버전에 다시 적용하세요.",
+                "It was changed elsewhere meanwhile: apply the edit to the newer version.")
+            let detail = Detail(message: text.text(for: language), version: newer.transcript.version)
+            let json = try JSONText.encode(detail, adding: "transcript", try newer.json)
+            return Array("{\"detail\":".utf8) + json + Array("}".utf8)
+        }
     }
 }
