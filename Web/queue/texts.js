@@ -150,7 +150,7 @@ const ENGLISH = {
 
   intakeTitle: "Turn recordings into text",
   intakeDrop: "Drop files or a folder anywhere on this page.",
-  intakeText: "All stays on this server.",
+  intakeText: "Everything stays on this server.",
   chooseFiles: "Choose files",
   chooseFolder: "Choose a folder",
   record: "Record",
