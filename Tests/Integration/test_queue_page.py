@@ -293,6 +293,30 @@ def test_what_is_no_audio_is_told(server, page, tmp_path):
     page.errors.clear()
 
 
+def test_a_file_that_is_too_large(shared, page, long_recording):
+    server = shared("--max-upload-mb", "1")
+    tab = page.another(server.url + "/")
+    tab.choose("#files", long_recording)
+    tab.wait("document.querySelector('#uploads [data-upload]')?.dataset.state === 'failed'")
+    assert "1000000 bytes" in tab.text("#uploads .row-problem")
+
+
+def test_a_file_that_is_gone_before_its_turn(page, long_recording, tmp_path):
+    page.call("Network.enable")
+    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.call("Network.emulateNetworkConditions", offline=True, **limits)
+    path = tmp_path / "moved.wav"
+    shutil.copy(SAMPLE, path)
+    page.choose("#files", path)
+    page.wait("document.querySelector('#uploads .row-problem')?.textContent.includes('Trying again')")
+    path.unlink()
+    page.call("Network.emulateNetworkConditions", offline=False, **limits)
+    page.wait("document.querySelector('#uploads [data-upload]')?.dataset.state === 'failed'")
+    assert page.text("#uploads .row-problem").startswith("The file was changed or moved")
+    page.press("#uploads [aria-label='Remove moved.wav']")
+    page.errors.clear()
+
+
 # ---- what becomes of it ----
 
 def test_few_streams_for_many_jobs(server, page, long_recording):
