@@ -73,7 +73,7 @@ def call(page, module, expression):
 
 
 @pytest.mark.parametrize("most,options,ticks", [
-    (0, {"isWhole": True}, [0, 1]), (1, {"isWhole": True}, [0, 1]), (3, {"isWhole": True}, [0, 1, 2, 3]),
+    (0, {"isWhole": True}, [0, 1]), (0, {}, [0, 1]), (1, {"isWhole": True}, [0, 1]), (3, {"isWhole": True}, [0, 1, 2, 3]),
     (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]), (0.3, {}, [0, 0.1, 0.2, 0.3]),
     (1234, {}, [0, 500, 1000, 1500]), (5000, {"base": 1024}, [0, 2048, 4096, 6144]),
     (290, {"base": 1}, [0, 100, 200, 300])])
@@ -243,6 +243,10 @@ def test_errors_and_log(server, page):
     page.wait("document.querySelectorAll('#error-list .row').length >= 2")
     assert "missing_field" in page.texts("#code-list code")
     assert "A field of the request was missing." in page.texts("#error-list p")
+    page.click("[data-language=ko]")
+    page.wait("document.querySelector('#error-list').textContent.includes('필수 항목이 빠진 요청입니다.')")
+    page.click("[data-language=en]")
+    page.wait("document.querySelector('#error-list').textContent.includes('A field of the request')")
     page.press("[data-errors=faults]")
     assert page.text("#error-list") == "There were no errors."
     page.press("[data-errors=all]")

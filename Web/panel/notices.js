@@ -49,8 +49,10 @@ export class Notices {
   #write() { this.#list.show(this.#away ? [this.#awayItem()] : this.#items()); }
 
   #awayItem() {
-    return { key: "away", title: this.#page.text("away.title"),
-      text: `${this.#away.error.message} ${this.#page.text("away.text", moment(this.#page, this.#away.since))}` };
+    // What the browser says of a connection that is not there is in the title already.
+    const reason = this.#away.error.status ? this.#away.error.message : "";
+    const text = this.#page.text("away.text", moment(this.#page, this.#away.since));
+    return { key: "away", title: this.#page.text("away.title"), text: `${reason} ${text}`.trim() };
   }
 
   #items() {

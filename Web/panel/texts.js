@@ -24,7 +24,7 @@ const KOREAN = {
   "unit.day": (value) => `${value}일`,
 
   "away.title": "서버에 연결할 수 없습니다",
-  "away.text": (time) => `${time}부터 응답이 없습니다. 아래는 그때까지의 내용입니다.`,
+  "away.text": (time) => `${time}부터 응답이 없습니다. 아래는 그때까지의 내용이고, 연결되면 저절로 이어집니다.`,
   "noModel.title": "음성 인식 모델이 없습니다",
   "memory.warning": "메모리가 얼마 남지 않았습니다",
   "memory.critical": "메모리가 부족합니다",
@@ -188,7 +188,7 @@ const ENGLISH = {
   "unit.day": (value) => `${value} d`,
 
   "away.title": "The server cannot be reached",
-  "away.text": (time) => `It has not answered since ${time}. What is below is what was known then.`,
+  "away.text": (time) => `It has not answered since ${time}. Below is what was known then; this page goes on by itself when it is back.`,
   "noModel.title": "There is no speech model",
   "memory.warning": "Memory is running low",
   "memory.critical": "Memory is too short",
