@@ -122,10 +122,11 @@ class Page:
         self.call("Log.enable")
 
     def another(self, address):
-        """Another tab of the same browser, with the same kept things; it closes with the browser."""
+        """Another tab of the same browser, in front of it, with the same kept things; it closes with the browser."""
         tab = Page.__new__(Page)
         tab.browser, tab.profile, tab.tools = None, None, self.tools
         tab._attach(requests.put(f"{self.tools}/new?{address}", timeout=10).json())
+        tab.call("Page.bringToFront")
         return tab.ready()
 
     def call(self, method, **parameters):

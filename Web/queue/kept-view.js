@@ -11,6 +11,7 @@ export class KeptView {
   #on;
   #section = document.getElementById("kept");
   #underWay = new Set();
+  #said = "";
   #endPreview = () => {};
 
   /** `on.send(id, name)` is called for a recording that is to be sent. */
@@ -33,6 +34,10 @@ export class KeptView {
     try {
       recordings = (await this.#kept.list()).filter(({ id }) => !this.#underWay.has(id));
     } catch { /* A private window: nothing is kept. */ }
+    // Rows that are there stay: somebody may listen to one.
+    const said = JSON.stringify([this.#page.code, recordings]);
+    if (said === this.#said) return;
+    this.#said = said;
     this.#endPreview();
     this.#endPreview = () => {};
     this.#section.hidden = recordings.length === 0;
@@ -46,8 +51,8 @@ export class KeptView {
     const listen = element("button", { type: "button", class: "button", click: async () => {
       this.#endPreview();
       listen.hidden = true;
-      this.#endPreview = preview(audio, await this.#kept.blob(id));
-      audio.play().catch(() => {});
+      this.#endPreview = preview(audio, await this.#kept.blob(id), { plays: true });
+      audio.focus();
     } }, icon("play"), page.text("listen"));
     return element("li", { class: "row", "data-kept": id },
       element("span", { class: "row-icon" }, icon("microphone")),

@@ -21,6 +21,8 @@ import { Uploads } from "/queue/uploads.js";
 import { UploadsView } from "/queue/uploads-view.js";
 
 const HEALTH_MILLISECONDS = 15_000;
+/** A recording that another tab has left shows only when that tab has been silent for some time. */
+const KEPT_MILLISECONDS = 12_000;
 
 const byID = (id) => document.getElementById(id);
 const page = new PageLanguage(texts);
@@ -163,6 +165,7 @@ async function readHealth() {
 }
 
 page.onChange(() => readHealth());
+setTimeout(() => keptView.refresh(), KEPT_MILLISECONDS);
 setInterval(() => { if (!document.hidden) readHealth(); }, HEALTH_MILLISECONDS);
 window.addEventListener("beforeunload", (event) => {
   // Recordings of the microphone are kept; files must be chosen again.
