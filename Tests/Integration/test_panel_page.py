@@ -73,8 +73,8 @@ def call(page, module, expression):
 
 
 @pytest.mark.parametrize("most,options,ticks", [
-    (0, {"isWhole": True}, [0, 1]), (0, {}, [0, 1]), (1, {"isWhole": True}, [0, 1]), (3, {"isWhole": True}, [0, 1, 2, 3]),
-    (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]), (0.3, {}, [0, 0.1, 0.2, 0.3]),
+    (0, {"isWhole": True}, [0, 1]), (0, {}, [0, 1]), (1, {"isWhole": True}, [0, 1]),
+    (3, {"isWhole": True}, [0, 1, 2, 3]), (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]), (0.3, {}, [0, 0.1, 0.2, 0.3]),
     (1234, {}, [0, 500, 1000, 1500]), (5000, {"base": 1024}, [0, 2048, 4096, 6144]),
     (290, {"base": 1}, [0, 100, 200, 300])])
 def test_ticks_of_values(page, most, options, ticks):
@@ -430,6 +430,18 @@ def test_a_server_with_keys(shared):
         page.wait("document.querySelector('#key-state').innerText.includes('3 keys are configured.')")
         assert not page.visible("#key-form") and "first-key" not in page.text("main")
         assert not page.problems
+
+
+def test_a_key_that_may_not_look_here(server, open_page):
+    """A refusal is told in the server's own words, and is no lost connection."""
+    page = open_page(server.url + "/panel")
+    page.evaluate("""window.fetch = async () => new Response(JSON.stringify(
+        { detail: { code: "scope_missing", message: "This key may only transcribe." } }), { status: 403 })""")
+    page.click("[data-language=ko]")
+    page.click("[data-language=en]")
+    page.wait("document.querySelector('#notices').innerText.includes('This key may only transcribe.')")
+    assert "You may not see this page" in page.text("#notices") and page.text("#state .chip") == "Not allowed"
+    assert "reached" not in page.text("#notices")
 
 
 def test_a_server_that_goes_and_comes_back(instance, open_page):

@@ -17,6 +17,7 @@ const KOREAN = {
   "state.loading": "모델 불러오는 중",
   "state.degraded": "인식할 수 없음",
   "state.away": "연결 안 됨",
+  "state.refused": "볼 수 없음",
   uptime: (time) => `가동 ${time}`,
   "unit.second": (value) => `${value}초`,
   "unit.minute": (value) => `${value}분`,
@@ -25,6 +26,7 @@ const KOREAN = {
 
   "away.title": "서버에 연결할 수 없습니다",
   "away.text": (time) => `${time}부터 응답이 없습니다. 아래는 그때까지의 내용이고, 연결되면 저절로 이어집니다.`,
+  "refused.title": "이 화면을 볼 수 없습니다",
   "noModel.title": "음성 인식 모델이 없습니다",
   "memory.warning": "메모리가 얼마 남지 않았습니다",
   "memory.critical": "메모리가 부족합니다",
@@ -181,6 +183,7 @@ const ENGLISH = {
   "state.loading": "Loading a model",
   "state.degraded": "Cannot recognise",
   "state.away": "Not reachable",
+  "state.refused": "Not allowed",
   uptime: (time) => `up ${time}`,
   "unit.second": (value) => `${value} s`,
   "unit.minute": (value) => `${value} min`,
@@ -189,6 +192,7 @@ const ENGLISH = {
 
   "away.title": "The server cannot be reached",
   "away.text": (time) => `It has not answered since ${time}. Below is what was known then; this page goes on by itself when it is back.`,
+  "refused.title": "You may not see this page",
   "noModel.title": "There is no speech model",
   "memory.warning": "Memory is running low",
   "memory.critical": "Memory is too short",
