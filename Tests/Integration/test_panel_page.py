@@ -74,7 +74,8 @@ def call(page, module, expression):
 
 @pytest.mark.parametrize("most,options,ticks", [
     (0, {"isWhole": True}, [0, 1]), (0, {}, [0, 1]), (1, {"isWhole": True}, [0, 1]),
-    (3, {"isWhole": True}, [0, 1, 2, 3]), (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]), (0.3, {}, [0, 0.1, 0.2, 0.3]),
+    (3, {"isWhole": True}, [0, 1, 2, 3]), (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]),
+    (0.3, {}, [0, 0.1, 0.2, 0.3]),
     (1234, {}, [0, 500, 1000, 1500]), (5000, {"base": 1024}, [0, 2048, 4096, 6144]),
     (290, {"base": 1}, [0, 100, 200, 300])])
 def test_ticks_of_values(page, most, options, ticks):
