@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import requests
 from websockets.sync.client import connect
@@ -111,6 +112,8 @@ class Page:
         self._attach(page)
 
     def _attach(self, page):
+        self.id = page["id"]
+        self.tabs = []
         self.open = contextlib.ExitStack()
         self.socket = self.open.enter_context(connect(page["webSocketDebuggerUrl"], max_size=None))
         self.count = 0
@@ -125,9 +128,16 @@ class Page:
         """Another tab of the same browser, in front of it, with the same kept things; it closes with the browser."""
         tab = Page.__new__(Page)
         tab.browser, tab.profile, tab.tools = None, None, self.tools
-        tab._attach(requests.put(f"{self.tools}/new?{address}", timeout=10).json())
+        tab._attach(requests.put(f"{self.tools}/new?{quote(address, safe='')}", timeout=10).json())
         tab.call("Page.bringToFront")
+        self.tabs.append(tab)
         return tab.ready()
+
+    def close_tabs(self):
+        """Closes the other tabs: a page behind another one is hidden, and waits."""
+        while self.tabs:
+            self.tabs.pop().close()
+        self.call("Page.bringToFront")
 
     def call(self, method, **parameters):
         """Calls a method of DevTools; what the page complains of meanwhile is kept."""
@@ -293,6 +303,7 @@ class Page:
     def close(self):
         self.open.close()
         if self.browser is None:
+            requests.get(f"{self.tools}/close/{self.id}", timeout=10)
             return
         self.browser.terminate()
         self.browser.wait(20)

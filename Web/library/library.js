@@ -5,7 +5,7 @@ import { API, APIError } from "/api.js";
 import { KeyForm } from "/key-form.js";
 import { PageLanguage } from "/language.js";
 import { FiltersForm } from "/library/filters-form.js";
-import { keepPosition, keptPosition } from "/library/position.js";
+import { align, anchorOf, keepPosition, keptPosition } from "/library/position.js";
 import { read, write } from "/library/query.js";
 import { Results } from "/library/results.js";
 import { Search } from "/library/search.js";
@@ -35,7 +35,7 @@ const bar = new SelectionBar(page, api, selection, {
   deleted: (ids) => {
     results.remove(ids);
     readFacets();
-    document.getElementById("q").focus({ preventScroll: true });
+    document.getElementById(results.rows.length ? "select-all" : "q").focus({ preventScroll: true });
   },
   say: (text) => toast.say(text),
   failed: (title, error) => notice.show({ title: () => page.text(title), text: () => error.message }),
@@ -78,7 +78,10 @@ async function readFacets() {
 /** Rows that are shown may have changed or gone while the reader was elsewhere. */
 async function look() {
   const rows = await search.again(results.rows.length);
-  if (rows) results.show(query, rows, { total: results.total, isWhole: search.isWhole });
+  if (!rows) return;
+  const anchor = anchorOf(results.list);
+  results.renew(rows, search.isWhole);
+  align(results.list, anchor);
 }
 
 window.addEventListener("popstate", () => {
@@ -86,7 +89,9 @@ window.addEventListener("popstate", () => {
   form.show(read(location.search));
   begin(read(location.search));
 });
-window.addEventListener("pagehide", () => keepPosition({ rows: results.rows, cursor: search.cursor, total: results.total }));
+window.addEventListener("pagehide", () => keepPosition(results.list, {
+  rows: results.rows, cursor: search.cursor, total: results.total,
+}));
 window.addEventListener("pageshow", ({ persisted }) => { if (persisted) look(); });
 
 history.scrollRestoration = "manual";
@@ -94,8 +99,7 @@ const kept = keptPosition();
 if (kept) {
   search.resume(query, kept.cursor);
   results.show(query, kept.rows, { total: kept.total, isWhole: search.isWhole });
-  window.scrollTo(0, kept.top);
-  look();
+  align(results.list, kept.anchor).then(look);
   readFacets();
 } else {
   readFacets();

@@ -27,8 +27,9 @@ export function read(search) {
 export function write(query, search = "") {
   const address = new URLSearchParams(search);
   for (const name of ["q", "when", "from", "to", ...FILTERS]) {
+    // Always in the same order, so that the same search has the same address.
+    address.delete(name);
     if (query[name]) address.set(name, query[name]);
-    else address.delete(name);
   }
   return address.toString();
 }

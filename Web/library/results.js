@@ -34,6 +34,7 @@ export class Results {
     page.onChange(() => this.#render());
   }
 
+  get list() { return this.#list; }
   get rows() { return this.#rows; }
   get total() { return this.#total; }
 
@@ -53,6 +54,22 @@ export class Results {
     this.#rows.push(...fresh);
     this.#isWhole = isWhole;
     this.#list.append(...fresh.map((row) => this.#row(row)));
+    this.#showRest();
+  }
+
+  /** Shows the same search as it is now: rows that have not changed stay the elements they are. */
+  renew(rows, isWhole) {
+    const known = new Map(this.#rows.map((row) => [row.id, JSON.stringify(row)]));
+    const items = new Map([...this.#list.children].map((item) => [item.dataset.id, item]));
+    const wanted = rows.map((row) => (known.get(row.id) === JSON.stringify(row) ? items.get(row.id) : this.#row(row)));
+    if (isWhole) this.#total = rows.length;
+    this.#rows = rows;
+    this.#isWhole = isWhole;
+    const kept = new Set(wanted);
+    for (const item of items.values()) if (!kept.has(item)) item.remove();
+    wanted.forEach((item, index) => {
+      if (this.#list.children[index] !== item) this.#list.insertBefore(item, this.#list.children[index] ?? null);
+    });
     this.#showRest();
   }
 
