@@ -358,7 +358,7 @@ def hub():
     hub.close()
 
 
-def test_models(start, hub, open_page, tmp_path, monkeypatch):
+def test_pulling_a_model(start, hub, open_page, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.delenv("HF_TOKEN", raising=False)
     server = start("--backend", "moonshine", "--models-dir", str(tmp_path / "models"))
@@ -387,6 +387,14 @@ def test_models(start, hub, open_page, tmp_path, monkeypatch):
     page.wait("[...document.querySelectorAll('#pull-list .chip')].some((e) => e.textContent === 'Done')")
     page.wait("document.querySelectorAll('#model-list .row').length === 2")
     assert "whisper-base" not in page.texts("#catalogue strong")
+    assert not page.problems
+
+
+def test_loading_and_unloading_a_model(start, open_page, tmp_path):
+    shutil.copytree(NANO, tmp_path / "models" / "whisper-base")
+    server = start("--backend", "moonshine", "--models-dir", str(tmp_path / "models"))
+    page = open_page(server.url + "/panel#models")
+    page.wait("document.querySelectorAll('#model-list .row').length === 2")
 
     # Loading asks first; Escape is no.
     page.press("#model-list [aria-label='Load whisper-base']")
