@@ -5,6 +5,7 @@
  * power of ten, times `base`. `isWhole`: no steps below 1.
  */
 export function valueTicks(most, { isWhole = false, base = 1 } = {}) {
+  if (most <= 0) return [0, base];
   const wanted = Math.max(most / base, isWhole ? 1 : 1e-9) / 4;
   const power = 10 ** Math.floor(Math.log10(wanted));
   const factor = [1, 2, 5, 10].find((each) => each * power >= wanted * 0.9999);

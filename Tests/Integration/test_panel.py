@@ -3,7 +3,6 @@ import asyncio
 import concurrent.futures
 import contextlib
 import json
-import os
 import shutil
 import time
 

@@ -73,8 +73,9 @@ def call(page, module, expression):
 
 
 @pytest.mark.parametrize("most,options,ticks", [
-    (0, {"isWhole": True}, [0, 1]), (1, {"isWhole": True}, [0, 1]), (3, {"isWhole": True}, [0, 1, 2, 3]),
-    (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]), (0.3, {}, [0, 0.1, 0.2, 0.3]),
+    (0, {"isWhole": True}, [0, 1]), (0, {}, [0, 1]), (1, {"isWhole": True}, [0, 1]),
+    (3, {"isWhole": True}, [0, 1, 2, 3]), (7, {}, [0, 2, 4, 6, 8]), (40, {}, [0, 10, 20, 30, 40]),
+    (0.3, {}, [0, 0.1, 0.2, 0.3]),
     (1234, {}, [0, 500, 1000, 1500]), (5000, {"base": 1024}, [0, 2048, 4096, 6144]),
     (290, {"base": 1}, [0, 100, 200, 300])])
 def test_ticks_of_values(page, most, options, ticks):
@@ -243,6 +244,10 @@ def test_errors_and_log(server, page):
     page.wait("document.querySelectorAll('#error-list .row').length >= 2")
     assert "missing_field" in page.texts("#code-list code")
     assert "A field of the request was missing." in page.texts("#error-list p")
+    page.click("[data-language=ko]")
+    page.wait("document.querySelector('#error-list').textContent.includes('필수 항목이 빠진 요청입니다.')")
+    page.click("[data-language=en]")
+    page.wait("document.querySelector('#error-list').textContent.includes('A field of the request')")
     page.press("[data-errors=faults]")
     assert page.text("#error-list") == "There were no errors."
     page.press("[data-errors=all]")
@@ -353,7 +358,7 @@ def hub():
     hub.close()
 
 
-def test_models(start, hub, open_page, tmp_path, monkeypatch):
+def test_pulling_a_model(start, hub, open_page, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.delenv("HF_TOKEN", raising=False)
     server = start("--backend", "moonshine", "--models-dir", str(tmp_path / "models"))
@@ -382,6 +387,14 @@ def test_models(start, hub, open_page, tmp_path, monkeypatch):
     page.wait("[...document.querySelectorAll('#pull-list .chip')].some((e) => e.textContent === 'Done')")
     page.wait("document.querySelectorAll('#model-list .row').length === 2")
     assert "whisper-base" not in page.texts("#catalogue strong")
+    assert not page.problems
+
+
+def test_loading_and_unloading_a_model(start, open_page, tmp_path):
+    shutil.copytree(NANO, tmp_path / "models" / "whisper-base")
+    server = start("--backend", "moonshine", "--models-dir", str(tmp_path / "models"))
+    page = open_page(server.url + "/panel#models")
+    page.wait("document.querySelectorAll('#model-list .row').length === 2")
 
     # Loading asks first; Escape is no.
     page.press("#model-list [aria-label='Load whisper-base']")
@@ -426,6 +439,18 @@ def test_a_server_with_keys(shared):
         page.wait("document.querySelector('#key-state').innerText.includes('3 keys are configured.')")
         assert not page.visible("#key-form") and "first-key" not in page.text("main")
         assert not page.problems
+
+
+def test_a_key_that_may_not_look_here(server, open_page):
+    """A refusal is told in the server's own words, and is no lost connection."""
+    page = open_page(server.url + "/panel")
+    page.evaluate("""window.fetch = async () => new Response(JSON.stringify(
+        { detail: { code: "scope_missing", message: "This key may only transcribe." } }), { status: 403 })""")
+    page.click("[data-language=ko]")
+    page.click("[data-language=en]")
+    page.wait("document.querySelector('#notices').innerText.includes('This key may only transcribe.')")
+    assert "You may not see this page" in page.text("#notices") and page.text("#state .chip") == "Not allowed"
+    assert "reached" not in page.text("#notices")
 
 
 def test_a_server_that_goes_and_comes_back(instance, open_page):

@@ -12,7 +12,7 @@ export class Errors {
   #list;
   #shown = "all";
   #seen = 0;
-  #startedAt = null;
+  #generation = 0;
 
   constructor(page, figures) {
     this.#page = page;
@@ -32,9 +32,9 @@ export class Errors {
     });
   }
 
-  show({ started_at: startedAt }) {
-    if (startedAt !== this.#startedAt) this.#list.clear();
-    this.#startedAt = startedAt;
+  show() {
+    if (this.#generation !== this.#figures.generation) this.#list.clear();
+    this.#generation = this.#figures.generation;
     this.#seen = this.#figures.errors[0]?.number ?? 0;
     this.count();
     this.#write();

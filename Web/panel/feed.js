@@ -5,6 +5,9 @@ import { pause } from "/api.js";
 
 const AFTER_REFUSAL = 10_000;
 
+/** Whether the server was reached and will not tell: what is asked again gets the same answer. */
+export function isRefusal(error) { return error.status >= 400 && !error.isPassing; }
+
 export class Feed {
   #api;
   #on;

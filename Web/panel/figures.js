@@ -20,13 +20,16 @@ export class Figures {
   #end = 0;
   #step = 10;
   windows = [];
+  /** Changes whenever all begins anew: what was shown by its number is another thing then. */
+  generation = 0;
   /** The newest first. */
   errors = [];
   access = [];
 
   /** Takes an answer of `/api/panel`; one of another run of the server begins anew. */
   take(answer) {
-    if (answer.started_at !== this.#startedAt) this.#forget(answer.started_at);
+    if (answer.started_at !== this.#startedAt) this.forget();
+    this.#startedAt = answer.started_at;
     const { figures } = answer;
     this.windows = figures.windows;
     this.errors = merged(figures.errors, this.errors, MOST_ERRORS);
@@ -91,8 +94,10 @@ export class Figures {
     }
   }
 
-  #forget(startedAt) {
-    this.#startedAt = startedAt;
+  /** Forgets everything, such as for another language: the next answer must be a whole one. */
+  forget() {
+    this.generation += 1;
+    this.#startedAt = null;
     this.#columns.clear();
     this.#routes.clear();
     this.#codes.clear();

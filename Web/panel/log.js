@@ -25,7 +25,7 @@ export class Log {
   #pause = document.getElementById("log-pause");
   /** The requests that are held still, or null. */
   #held = null;
-  #startedAt = null;
+  #generation = 0;
 
   constructor(page, figures) {
     this.#page = page;
@@ -45,9 +45,12 @@ export class Log {
     this.#write();
   }
 
-  show({ started_at: startedAt }) {
-    if (startedAt !== this.#startedAt) this.#rows.clear();
-    this.#startedAt = startedAt;
+  show() {
+    if (this.#generation !== this.#figures.generation) {
+      this.#rows.clear();
+      this.#held = null;
+    }
+    this.#generation = this.#figures.generation;
     this.#write();
   }
 

@@ -2,6 +2,7 @@
 
 import { element, icon } from "/elements.js";
 import { KeyedList, write } from "./keyed.js";
+import { isRefusal } from "./feed.js";
 import { megabytes, moment } from "./format.js";
 
 export class Notices {
@@ -49,8 +50,13 @@ export class Notices {
   #write() { this.#list.show(this.#away ? [this.#awayItem()] : this.#items()); }
 
   #awayItem() {
-    return { key: "away", title: this.#page.text("away.title"),
-      text: `${this.#away.error.message} ${this.#page.text("away.text", moment(this.#page, this.#away.since))}` };
+    const { error } = this.#away;
+    // A key may be right and still not let its holder look here.
+    if (isRefusal(error)) return { key: "away", title: this.#page.text("refused.title"), text: error.message };
+    // What the browser says of a connection that is not there is in the title already.
+    const reason = error.status ? error.message : "";
+    const text = this.#page.text("away.text", moment(this.#page, this.#away.since));
+    return { key: "away", title: this.#page.text("away.title"), text: `${reason} ${text}`.trim() };
   }
 
   #items() {

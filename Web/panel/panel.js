@@ -77,7 +77,8 @@ const feed = new Feed(api, {
 
 // The server's own texts come in the language of the page.
 page.onChange(() => {
-  show();
+  figures.forget();
+  newest = null;
   feed.start();
   endpoints.check();
   models.look();

@@ -1,9 +1,10 @@
 // The line beside the heading: how the server is, which version runs and for how long.
 
+import { isRefusal } from "./feed.js";
 import { duration } from "./format.js";
 import { set, write } from "./keyed.js";
 
-const TONES = { ok: "good", loading: "warn", degraded: "bad", away: "bad" };
+const TONES = { ok: "good", loading: "warn", degraded: "bad", away: "bad", refused: "bad" };
 
 export class State {
   #page;
@@ -19,8 +20,8 @@ export class State {
     write(this.#rest, parts.filter(Boolean).join(" · "));
   }
 
-  /** It cannot be reached. */
-  away() { this.#say("away"); }
+  /** It cannot be reached, or refuses. */
+  away(error) { this.#say(isRefusal(error) ? "refused" : "away"); }
 
   #say(status) {
     set(this.#chip, "data-tone", TONES[status] ?? "warn");

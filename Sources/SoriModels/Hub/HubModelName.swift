@@ -6,6 +6,9 @@ public struct HubModelName: Sendable, Equatable {
     public let owner: String
     /// The model's own name, such as `whisper-base`; also its folder's name here.
     public let name: String
+    /// The revision that is taken when none is said.
+    public static let defaultRevision = "main"
+
     /// A branch, tag or commit; `main` when none was said.
     public let revision: String
 
@@ -19,7 +22,7 @@ public struct HubModelName: Sendable, Equatable {
     public init(_ text: String) throws(ModelError) {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        revision = parts.count == 2 ? String(parts[1]) : "main"
+        revision = parts.count == 2 ? String(parts[1]) : Self.defaultRevision
         if path.count == 1, let (owner, name) = Self.shortName(path[0].lowercased()) {
             (self.owner, self.name) = (owner, name)
         } else if path.count == 2 {

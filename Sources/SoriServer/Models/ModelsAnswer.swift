@@ -84,7 +84,9 @@ struct PullAnswer: Encodable, Sendable {
 
     /// The pull as of `now`.
     init(_ pull: PullQueue.Pull, for language: AnswerLanguage, at now: Date) {
-        (id, name, status) = (pull.id, pull.model.id, pull.status)
+        let model = pull.model
+        (id, status) = (pull.id, pull.status)
+        name = model.revision == HubModelName.defaultRevision ? model.id : "\(model.id)@\(model.revision)"
         addedAt = Timestamp.iso8601(pull.addedAt)
         startedAt = pull.startedAt.map(Timestamp.iso8601)
         endedAt = pull.endedAt.map(Timestamp.iso8601)

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SoriHTTP
@@ -56,5 +57,28 @@ struct HTTPRouterTests {
         #expect(await answer(router(), .get, "/v1/fails").1 == "plain")
         #expect(await answer(router(), .get, "/v1/nothing").1 == "plain")
         #expect(await answer(router(), .get, "/other").1.contains("not_found"))
+    }
+
+    /// Told of every answer: by the pattern, never the path, with the error's code, and of what no route answers too.
+    @Test func anObserverIsToldOfEachAnswer() async {
+        let told = Mutex<[String]>([])
+        var router = router()
+        router.observer = { request in
+            told.withLock {
+                $0.append(
+                    "\(request.method.rawValue) \(request.pattern ?? "-") \(request.status.rawValue) "
+                        + "\(request.problemCode ?? "-")")
+            }
+        }
+        for (method, path) in [
+            (HTTPMethod.get, "/jobs/7"), (.delete, "/jobs/7"), (.get, "/fails"), (.get, "/nothing"), (.post, "/a/"),
+            (.get, "/crashes"), (.get, "/ws"),
+        ] { _ = await answer(router, method, path) }
+        #expect(
+            told.withLock { $0 } == [
+                "GET /jobs/{id} 200 -", "DELETE /jobs/{id} 200 -", "GET /fails 422 malformed_form",
+                "GET - 404 not_found", "POST - 405 method_not_allowed", "GET /crashes 500 internal_error",
+                "GET - 426 upgrade_required",
+            ])
     }
 }

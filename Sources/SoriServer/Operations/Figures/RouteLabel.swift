@@ -33,7 +33,7 @@ struct RouteLabel: Sendable, Equatable {
             self = .pages
             return
         }
-        let isLook = pattern == "/health" || pattern.hasPrefix("/api/panel")
+        let isLook = pattern == "/health" || ["/api/panel", "/api/models"].contains { pattern.hasPrefix($0) }
         self.init(text: pattern, counts: !isLook, tellsErrors: true)
     }
 

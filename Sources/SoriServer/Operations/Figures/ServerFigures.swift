@@ -3,7 +3,7 @@ import SoriHTTP
 
 /// What this process has done and how it is: the figures behind `/api/panel`. Pure: the time is told.
 ///
-/// Memory is bounded whatever clients send: about a megabyte when all is full.
+/// Memory is bounded whatever clients send: about a megabyte and a half when all is full.
 struct ServerFigures: Sendable {
     /// The figures of ten seconds.
     struct Slot: Sendable, Equatable {
