@@ -10,6 +10,7 @@ import wave
 from pathlib import Path
 
 import axe_core_python
+import pytest
 import requests
 from websockets.sync.client import connect
 
@@ -191,3 +192,36 @@ def audit(page):
     return page.evaluate("""axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
         .filter(({ impact }) => ["serious", "critical"].includes(impact))
         .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]))""")
+
+
+def marked(page, name="said"):
+    """The texts that a highlight marks."""
+    return page.evaluate(f"""[...CSS.highlights.get("{name}")].map((range) =>
+        range.startContainer.data.slice(range.startOffset, range.endOffset))""")
+
+
+@pytest.fixture(scope="module")
+def minute(tmp_path_factory):
+    return recording(tmp_path_factory.mktemp("audio") / "minute.wav", 60)
+
+
+@pytest.fixture
+def open_page():
+    """Opens pages that are closed with the test."""
+    with contextlib.ExitStack() as stack:
+        def open_page(address, **options):
+            page = TranscriptPage(address, **options)
+            stack.callback(page.close)
+            return page.ready()
+
+        yield open_page
+
+
+@pytest.fixture
+def opened(server, minute, open_page):
+    """Opens a new transcript with a recording: the page and the transcript's id."""
+    def opened(sentences=ENGLISH, query="", **options):
+        name = transcript(server, sentences, minute, language="ko" if sentences is KOREAN else "en")
+        return open_page(f"{server.url}/t/{name}{query}", **options), name
+
+    return opened
