@@ -16,10 +16,11 @@ export class Notice {
 
   get isShown() { return !this.#box.hidden; }
 
-  /** `title` and `text` are functions, so that the notice can change its language. */
-  show({ title, text = () => "" }) {
+  /** `title` and `text` are functions, so that the notice can change its language. `isPlain` where nothing went wrong. */
+  show({ title, text = () => "", isPlain = false }) {
     this.#said = { title, text };
     this.#box.hidden = false;
+    this.#box.toggleAttribute("data-plain", isPlain);
     this.#write();
     this.#changed();
   }

@@ -26,6 +26,12 @@ export function ago(page, moment, now = Date.now()) {
   return format(Intl.RelativeTimeFormat, page.code, { numeric: "auto" }).format(-Math.trunc(seconds / length), unit);
 }
 
+/** When something was: how long ago in the last week, then its day. */
+export function since(page, value, now = Date.now()) {
+  if (now - new Date(value) < 7 * 86_400_000) return ago(page, value, now);
+  return format(Intl.DateTimeFormat, page.code, { dateStyle: "medium" }).format(new Date(value));
+}
+
 /** A moment with its day and minute, in the reader's own time zone. */
 export function moment(page, value) {
   return format(Intl.DateTimeFormat, page.code, { dateStyle: "medium", timeStyle: "short" }).format(new Date(value));

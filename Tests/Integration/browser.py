@@ -1,11 +1,14 @@
 """A page of a headless Chromium, by the DevTools protocol."""
+import base64
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import requests
 from websockets.sync.client import connect
@@ -56,6 +59,30 @@ CONTRAST = """(least) => {
 }"""
 
 
+# What reaches beyond the window to the left or right, but for what scrolls by itself or stands outside on purpose.
+OUTSIDE = """(except) => [...document.querySelectorAll("body *")].filter((element) => {
+    if (!element.checkVisibility() || element.closest("pre, svg, .off-screen, .tabs, option") || element.closest(except)) {
+        return false;
+    }
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 1 && (left < -0.5 || right > document.documentElement.clientWidth + 0.5);
+}).map((element) => element.id || element.className || element.tagName)"""
+
+# What a finger presses and could miss: less than 44 pixels wide or high. A label enlarges what it labels; links within
+# sentences, and titles of rows that are lines of text, are as high as their line.
+SMALL = """(except) => [...document.querySelectorAll("button, summary, select, input, a[href], [role=button]")]
+    .filter((element) => {
+        if (!element.checkVisibility({ checkVisibilityCSS: true }) || element.closest(except)) return false;
+        const box = (element.closest("label") ?? element).getBoundingClientRect();
+        return box.width > 1 && box.bottom > 0 && (box.width < 43.5 || box.height < 43.5);
+    }).map((element) => `${element.id || element.className || element.tagName} ${element.textContent.trim()}`)"""
+
+# The codes by which DevTools knows keys.
+KEYS = {"Enter": 13, " ": 32, "Tab": 9, "Escape": 27, "Backspace": 8, "Delete": 46, "ArrowUp": 38, "ArrowDown": 40,
+        "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35}
+ALT, CONTROL, META, SHIFT = 1, 2, 4, 8
+
+
 class Page:
     """A page of a browser of its own, in a `profile` that was used before or in a new one.
 
@@ -79,15 +106,38 @@ class Page:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         port_file = Path(self.profile, "DevToolsActivePort")
         port = wait_for(lambda: port_file.exists() and port_file.read_text().split("\n")[0], 60)
-        page = wait_for(lambda: next((p for p in requests.get(f"http://127.0.0.1:{port}/json/list", timeout=10).json()
+        self.tools = f"http://127.0.0.1:{port}/json"
+        page = wait_for(lambda: next((p for p in requests.get(self.tools + "/list", timeout=10).json()
                                       if p["type"] == "page" and p["url"].startswith("http")), None), 60)
+        self._attach(page)
+
+    def _attach(self, page):
+        self.id = page["id"]
+        self.tabs = []
         self.open = contextlib.ExitStack()
         self.socket = self.open.enter_context(connect(page["webSocketDebuggerUrl"], max_size=None))
         self.count = 0
+        # Exceptions, and what the page's policy forbade; and whatever else the console shows as an error.
         self.problems = []
+        self.errors = []
         self.call("Runtime.enable")
         self.call("Page.enable")
         self.call("Log.enable")
+
+    def another(self, address):
+        """Another tab of the same browser, in front of it, with the same kept things; it closes with the browser."""
+        tab = Page.__new__(Page)
+        tab.browser, tab.profile, tab.tools = None, None, self.tools
+        tab._attach(requests.put(f"{self.tools}/new?{quote(address, safe='')}", timeout=10).json())
+        tab.call("Page.bringToFront")
+        self.tabs.append(tab)
+        return tab.ready()
+
+    def close_tabs(self):
+        """Closes the other tabs: a page behind another one is hidden, and waits."""
+        while self.tabs:
+            self.tabs.pop().close()
+        self.call("Page.bringToFront")
 
     def call(self, method, **parameters):
         """Calls a method of DevTools; what the page complains of meanwhile is kept."""
@@ -106,6 +156,10 @@ class Page:
                 self.problems.append(message["params"])
             case "Log.entryAdded" if message["params"]["entry"]["source"] == "security":
                 self.problems.append(message["params"])
+            case "Log.entryAdded" if message["params"]["entry"]["level"] == "error":
+                self.errors.append(message["params"]["entry"])
+            case "Runtime.consoleAPICalled" if message["params"]["type"] in ("error", "assert"):
+                self.errors.append(message["params"])
             case "Page.javascriptDialogOpening":
                 # Sent without waiting: the answer is not looked for.
                 self.count += 1
@@ -157,13 +211,57 @@ class Page:
     def click(self, selector):
         self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
 
-    def key(self, key, code=None, text=None):
+    def press(self, selector, times=1, modifiers=0):
+        """Presses the middle of an element with the mouse; fails where something else lies above it."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)})"
+                      ".scrollIntoView({ block: 'center', behavior: 'instant' })")
+        where = self.evaluate(f"""(() => {{
+            const element = document.querySelector({json.dumps(selector)});
+            const {{ left, top, width, height }} = element.getBoundingClientRect();
+            const [x, y] = [left + width / 2, top + height / 2];
+            const above = document.elementFromPoint(x, y);
+            return {{ x, y, isFree: element === above || element.contains(above) || (above?.contains(element) ?? false),
+                      above: above?.outerHTML.slice(0, 200) }};
+        }})()""")
+        assert where["isFree"], (selector, where)
+        for count in range(1, times + 1):
+            for kind in ("mousePressed", "mouseReleased"):
+                self.call("Input.dispatchMouseEvent", type=kind, x=where["x"], y=where["y"], button="left",
+                          clickCount=count, modifiers=modifiers)
+
+    def drop(self, x, y, *paths):
+        """Files and folders are dragged over a point and let go there."""
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
+
+    def choose(self, selector, *paths):
+        """Files are chosen in a file field."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
+
+    def type(self, text):
+        """Text comes in where the focus is, as from a keyboard or an input method."""
+        self.call("Input.insertText", text=text)
+
+    def key(self, key, code=None, text=None, modifiers=0):
         """A key is pressed and let go."""
-        number = {"Enter": 13, " ": 32, "Tab": 9, "Escape": 27}.get(key, 0)
+        number = KEYS.get(key, 0)
+        text = text or {"Enter": "\r", " ": " "}.get(key)
         for kind in ("keyDown", "keyUp"):
             extra = {"text": text} if text and kind == "keyDown" else {}
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=code or key, windowsVirtualKeyCode=number,
-                      **extra)
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=code or ("Space" if key == " " else key),
+                      windowsVirtualKeyCode=number, modifiers=modifiers, **extra)
+
+    def tab_to(self, selector, most=80, back=False):
+        """Presses Tab until an element has the focus; gives how often."""
+        for count in range(most):
+            if self.evaluate(f"document.activeElement?.matches({json.dumps(selector)}) ?? false"):
+                return count
+            self.key("Tab", modifiers=SHIFT if back else 0)
+        at = self.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        raise AssertionError(f"Tab does not reach {selector}; it is at {at}")
 
     def resize(self, width, height, phone=False):
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
@@ -179,8 +277,34 @@ class Page:
         assert found["seen"] > 3
         return found["found"]
 
+    def outside(self, besides="none"):
+        """What reaches beyond the window, and whether the page scrolls sideways."""
+        found = self.evaluate(f"({OUTSIDE})({json.dumps(besides)})")
+        scrolls = self.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        return found + (["the page scrolls sideways"] if scrolls else [])
+
+    def small(self, besides="none"):
+        """What can be pressed and is smaller than a finger needs."""
+        return self.evaluate(f"({SMALL})({json.dumps(besides)})")
+
+    def unfit(self):
+        """What axe-core finds serious or critical: the rule, and the elements."""
+        if not self.evaluate("'axe' in window"):
+            folder = Path(importlib.util.find_spec("axe_core_python").origin).parent
+            self.evaluate(next(folder.rglob("axe.min.js")).read_text() + "; 1")
+        found = self.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)")
+        return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found
+                if rule["impact"] in ("serious", "critical")]
+
+    def picture(self, path):
+        """What is seen now, as a PNG file."""
+        Path(path).write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+
     def close(self):
         self.open.close()
+        if self.browser is None:
+            requests.get(f"{self.tools}/close/{self.id}", timeout=10)
+            return
         self.browser.terminate()
         self.browser.wait(20)
         shutil.rmtree(self.profile, ignore_errors=True)

@@ -1,8 +1,7 @@
-"""How the pages look in a browser: contrast, widths, languages; and the page at the root."""
+"""How the live page looks in a browser: contrast, widths, languages, motion."""
 import json
 
 import pytest
-import requests
 
 from browser import CHROMIUM, Page
 from colour_vision import distance, seen
@@ -68,13 +67,11 @@ def page(server):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast_of_every_text(server, page, scheme):
     page.scheme(scheme)
-    for path, states in (("/", [""]), ("/live", STATES.values())):
-        page.go(server.url + path)
-        if path == "/live":
-            page.evaluate(SHOW_ALL)
-        for state in states:
-            page.evaluate(state)
-            assert page.low_contrast() == [], (path, state)
+    page.go(server.url + "/live")
+    page.evaluate(SHOW_ALL)
+    for state in STATES.values():
+        page.evaluate(state)
+        assert page.low_contrast() == [], state
     # The measure itself finds what is too faint.
     page.evaluate("document.getElementById('clear-dialog').close()")
     page.evaluate("document.querySelector('.final .said').style.color = '#8a8a8a'")
@@ -101,28 +98,21 @@ def test_colours_of_speakers(server, page, scheme):
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_nothing_is_wider_than_the_window(server, page, width, height, language):
     page.resize(width, height, phone=width < 1000)
-    for path in ("/", "/live"):
-        page.go(server.url + path)
-        page.click(f"[data-language={language}]")
-        for size in ("normal", "large", "huge"):
-            if path == "/live":
-                page.evaluate(SHOW_ALL)
-                page.evaluate(f"document.body.dataset.size = '{size}'")
-                if size == "huge":
-                    page.evaluate(STATES["naming"])
-            wide = page.evaluate("""
-                [document.documentElement, ...document.querySelectorAll("body, main, #transcript, .dock-inner, .bar")]
-                    .filter((element) => element.scrollWidth > element.clientWidth)
-                    .map((element) => element.id || element.className || element.tagName)""")
-            assert wide == [], (path, size)
-            # Phones make the window as wide as what stands in it.
-            assert page.evaluate("innerWidth") == width, (path, size)
-            outside = page.evaluate("""[...document.querySelectorAll("body *")].filter((element) => {
-                if (!element.checkVisibility() || element.closest("pre, svg, .off-screen")) return false;
-                const { left, right } = element.getBoundingClientRect();
-                return left < -0.5 || right > document.documentElement.clientWidth + 0.5;
-            }).map((element) => element.id || element.className || element.tagName)""")
-            assert [name for name in outside if name != "meter"] == [], (path, size)
+    page.go(server.url + "/live")
+    page.click(f"[data-language={language}]")
+    for size in ("normal", "large", "huge"):
+        page.evaluate(SHOW_ALL)
+        page.evaluate(f"document.body.dataset.size = '{size}'")
+        if size == "huge":
+            page.evaluate(STATES["naming"])
+        wide = page.evaluate("""
+            [document.documentElement, ...document.querySelectorAll("body, main, #transcript, .dock-inner, .bar")]
+                .filter((element) => element.scrollWidth > element.clientWidth)
+                .map((element) => element.id || element.className || element.tagName)""")
+        assert wide == [], size
+        # Phones make the window as wide as what stands in it.
+        assert page.evaluate("innerWidth") == width, size
+        assert [name for name in page.outside() if name != "meter"] == [], size
 
 
 def test_the_button_stands_beside_the_language_on_a_phone(server, page):
@@ -143,36 +133,3 @@ def test_less_motion(server, page):
     assert page.evaluate(moving) == "breathe"
     page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
     assert page.evaluate(moving) == "none"
-
-
-def test_the_page_at_the_root(server, page):
-    answer = requests.get(server.url, headers={"Accept": "application/json"}, timeout=5)
-    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-    page.go(server.url + "/")
-    page.click("[data-language=en]")
-    assert page.text("h1") == "A server that turns speech into text"
-    assert page.text("#upload") == f"curl -F file=@recording.wav {server.url}/transcribe_by_upload"
-    assert f'base_url="{server.url}/v1"' in page.text("#openai")
-    version = requests.get(server.url + "/health", timeout=5).json()["version"]
-    page.wait(f"document.querySelector('#health span').textContent.startsWith('Running · {version} · model ')")
-    assert page.evaluate("document.querySelector('#health a').pathname") == "/health"
-    page.click("[data-language=ko]")
-    assert page.text("h1") == "말을 글로 옮기는 서버"
-    page.wait(f"document.querySelector('#health span').textContent.startsWith('정상 작동 중 · {version}')")
-    page.evaluate("document.querySelector('.hero a').click()")
-    page.wait("location.pathname === '/live' && document.body?.dataset.ready === ''")
-    assert page.evaluate("document.documentElement.lang") == "ko"
-    assert not page.problems
-
-
-def test_the_root_of_a_server_with_keys(shared, page):
-    page.go(shared("--api-keys", "first-key,second-key,키/1").url + "/")
-    assert "-H 'Authorization: Bearer API_KEY'" in page.text("#upload")
-
-
-def test_the_root_of_a_server_without_a_model(shared, page):
-    page.go(shared("--model", "none").url + "/")
-    page.click("[data-language=en]")
-    page.wait("document.querySelector('#health span').textContent.startsWith('Cannot recognise speech · ')")
-    assert page.evaluate("document.getElementById('health').dataset.state") == "trouble"

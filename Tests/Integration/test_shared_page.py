@@ -6,7 +6,7 @@ import requests
 
 from browser import CHROMIUM
 from conftest import wait_for
-from transcript_pages import ENGLISH, KOREAN, TranscriptPage, audit, patch, recording, transcript
+from transcript_pages import ENGLISH, KOREAN, TranscriptPage, patch, recording, transcript
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
 
@@ -48,14 +48,14 @@ def test_reading_and_hearing(server, shared_link, open_page):
     for selector in ("#undo", "#correct", "#share", "#delete", "#title", ".versions", "#save-state"):
         assert page.evaluate(f"document.querySelector('{selector}')") is None
     page.word(2, "That", clicks=2)
-    page.press("e")
+    page.strike("e")
     assert not page.evaluate("document.activeElement.isContentEditable")
     page.word(3, "still")
     page.wait(f"!{AUDIO}.paused && {AUDIO}.currentTime > 9")
-    page.press(" ")
+    page.strike(" ")
     page.wait(f"{AUDIO}.paused")
     page.evaluate("document.querySelector('#waveform').focus()")
-    page.press("Home")
+    page.strike("Home")
     page.wait(f"{AUDIO}.currentTime === 0")
     assert not page.problems
 
@@ -135,4 +135,4 @@ def test_how_it_looks(shared_link, open_page, scheme, width, height):
     page.reload()
     assert page.low_contrast() == [] and page.wide() == []
     assert page.evaluate("[document.documentElement.scrollWidth, innerWidth]") == [width, width]
-    assert audit(page) == []
+    assert page.unfit() == []

@@ -1,4 +1,4 @@
-"""Correcting a transcript in a real browser: operations, undo, and that nothing is lost by whatever is killed or closed."""
+"""Correcting a transcript in a real browser: operations, undo, and that nothing is lost, whatever is killed or closed."""
 import json
 import shutil
 import time
@@ -32,11 +32,11 @@ def test_correcting_in_place_is_saved_and_found_again(server, opened):  # noqa: 
     segment = read(server, name)["segments"][0]
     assert segment["edited"] and [word["word"] for word in segment["words"]] == segment["text"].split()
     # Ctrl+Space plays while editing; a space is a space.
-    page.press(" ")
-    page.press(" ", CONTROL)
+    page.strike(" ")
+    page.strike(" ", CONTROL)
     page.wait(f"!{AUDIO}.paused")
-    page.press(" ", CONTROL)
-    page.press("Escape")
+    page.strike(" ", CONTROL)
+    page.strike("Escape")
     assert page.focused() == "0" and not page.evaluate("document.activeElement.isContentEditable")
     page.reload()
     assert page.segments()[0] == ENGLISH[0].replace("morning", "evening")
@@ -46,26 +46,26 @@ def test_correcting_in_place_is_saved_and_found_again(server, opened):  # noqa: 
 def test_split_join_undo_and_redo(server, opened):  # noqa: F811
     page, name = opened()
     page.evaluate("document.querySelector('[data-id=\"1\"] .text').focus()")
-    page.press("Enter")
+    page.strike("Enter")
     page.wait("document.activeElement.isContentEditable")
     page.evaluate("getSelection().collapse(document.activeElement.firstChild, 9)")  # "Sales wen|t"
-    page.press("Enter")
+    page.strike("Enter")
     first = page.segments()
     assert first[1:3] == ["Sales went", "up by four per cent, mostly in the south."]
     assert page.evaluate("[document.activeElement.isContentEditable, getSelection().anchorOffset]") == [True, 0]
-    page.press("Backspace")
+    page.strike("Backspace")
     assert page.segments() == ENGLISH
     assert page.evaluate("getSelection().anchorOffset") == 11
-    page.press("Delete", 0)
-    page.press("Backspace")
+    page.strike("Delete", 0)
+    page.strike("Backspace")
     changed = page.segments()
-    page.press("z", CONTROL)
-    page.press("z", CONTROL)
+    page.strike("z", CONTROL)
+    page.strike("z", CONTROL)
     assert page.segments() == first
-    page.press("z", CONTROL)
+    page.strike("z", CONTROL)
     assert page.segments() == ENGLISH and page.evaluate("document.getElementById('undo').disabled")
     for _ in range(3):
-        page.press("Z", CONTROL | SHIFT)
+        page.strike("Z", CONTROL | SHIFT)
     assert page.segments() == changed
     page.saved()
     assert texts(server, name) == changed
@@ -83,7 +83,7 @@ def test_a_segment_is_split_before_its_text_is_saved(server, opened):  # noqa: F
     page.wait("getSelection().toString().startsWith('figures')")
     page.type("numbers of the last quarter.")
     page.evaluate("getSelection().collapse(document.activeElement.firstChild, 49)")
-    page.press("Enter")
+    page.strike("Enter")
     page.saved()
     assert texts(server, name)[:2] == page.segments()[:2]
     assert " ".join(texts(server, name)[:2]) == "Good morning everybody, let us begin with the numbers of the last quarter."
@@ -92,11 +92,11 @@ def test_a_segment_is_split_before_its_text_is_saved(server, opened):  # noqa: F
 def test_an_emptied_segment_goes_and_comes_back(server, opened):  # noqa: F811
     page, name = opened()
     page.evaluate("document.querySelector('[data-id=\"2\"] .text').focus()")
-    page.press("Enter")
-    page.press("a", CONTROL)
+    page.strike("Enter")
+    page.strike("a", CONTROL)
     page.evaluate("document.execCommand('selectAll')")
-    page.press("Delete")
-    page.press("Escape")
+    page.strike("Delete")
+    page.strike("Escape")
     page.saved()
     assert texts(server, name) == ENGLISH[:2] + ENGLISH[3:]
     page.click("#undo")
@@ -136,18 +136,18 @@ def test_uncertain_words_one_after_the_other(server, opened):  # noqa: F811
     assert style == "dotted"
     page.evaluate("document.querySelector('[data-id=\"0\"] .text').focus()")
     for expected in ("everybody,", "is", "had"):
-        page.press("n")
+        page.strike("n")
         page.wait(f"getSelection().toString() === '{expected}'")
-    page.press("p")
+    page.strike("p")
     page.wait("getSelection().toString() === 'is'")
     assert page.text("#announce") == "is, 20% certain"
     # Enter edits it; Tab goes to the next one.
-    page.press("Enter")
+    page.strike("Enter")
     page.wait("document.activeElement.isContentEditable && getSelection().toString() === 'is'")
     page.type("was")
-    page.press("Tab")
+    page.strike("Tab")
     page.wait("getSelection().toString() === 'had'")
-    page.press("Tab", SHIFT)
+    page.strike("Tab", SHIFT)
     page.wait("getSelection().toString() === 'everybody,'")
     page.saved()
     assert texts(server, name)[2] == ENGLISH[2].replace("is", "was")
@@ -156,16 +156,16 @@ def test_uncertain_words_one_after_the_other(server, opened):  # noqa: F811
 
 def test_find_and_replace(server, opened):  # noqa: F811
     page, name = opened()
-    page.press("f", CONTROL)
+    page.strike("f", CONTROL)
     page.type("the")
     page.wait("document.getElementById('find-count').textContent === '1 of 5'")
-    page.press("Enter")
+    page.strike("Enter")
     page.wait("document.getElementById('find-count').textContent === '2 of 5'")
     page.click("#find-case")
     page.wait("document.getElementById('find-count').textContent === '2 of 4'")
     page.evaluate("document.getElementById('find-replacement').focus()")
     page.type("those")
-    page.press("Enter")
+    page.strike("Enter")
     once = [ENGLISH[0], ENGLISH[1].replace("the", "those"), *ENGLISH[2:]]
     assert page.segments() == once
     page.click("#replace-all")
@@ -173,11 +173,11 @@ def test_find_and_replace(server, opened):  # noqa: F811
     assert page.segments() == changed
     page.saved()
     assert texts(server, name) == changed
-    page.press("Escape")
+    page.strike("Escape")
     # All of them are one step.
-    page.press("z", CONTROL)
+    page.strike("z", CONTROL)
     assert page.segments() == once
-    page.press("z", CONTROL)
+    page.strike("z", CONTROL)
     page.saved()
     assert texts(server, name) == ENGLISH
 
@@ -187,7 +187,7 @@ def test_speakers_in_a_segment_and_everywhere(server, opened):  # noqa: F811
     page.click('[data-id="0"] .name')
     page.wait("document.getElementById('speaker-dialog').open")
     page.type("Ada")
-    page.press("Enter")
+    page.strike("Enter")
     page.saved()
     assert read(server, name)["speakers"] == ["Ada", "SPEAKER_01"]
     assert page.texts(".segment .name") == ["Ada", "Ada", "Speaker 2", "Speaker 2", "Ada"]
@@ -204,7 +204,7 @@ def test_speakers_in_a_segment_and_everywhere(server, opened):  # noqa: F811
     page.wait("document.getElementById('speaker-dialog').open")
     page.type("ada")
     page.wait("document.getElementById('speaker-same').textContent === '“Ada” is there already: both will be one.'")
-    page.press("Enter")
+    page.strike("Enter")
     page.saved()
     assert read(server, name)["speakers"] == ["Ada"]
     page.click("#undo")
@@ -219,7 +219,7 @@ def test_title_and_status(server, opened):  # noqa: F811
     page, name = opened()
     page.evaluate("document.getElementById('title').select()")
     page.type("Budget 예산")
-    page.press("Enter")
+    page.strike("Enter")
     page.evaluate("""const status = document.getElementById("status");
         status.value = "reviewed"; status.dispatchEvent(new Event("change"))""")
     page.saved()
@@ -309,7 +309,7 @@ def test_two_tabs_take_over_each_others_edits(server, opened):  # noqa: F811
     other.wait(f"document.querySelector('[data-id=\"0\"] .text').textContent === {json.dumps(ENGLISH[0].replace('morning', 'evening'))}", 10)
     # Both at once, in different segments, before either hears of the other.
     page.evaluate("document.querySelector('[data-id=\"1\"] .text').focus()")
-    page.press("Enter")
+    page.strike("Enter")
     page.type("First: ")
     patch(server, name, {"op": "set_text", "segment": 3, "text": "Theirs."})
     page.type("now ")

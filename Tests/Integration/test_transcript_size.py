@@ -90,18 +90,18 @@ def test_scrolling_and_editing_without_a_slow_frame(page, hour):
 
     def edit(number):
         page.evaluate(f"document.querySelector('[data-id=\"{500 + 5 * number}\"] .text').focus()")
-        page.press("Enter")
+        page.strike("Enter")
 
     def type_text(_):
         for letter in "some words ":
-            page.press(letter)
+            page.strike(letter)
 
     def split(_):
         page.evaluate("getSelection().collapse(document.activeElement.firstChild, 12)")
-        page.press("Enter")
+        page.strike("Enter")
 
     def undo(number):
-        page.press("z", CONTROL)
+        page.strike("z", CONTROL)
 
     slow["scroll"] = quickest(page, scroll)
     slow["wheel"] = quickest(page, wheel)
@@ -109,10 +109,10 @@ def test_scrolling_and_editing_without_a_slow_frame(page, hour):
     slow["type"] = quickest(page, type_text)
     slow["split"] = quickest(page, split)
     page.saved()
-    slow["join"] = quickest(page, lambda _: page.press("Backspace"))
+    slow["join"] = quickest(page, lambda _: page.strike("Backspace"))
     slow["undo"] = quickest(page, undo)
-    page.press("Escape")
-    page.press("f", CONTROL)
+    page.strike("Escape")
+    page.strike("f", CONTROL)
 
     def find(number):
         page.evaluate("document.getElementById('find-query').select()")

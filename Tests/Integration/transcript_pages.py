@@ -8,11 +8,10 @@ import struct
 import uuid
 import wave
 from pathlib import Path
+from urllib.parse import quote
 
-import axe_core_python
 import pytest
 import requests
-from websockets.sync.client import connect
 
 from browser import Page
 
@@ -97,15 +96,10 @@ class TranscriptPage(Page):
         self.resize(*size)
 
     def tab(self, address):
-        """Another tab of the same browser."""
-        port = self.socket.remote_address[1]
-        target = requests.put(f"http://127.0.0.1:{port}/json/new?{address}", timeout=10).json()
-        other = object.__new__(TranscriptPage)
-        other.__dict__.update(profile=self.profile, browser=self.browser, count=0, problems=[],
-                              open=contextlib.ExitStack())
-        other.socket = other.open.enter_context(connect(target["webSocketDebuggerUrl"], max_size=None))
-        for domain in ("Runtime", "Page", "Log"):
-            other.call(f"{domain}.enable")
+        """Another tab of the same browser, before this one."""
+        other = TranscriptPage.__new__(TranscriptPage)
+        other.browser, other.profile, other.tools = None, None, self.tools
+        other._attach(requests.put(f"{self.tools}/new?{quote(address, safe='')}", timeout=10).json())
         return other.ready()
 
     def kill(self):
@@ -128,7 +122,7 @@ class TranscriptPage(Page):
             Path(self.profile, name).unlink(missing_ok=True)
         return self.profile
 
-    def press(self, key, modifiers=0):
+    def strike(self, key, modifiers=0):
         """A key with Control, Shift, Alt; letters are typed where something takes them."""
         code, number = CODES.get(key, (f"Key{key.upper()}", ord(key.upper()[0])))
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
@@ -136,9 +130,6 @@ class TranscriptPage(Page):
         for kind in ("keyDown" if extra else "rawKeyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=code, windowsVirtualKeyCode=number,
                       modifiers=modifiers, **(extra if kind == "keyDown" else {}))
-
-    def type(self, text):
-        self.call("Input.insertText", text=text)
 
     def mouse(self, x, y, clicks=1):
         for count in range(1, clicks + 1):
@@ -183,15 +174,6 @@ class TranscriptPage(Page):
             const { left, right, width } = element.getBoundingClientRect();
             return width > 1 && (left < -0.5 || right > document.documentElement.clientWidth + 0.5);
         }).map((element) => element.id || element.className || element.tagName)""")
-
-
-def audit(page):
-    """What axe-core finds that is serious, as `[rule, elements]`."""
-    script = Path(axe_core_python.__file__).parent / "axe.min.js"
-    page.evaluate(script.read_text() + "; 0")
-    return page.evaluate("""axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
-        .filter(({ impact }) => ["serious", "critical"].includes(impact))
-        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]))""")
 
 
 def marked(page, name="said"):
