@@ -1,4 +1,4 @@
-"""Correcting a transcript in a real browser: operations, undo, and that nothing is lost, whatever is killed or closed."""
+"""Correcting a transcript in a real browser: operations, undo, saving, whatever is killed or closed."""
 import json
 import shutil
 import time
