@@ -1,5 +1,6 @@
 """The page of a shared link: read and heard by anybody who has it, until it expires or is revoked."""
 import contextlib
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -102,10 +103,20 @@ def test_a_link_that_is_no_more(server, shared_link, open_page, how, language, t
     assert not page.problems and page.wide() == []
 
 
-def test_a_link_that_expires(server, shared_link, open_page):
+@pytest.mark.slow(reason="the shortest time that a link may have is a minute")
+def test_a_link_that_expires(shared_link, open_page):
     _, share = shared_link(expires_in=60)
     page = open_page(share["url"])
     assert page.segments() == ENGLISH
+    until = datetime.fromisoformat(share["expires_at"])
+
+    def is_gone():
+        page.reload()
+        return page.visible("#gone")
+
+    wait_for(is_gone, 75)
+    assert datetime.now(UTC) >= until and page.text("#gone strong") == "This link cannot be opened"
+    assert not page.visible("#head") and not page.visible("#player")
 
 
 def test_a_server_that_is_away(shared_link, open_page):

@@ -6,7 +6,7 @@ import requests
 
 from browser import CHROMIUM
 from colour_vision import luminance
-from conftest import wait_for
+from conftest import SAMPLE, wait_for
 from transcript_pages import (  # noqa: F401  (three are fixtures)
     ALT, CONTROL, ENGLISH, KOREAN, SHIFT, TranscriptPage, doubt, marked, minute, open_page, opened, patch, read,
     texts, transcript)
@@ -218,6 +218,35 @@ def test_a_transcript_that_is_not_there(server, open_page):  # noqa: F811
     page = open_page(f"{server.url}/t/nothing-here")
     assert page.text("#notice strong") == "There is no such transcript"
     assert not page.visible("#head") and not page.visible("#player")
+
+
+def test_what_a_recogniser_made_of_a_recording(server, open_page):  # noqa: F811
+    """From an uploaded file to its page: the transcript has the id of the job."""
+    with SAMPLE.open("rb") as file:
+        upload = requests.post(server.url + "/api/upload/", files={"file": file}, timeout=30).json()
+    job = requests.post(server.url + "/api/transcribe-async/", timeout=30, json={
+        "file_id": upload["file_id"], "language": "en", "word_timestamps": True}).json()["job_id"]
+    wait_for(lambda: requests.get(f"{server.url}/api/transcribe-status/{job}", timeout=10).json()["status"] == "completed")
+    page = open_page(f"{server.url}/t/{job}")
+    assert "committee will meet" in page.segments()[0] and page.visible("#player")
+    assert page.evaluate("document.getElementById('title').value || document.getElementById('title').placeholder")
+    page.word(0, "budget")
+    page.wait(f"!{AUDIO}.paused && {AUDIO}.currentTime > 1")
+    assert not page.problems
+
+
+def test_texts_are_never_markup(server, open_page):  # noqa: F811
+    odd = "<img src=x onerror=alert(1)> & \"q\" <b>bold</b>"
+    name = transcript(server, [odd, "two"], title=odd, speakers=("<i>S</i>",))
+    page = open_page(f"{server.url}/t/{name}")
+    assert page.segments()[0] == odd and page.texts(".segment .name")[0] == "<i>S</i>"
+    page.word(1, "two", clicks=2)
+    page.type(odd)
+    page.saved()
+    assert texts(server, name)[1] == odd
+    page.reload()
+    assert page.segments()[1] == odd
+    assert page.evaluate("document.querySelectorAll('main b:empty, main i i, main img').length") == 0
 
 
 def test_a_server_with_keys(shared, open_page):  # noqa: F811
