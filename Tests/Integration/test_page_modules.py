@@ -50,6 +50,63 @@ def test_errors_of_the_server_and_of_others(run):
              [502, "http_502", "error.status 502", None, True, None], [404, "http_404", "gone", None, False, None]]
 
 
+# A server of the test's own: each entry of `script` answers one request. `page`, `key` and `form` as API wants them.
+SERVER = """
+    const { API } = await import("/api.js");
+    const asked = [];
+    const answers = (...script) => {
+        window.fetch = async (path, options) => {
+            asked.push([options.method, path, options.headers["last-event-id"] ?? null, options.headers.authorization ?? null]);
+            return script.shift()();
+        };
+    };
+    const stream = (text, breaks) => () => new Response(new ReadableStream({ start(controller) {
+        controller.enqueue(new TextEncoder().encode(text));
+        // A stream that breaks loses what was not read yet: it breaks a little later.
+        if (breaks) setTimeout(() => controller.error(new TypeError("network error")), 50);
+        else controller.close();
+    } }));
+    const json = (status, value) => () => new Response(JSON.stringify(value), { status });
+    const key = { value: null, get headers() { return this.value ? { authorization: `Bearer ${this.value}` } : {}; } };
+    const page = { code: "en", text: (name) => name };
+    const real = window.fetch;
+"""
+
+
+def test_a_stream_that_breaks_goes_on_behind_its_last_message(run):
+    assert run(SERVER + """
+        const api = new API(page, key, null);
+        answers(stream("id: 1\\ndata: a\\n\\nid: 2\\ndata: b\\n\\ndata: cut off", true), json(503, {}),
+                stream("id: 3\\ndata: c\\n\\nid: 4\\ndata: d\\n\\n"));
+        const heard = [];
+        let lost = 0;
+        await api.follow("/events", ({ data }) => { heard.push(data); return data === "c"; }, { lost: () => { lost += 1; } });
+        answers(json(404, { detail: { code: "job_not_found", message: "Gone." } }));
+        const gone = await api.follow("/events", () => true).catch((error) => error.code);
+        window.fetch = real;
+        return [heard, lost, gone, asked.map(([, , id]) => id)];
+    """) == [["a", "b", "c"], 2, "job_not_found", [None, "2", "2", None]]
+
+
+def test_requests_wait_for_a_key(run):
+    """However many ask, the field is shown once, and each request is sent again with what was typed in."""
+    assert run(SERVER + """
+        let shown = 0;
+        let given;
+        const form = { ask: () => { shown += 1; return given ??= new Promise((resolve) => { form.give = resolve; }); } };
+        const api = new API(page, key, form);
+        answers(json(401, {}), json(401, {}), json(200, { a: 1 }), json(200, { a: 2 }));
+        const both = Promise.all([api.get("/one"), api.post("/two", { b: 1 })]);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const before = asked.length;
+        key.value = "secret";
+        form.give();
+        const found = await both;
+        window.fetch = real;
+        return [before, found, asked.slice(2).map(([method, path, , sent]) => [method, path, sent])];
+    """) == [2, [{"a": 1}, {"a": 2}], [["GET", "/one", "Bearer secret"], ["POST", "/two", "Bearer secret"]]]
+
+
 def test_lengths_and_moments(run):
     assert run("""
         const { clock, ago, since, size } = await import("/time.js");

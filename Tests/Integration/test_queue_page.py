@@ -1,4 +1,4 @@
-"""The page at the root in a real browser: recordings go in, their jobs are watched, cancelled, tried again and erased."""
+"""The page at the root in a real browser: recordings go in; their jobs are watched, cancelled, tried again, erased."""
 import contextlib
 import json
 import re
@@ -70,7 +70,9 @@ def clean(server, page):
     page.go(server.url + "/")
     yield
     # What stands behind a link to a transcript is another page's matter.
-    assert not page.problems and [error for error in page.errors if "/t/" not in error.get("url", "")] == []
+    elsewhere = ("/t/", "/favicon.ico")
+    assert not page.problems
+    assert [error for error in page.errors if not any(path in error.get("url", "") for path in elsewhere)] == []
 
 
 def jobs(server, **query):
@@ -288,6 +290,30 @@ def test_what_is_no_audio_is_told(server, page, tmp_path):
     assert not page.visible("#uploads [aria-label*=시도]")
     page.press("#uploads [aria-label='broken.wav 빼기']")
     page.wait("document.querySelector('#uploads').hidden")
+    page.errors.clear()
+
+
+def test_a_file_that_is_too_large(shared, page, long_recording):
+    server = shared("--max-upload-mb", "1")
+    tab = page.another(server.url + "/")
+    tab.choose("#files", long_recording)
+    tab.wait("document.querySelector('#uploads [data-upload]')?.dataset.state === 'failed'")
+    assert "1000000 bytes" in tab.text("#uploads .row-problem")
+
+
+def test_a_file_that_is_gone_before_its_turn(page, long_recording, tmp_path):
+    page.call("Network.enable")
+    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.call("Network.emulateNetworkConditions", offline=True, **limits)
+    path = tmp_path / "moved.wav"
+    shutil.copy(SAMPLE, path)
+    page.choose("#files", path)
+    page.wait("document.querySelector('#uploads .row-problem')?.textContent.includes('Trying again')")
+    path.unlink()
+    page.call("Network.emulateNetworkConditions", offline=False, **limits)
+    page.wait("document.querySelector('#uploads [data-upload]')?.dataset.state === 'failed'")
+    assert page.text("#uploads .row-problem").startswith("The file was changed or moved")
+    page.press("#uploads [aria-label='Remove moved.wav']")
     page.errors.clear()
 
 

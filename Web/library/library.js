@@ -35,7 +35,7 @@ const bar = new SelectionBar(page, api, selection, {
   deleted: (ids) => {
     results.remove(ids);
     readFacets();
-    document.getElementById("q").focus({ preventScroll: true });
+    document.getElementById(results.rows.length ? "select-all" : "q").focus({ preventScroll: true });
   },
   say: (text) => toast.say(text),
   failed: (title, error) => notice.show({ title: () => page.text(title), text: () => error.message }),

@@ -14,7 +14,7 @@ export function addressOf(id, { at = null, q = "" } = {}) {
   const query = new URLSearchParams();
   if (at !== null) query.set("at", String(Math.max(0, Math.round(at * 100) / 100)));
   if (q) query.set("q", q);
-  return withKey(`/t/${id}${query.size ? `?${query}` : ""}`);
+  return withKey(`/t/${id}${String(query) && `?${query}`}`);
 }
 
 function facts(page, row) {

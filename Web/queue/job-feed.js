@@ -26,7 +26,6 @@ export class JobFeed {
   #streams = new Map();
   #nudge = null;
   #countsAt = -Infinity;
-  #hasCounts = false;
 
   /**
    * `on.page({ jobs, total })` is told each time the list was read, `on.job(job)` of each event, `on.counts({ STATUS: n })`,

@@ -64,7 +64,7 @@ export class JobList {
       if (value) query.set(name, value);
       else query.delete(name);
     }
-    history.pushState(null, "", query.size ? `?${query}` : location.pathname);
+    history.pushState(null, "", `${location.pathname}${String(query) && `?${query}`}`);
     this.#show(view);
   }
 

@@ -166,6 +166,8 @@ async function readHealth() {
 
 page.onChange(() => readHealth());
 setTimeout(() => keptView.refresh(), KEPT_MILLISECONDS);
+// Another tab may have sent one meanwhile.
+document.addEventListener("visibilitychange", () => { if (!document.hidden) keptView.refresh(); });
 setInterval(() => { if (!document.hidden) readHealth(); }, HEALTH_MILLISECONDS);
 window.addEventListener("beforeunload", (event) => {
   // Recordings of the microphone are kept; files must be chosen again.

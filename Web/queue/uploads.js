@@ -1,6 +1,6 @@
 // Sends recordings to the server and makes a job of each: what UploadQueue decides, done.
 
-import { awayError, errorOf } from "/api.js";
+import { APIError, awayError, errorOf } from "/api.js";
 import { fields } from "/queue/options.js";
 import { UploadQueue } from "/queue/upload-queue.js";
 
@@ -84,9 +84,23 @@ export class Uploads {
       this.#on.created(job.job_id, work.name, kept, work);
     } catch (error) {
       if (work.abort.signal.aborted) return;
-      this.#queue.failed(id, error, Date.now());
+      this.#queue.failed(id, await this.#isReadable(work.file) ? error : this.#goneError(error), Date.now());
     }
     this.#go();
+  }
+
+  /** Browsers do not tell a connection that broke from a file that was changed, moved or deleted meanwhile. */
+  async #isReadable(file) {
+    try {
+      await file.slice(0, 1).arrayBuffer();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #goneError(cause) {
+    return new APIError({ status: 400, code: "file_gone", message: this.#page.text("fileGone") }, cause);
   }
 
   /** One upload, with XMLHttpRequest: `fetch` does not tell how far it is. */
