@@ -371,7 +371,7 @@ def test_the_page_in_korean(opened):  # noqa: F811
     assert page.text("#details-sheet [data-part=speakers] h2") == "화자"
     page.strike("Escape")
     page.wait("!document.getElementById('details-sheet').open")
-    assert page.evaluate("document.activeElement.id") == "details-open"
+    page.wait("document.activeElement.id === 'details-open'")
     page.click("[data-language=en]")
     assert page.texts(".segment .name")[0] == "Speaker 1"
     assert not page.problems
