@@ -55,14 +55,12 @@ def quickest(page, act):
 
 
 def test_the_first_paint(page, hour):
-    paints, shown = [], []
+    paints = []
     for _ in range(ROUNDS):
         page.go(hour)
-        paint, text = page.evaluate("""[performance.getEntriesByName("first-contentful-paint")[0].startTime,
-            performance.now()]""")
-        paints.append(paint)
-        shown.append(text)
+        paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         assert page.evaluate("document.querySelectorAll('.segment').length") == 1000
+    print([round(paint) for paint in paints], "ms to the first paint")
     assert min(paints) < 200, paints
 
 
@@ -119,6 +117,15 @@ def test_scrolling_and_editing_without_a_slow_frame(page, hour):
         page.type(SENTENCES[0].split()[number])
 
     slow["find"] = quickest(page, find)
+
+    def replace(number):
+        page.evaluate(f"document.getElementById('find-replacement').value = 'word{number}'")
+        page.click("#replace-all")
+        page.evaluate(f"""document.getElementById("find-query").value = "word{number}";
+            document.getElementById("find-query").dispatchEvent(new Event("input")); 0""")
+
+    slow["replace 500"] = quickest(page, replace)
+    assert sum("word" in text for text in page.segments()) == 500
     print({name: f"{task:.0f} ms, frame {frame:.0f} ms" for name, (task, frame) in slow.items()})
     assert {name: pair for name, pair in slow.items() if max(pair) >= 50} == {}
     assert not page.problems
