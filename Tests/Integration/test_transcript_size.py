@@ -1,4 +1,6 @@
 """A transcript of an hour, 10,000 words in 1,000 segments: how fast the page is with it."""
+import re
+
 import pytest
 
 from browser import CHROMIUM
@@ -125,7 +127,7 @@ def test_scrolling_and_editing_without_a_slow_frame(page, hour):
             document.getElementById("find-query").dispatchEvent(new Event("input")); 0""")
 
     slow["replace 500"] = quickest(page, replace)
-    assert sum("word" in text for text in page.segments()) == 500
+    assert sum(bool(re.search(r"word\d", text)) for text in page.segments()) == 500
     print({name: f"{task:.0f} ms, frame {frame:.0f} ms" for name, (task, frame) in slow.items()})
     assert {name: pair for name, pair in slow.items() if max(pair) >= 50} == {}
     assert not page.problems
