@@ -151,7 +151,8 @@ let package = Package(
         tests(
             of: "SoriServer",
             [
-                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriJobs", "SoriMoonshine", "SoriRecognition", "SoriModels",
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriMoonshine",
+                "SoriRecognition", "SoriModels",
                 "SoriSpeakers", "SoriFetch", "SoriCrypto", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
         tests(of: "sori", ["SoriServer", "SoriHTTP", "SoriCore"]),

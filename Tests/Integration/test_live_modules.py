@@ -381,3 +381,36 @@ def test_data_has_the_fields_of_verbose_json(run):
                                     "unfinished": True}
     assert saved["gaps"] == [{"start": 80, "end": 92.5}]
     assert [r["start"] for r in saved["recordings"]] == [0, 3600]
+
+
+def test_the_audio_of_a_session_as_a_file(run):
+    assert run("""
+        const { RecordedAudio } = await import("/live/recorded-audio.js");
+        const audio = new RecordedAudio();
+        const empty = audio.wav();
+        for (let second = 1; second <= 25; second += 1) audio.append(new Uint8Array(32000).fill(second));
+        const bytes = new Uint8Array(await audio.wav().arrayBuffer());
+        const view = new DataView(bytes.buffer);
+        const told = [audio.duration, bytes.length, view.getUint32(4, true), view.getUint32(40, true), view.getUint32(24, true),
+            new TextDecoder().decode(bytes.subarray(0, 4)), bytes[44], bytes[44 + 24 * 32000], bytes.at(-1)];
+        audio.drop();
+        audio.append(new Uint8Array(32000));
+        const dropped = audio.wav();
+        audio.clear();
+        audio.append(new Uint8Array(32000));
+        return [empty, told, dropped, audio.duration, audio.wav().type];
+    """) == [None, [25, 800044, 800036, 800000, 16000, "RIFF", 1, 25, 25], None, 1, "audio/wav"]
+
+
+def test_a_session_as_the_library_takes_it(run):
+    assert run("""
+        const { libraryTranscript } = await import("/live/library.js");
+        const people = { 1: { name: "화자 2", isNamed: false }, 2: { name: "Ada", isNamed: true } };
+        const transcript = { duration: 9, recordings: [{ at: 1795000000000, start: 0 }], speakers: { get: (id) => people[id] ?? null }, lines: [
+            { kind: "text", start: 1, end: 2, text: "하나", language: "ko", speaker: 1 }, { kind: "gap", start: 2, end: 3, text: "" },
+            { kind: "text", start: 3, end: 2.5, text: "two", language: "en", speaker: 2 }, { kind: "text", start: 4, end: 9.5, text: "셋", speaker: null },
+        ] };
+        return [libraryTranscript(transcript, { title: "T", language: "en-US" }), libraryTranscript(transcript, { title: "T", language: "" }).language];
+    """) == [{"title": "T", "language": "en", "duration": 9.5, "created_at": "2026-11-18T11:06:40.000Z", "segments": [
+        {"start": 1, "end": 2, "text": "하나", "speaker": "SPEAKER_01"}, {"start": 3, "end": 3, "text": "two", "speaker": "Ada"},
+        {"start": 4, "end": 9.5, "text": "셋"}]}, "ko"]

@@ -314,7 +314,7 @@ def test_keys_of_the_keyboard(server, microphone, open_page):
     # Tab reaches everything, in the order in which it stands.
     page.evaluate("document.querySelector('.brand').focus()")
     reached = ["brand"]
-    for _ in range(13):
+    for _ in range(16):
         page.key("Tab")
         reached.append(page.evaluate(
             "document.activeElement.id || document.activeElement.dataset.language || document.activeElement.className"))

@@ -1,4 +1,4 @@
-"""The modules of the transcript page that know no page, called in a browser: operations, undo, what is unsent, finding."""
+"""The modules of the transcript page that know no page, called in a browser: operations, undo, saving, finding."""
 import pytest
 
 from browser import CHROMIUM, Page
@@ -304,7 +304,7 @@ def test_what_both_changed_is_for_the_reader_to_say(run):
 
 
 def test_two_people_with_random_edits_lose_nothing(run):
-    """Each word that somebody typed is in the document in the end, unless a reader chose the other side of a conflict."""
+    """Each word that somebody typed is in the document in the end, unless a reader chose the other side."""
     assert run("""
         const server = new Server(made("one two three", "four five", "six seven eight", "nine", "ten"));
         let word = 0;

@@ -8,10 +8,10 @@ import struct
 import uuid
 import wave
 from pathlib import Path
+from urllib.parse import quote
 
-import axe_core_python
+import pytest
 import requests
-from websockets.sync.client import connect
 
 from browser import Page
 
@@ -96,15 +96,10 @@ class TranscriptPage(Page):
         self.resize(*size)
 
     def tab(self, address):
-        """Another tab of the same browser."""
-        port = self.socket.remote_address[1]
-        target = requests.put(f"http://127.0.0.1:{port}/json/new?{address}", timeout=10).json()
-        other = object.__new__(TranscriptPage)
-        other.__dict__.update(profile=self.profile, browser=self.browser, count=0, problems=[],
-                              open=contextlib.ExitStack())
-        other.socket = other.open.enter_context(connect(target["webSocketDebuggerUrl"], max_size=None))
-        for domain in ("Runtime", "Page", "Log"):
-            other.call(f"{domain}.enable")
+        """Another tab of the same browser, before this one."""
+        other = TranscriptPage.__new__(TranscriptPage)
+        other.browser, other.profile, other.tools = None, None, self.tools
+        other._attach(requests.put(f"{self.tools}/new?{quote(address, safe='')}", timeout=10).json())
         return other.ready()
 
     def kill(self):
@@ -127,7 +122,7 @@ class TranscriptPage(Page):
             Path(self.profile, name).unlink(missing_ok=True)
         return self.profile
 
-    def press(self, key, modifiers=0):
+    def strike(self, key, modifiers=0):
         """A key with Control, Shift, Alt; letters are typed where something takes them."""
         code, number = CODES.get(key, (f"Key{key.upper()}", ord(key.upper()[0])))
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
@@ -135,9 +130,6 @@ class TranscriptPage(Page):
         for kind in ("keyDown" if extra else "rawKeyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=code, windowsVirtualKeyCode=number,
                       modifiers=modifiers, **(extra if kind == "keyDown" else {}))
-
-    def type(self, text):
-        self.call("Input.insertText", text=text)
 
     def mouse(self, x, y, clicks=1):
         for count in range(1, clicks + 1):
@@ -184,10 +176,34 @@ class TranscriptPage(Page):
         }).map((element) => element.id || element.className || element.tagName)""")
 
 
-def audit(page):
-    """What axe-core finds that is serious, as `[rule, elements]`."""
-    script = Path(axe_core_python.__file__).parent / "axe.min.js"
-    page.evaluate(script.read_text() + "; 0")
-    return page.evaluate("""axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
-        .filter(({ impact }) => ["serious", "critical"].includes(impact))
-        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]))""")
+def marked(page, name="said"):
+    """The texts that a highlight marks."""
+    return page.evaluate(f"""[...CSS.highlights.get("{name}")].map((range) =>
+        range.startContainer.data.slice(range.startOffset, range.endOffset))""")
+
+
+@pytest.fixture(scope="module")
+def minute(tmp_path_factory):
+    return recording(tmp_path_factory.mktemp("audio") / "minute.wav", 60)
+
+
+@pytest.fixture
+def open_page():
+    """Opens pages that are closed with the test."""
+    with contextlib.ExitStack() as stack:
+        def open_page(address, **options):
+            page = TranscriptPage(address, **options)
+            stack.callback(page.close)
+            return page.ready()
+
+        yield open_page
+
+
+@pytest.fixture
+def opened(server, minute, open_page):
+    """Opens a new transcript with a recording: the page and the transcript's id."""
+    def opened(sentences=ENGLISH, query="", **options):
+        name = transcript(server, sentences, minute, language="ko" if sentences is KOREAN else "en")
+        return open_page(f"{server.url}/t/{name}{query}", **options), name
+
+    return opened

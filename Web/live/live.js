@@ -1,11 +1,14 @@
 // The page /live: what the reader does, and what the page says about it.
 
+import { API } from "/api.js";
 import { APIKey } from "/api-key.js";
 import { KeyForm } from "/key-form.js";
 import { PageLanguage } from "/language.js";
 import { Actions } from "/live/actions.js";
 import { clock } from "/live/formats.js";
+import { LibraryButton } from "/live/library.js";
 import { obstacle, surroundings } from "/live/microphone-problem.js";
+import { RecordedAudio } from "/live/recorded-audio.js";
 import { Recording } from "/live/recording.js";
 import { TextSize, WakeLock } from "/live/screen.js";
 import { SpeakerDialog } from "/live/speaker-dialog.js";
@@ -20,11 +23,12 @@ import { preferences, tab } from "/storage.js";
 const KEPT = "sori.transcript";
 const SPEECH_LANGUAGE = "sori.speech-language";
 const DIARIZE = "sori.diarize";
+const KEEP_AUDIO = "sori.keep-audio";
 const PASSING_MILLISECONDS = 4000;
 
 const byID = (id) => document.getElementById(id);
-const [toggle, speech, diarize, meter, status, elapsed] =
-  ["toggle", "language", "diarize", "meter", "status", "elapsed"].map(byID);
+const [toggle, speech, diarize, keepAudio, meter, status, elapsed] =
+  ["toggle", "language", "diarize", "keep-audio", "meter", "status", "elapsed"].map(byID);
 
 const page = new PageLanguage(texts);
 const key = new APIKey();
@@ -34,6 +38,7 @@ const speakers = new Speakers((number) => page.text("numberedSpeaker", number));
 const view = new TranscriptView(page, () => {
   keepSoon();
   showTime();
+  library?.show();
 }, (id) => speakerDialog.open(id));
 const transcript = new Transcript(view, speakers);
 view.transcript = transcript;
@@ -55,7 +60,21 @@ new TextSize(page);
 new Actions(page, transcript, {
   isRecording: () => recording !== null,
   say: sayInPassing,
-  cleared: () => { if (recording === null) voices.release(); },
+  cleared: () => {
+    if (recording !== null) return;
+    voices.release();
+    audio.clear();
+  },
+});
+const audio = new RecordedAudio();
+const library = new LibraryButton(page, {
+  transcript, audio, api: new API(page, key, keyForm),
+  on: {
+    isRecording: () => recording !== null,
+    language: () => speech.value,
+    saved: () => sayInPassing(page.text("librarySaved")),
+    failed: (error) => notice.show({ title: () => page.text("libraryFailed"), text: () => error.message }),
+  },
 });
 
 /** The recording that runs, or null. */
@@ -108,7 +127,8 @@ function show() {
   const isFinishing = recording?.phase === "finishing";
   toggle.querySelector("span").textContent = page.text(isFinishing ? "endNow" : recording ? "stop" : "start");
   toggle.toggleAttribute("data-on", recording !== null);
-  speech.disabled = diarize.disabled = recording !== null;
+  speech.disabled = diarize.disabled = keepAudio.disabled = recording !== null;
+  library.show();
   showTime();
 }
 
@@ -136,11 +156,14 @@ function sayInPassing(text) {
 function begin() {
   notice.hide();
   voices.release();
+  // Audio that does not begin where the text does would be heard at other times than it was said.
+  if (!keepAudio.checked || Math.abs(audio.duration - transcript.duration) > 0.5) audio.drop();
   recording = new Recording(transcript, voices, {
     changed: () => {
       if (recording.link.state === "key" && !keyForm.isShown) keyForm.show(recording.link.reason);
       show();
     },
+    audio: (pcm) => audio.append(pcm),
     level: (decibels) => {
       showLevel(decibels);
       showTime();
@@ -193,6 +216,8 @@ if (speech.selectedIndex < 0) speech.value = "";
 speech.addEventListener("change", () => preferences.set(SPEECH_LANGUAGE, speech.value));
 diarize.checked = preferences.get(DIARIZE) === "on";
 diarize.addEventListener("change", () => preferences.set(DIARIZE, diarize.checked ? "on" : "off"));
+keepAudio.checked = preferences.get(KEEP_AUDIO) !== "off";
+keepAudio.addEventListener("change", () => preferences.set(KEEP_AUDIO, keepAudio.checked ? "on" : "off"));
 page.onChange(() => {
   view.renewed();
   show();

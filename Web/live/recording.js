@@ -23,7 +23,8 @@ export class Recording {
   /**
    * `voices` (`Voices`) is given the connections on which speakers are told apart.
    *
-   * `on` is told: `changed()` after any change of what is above; `level(decibels)` with each chunk of audio;
+   * `on` is told: `changed()` after any change of what is above; `audio(pcm)` and
+   * `level(decibels)` with each chunk of audio;
    * `failed(words)` when the server could not recognise something; `ended(end)` once, with `reason` (null: all is
    * well; `microphone`, `unplugged`, or one of the link's), `detail`, and `unsent` seconds of audio that never left.
    */
@@ -104,6 +105,7 @@ export class Recording {
     this.#backlog.append(pcm);
     this.#transcript.duration = this.#backlog.end;
     this.#link.push();
+    this.#on.audio(pcm);
     this.#on.level(level);
   }
 

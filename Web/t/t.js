@@ -70,8 +70,10 @@ async function load() {
       notice.hide();
       return transcript;
     } catch (error) {
-      if (error.status === 404) problem(page.text("notFound"), page.text("notFound.remedy"));
-      else problem(page.text("notLoaded"), error.message);
+      if (error.status === 404) {
+        problem(page.text("notFound"), page.text("notFound.remedy"), { text: page.text("page.library"),
+          run: () => { location.href = withKey("/library"); } });
+      } else problem(page.text("notLoaded"), error.message);
       if (!error.isPassing) return null;
       await new Promise((resolve) => { setTimeout(resolve, wait); });
     }

@@ -8,6 +8,7 @@ const NAMES = ["unsure", "hit", "hit-now", "said"];
 
 export class Marks {
   #view;
+  #marksUnsure;
   #isThere = typeof Highlight === "function" && "highlights" in CSS;
   #highlights = {};
   // The ranges of each segment, by id: those of unsure words and of hits.
@@ -16,8 +17,10 @@ export class Marks {
   #found = new Map();
   #now = null;
 
-  constructor(view) {
+  /** `marksUnsure` where somebody may correct what the recogniser was unsure of. */
+  constructor(view, marksUnsure) {
     this.#view = view;
+    this.#marksUnsure = marksUnsure;
     if (!this.#isThere) return;
     NAMES.forEach((name, priority) => {
       this.#highlights[name] = Object.assign(new Highlight(), { priority });
@@ -29,7 +32,7 @@ export class Marks {
   written(ids) {
     if (!this.#isThere) return;
     for (const id of ids) {
-      this.#put("unsure", this.#unsure, id, this.#unsureRanges(this.#view.segmentOf(id)));
+      if (this.#marksUnsure) this.#put("unsure", this.#unsure, id, this.#unsureRanges(this.#view.segmentOf(id)));
       if (this.#hits.has(id)) this.#put("hit", this.#hits, id, this.#hitRanges(id));
     }
   }

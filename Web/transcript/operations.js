@@ -23,6 +23,12 @@ export function indexOf(document, id) {
   return index.get(id) ?? -1;
 }
 
+/** Segments in the stead of others with the same ids: where they stand need not be found again. */
+function sameOrder(segments, before) {
+  if (indices.has(before)) indices.set(segments, indices.get(before));
+  return segments;
+}
+
 export const segmentOf = (document, id) => document.segments[indexOf(document, id)] ?? null;
 
 /** The id of the segment before a position, null at the start. */
@@ -41,7 +47,9 @@ function found(document, id) {
 /** Puts segments in the stead of `count` others; `inverse` puts those back. */
 function replace(document, index, count, segments) {
   const old = document.segments.slice(index, index + count);
-  const all = document.segments.toSpliced(index, count, ...segments);
+  const isSame = count === segments.length && segments.every(({ id }, at) => id === old[at].id);
+  const spliced = document.segments.toSpliced(index, count, ...segments);
+  const all = isSame ? sameOrder(spliced, document.segments) : spliced;
   const inverse = {
     op: "restore", remove: segments.map(({ id }) => id), after: idBefore(document, index), segments: old,
   };
@@ -53,12 +61,12 @@ const edited = (document) => (document.status === "automatic" ? { ...document, s
 function withSpeaker(document, ids, speaker) {
   const wanted = new Set(ids);
   const before = new Map();
-  const segments = document.segments.map((segment) => {
+  const segments = sameOrder(document.segments.map((segment) => {
     if (!wanted.has(segment.id) || segment.speaker === speaker) return segment;
     const old = segment.speaker ?? null;
     before.set(old, [...(before.get(old) ?? []), segment.id]);
     return { ...segment, speaker };
-  });
+  }), document.segments);
   const inverse = [...before].map(([name, of]) => ({ op: "set_speaker", segments: of, speaker: name }));
   return { document: edited({ ...document, segments }), inverse };
 }

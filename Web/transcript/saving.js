@@ -32,6 +32,8 @@ export class Saving {
   #draft = null;
   #wake = null;
   #pause = FIRST_PAUSE;
+  // Who waits until everything is sent, or cannot be.
+  #flushing = [];
 
   /**
    * `on` is told: `document()` when the document is another without the reader's doing; `state()`; `conflicts()`;
@@ -76,11 +78,13 @@ export class Saving {
     this.#tell();
   }
 
-  /** Sends everything now; true when the server has all of it. */
+  /** Sends everything now; true when the server has all of it, false when it cannot be reached. */
   async flush() {
     clearTimeout(this.#timer);
     this.#wake?.();
-    await this.#run();
+    const settled = new Promise((resolve) => this.#flushing.push(resolve));
+    this.#run();
+    await settled;
     return this.queue.isEmpty && !this.#isAway;
   }
 
@@ -170,7 +174,8 @@ export class Saving {
 
   async #run() {
     this.#timer = null;
-    if (this.#isRunning || this.#isHeld || this.#isGone) return;
+    if (this.#isRunning) return;
+    if (this.#isHeld || this.#isGone) return this.#settle();
     this.#isRunning = true;
     try {
       while (!this.#isHeld && !this.#isGone) {
@@ -192,8 +197,12 @@ export class Saving {
     } finally {
       this.#isRunning = false;
       this.#tell();
+      this.#settle();
     }
+    return undefined;
   }
+
+  #settle() { for (const resolve of this.#flushing.splice(0)) resolve(); }
 
   async #send(batch) {
     this.#tell();
@@ -233,6 +242,7 @@ export class Saving {
   async #wait() {
     this.#isAway = true;
     this.#tell();
+    this.#settle();
     await new Promise((resolve) => {
       this.#wake = resolve;
       setTimeout(resolve, this.#pause);

@@ -13,6 +13,7 @@ export class Waveform {
   #canvas = this.#box.querySelector("canvas");
   #veil = this.#box.querySelector(".unplayed");
   #peaks = null;
+  #loudest = 255;
   #segments = [];
   #hits = [];
   #people;
@@ -50,6 +51,8 @@ export class Waveform {
   /** `{ duration, points }` of the server; null where it has none. */
   set peaks(peaks) {
     this.#peaks = peaks;
+    // A recording that is quiet throughout is drawn as tall as a loud one; silence is not.
+    this.#loudest = Math.max(64, ...(peaks?.points ?? []));
     this.#draw();
   }
 
@@ -158,6 +161,6 @@ export class Waveform {
     const last = Math.max(first + 1, Math.ceil(to * scale));
     let most = 0;
     for (let index = first; index < last && index < points.length; index += 1) most = Math.max(most, points[index]);
-    return most / 255;
+    return most / this.#loudest;
   }
 }

@@ -8,8 +8,8 @@ struct RecordingAudio: Sendable {
     let type: String
     let pool: WorkerPool
 
-    /// The media type of a recording by its name; what is neither sound nor film by name is nothing that a browser would
-    /// show.
+    /// The media type of a recording by its name; what is neither sound nor film by name is nothing that a browser
+    /// would show.
     static func type(of transcript: LibraryTranscript) -> String {
         let type = ContentType.forPath(transcript.source.filename ?? "")
         return type.hasPrefix("audio/") || type.hasPrefix("video/") ? type : "application/octet-stream"

@@ -22,8 +22,8 @@ public final class KeyRing: Sendable {
     /// Keys there may be, revoked ones too.
     static let mostKeys = 10_000
 
-    /// Reads the keys of `path`, which need not be there yet. Throws `FileError` for a file that cannot be read: a server
-    /// must not let everybody in because of that.
+    /// Reads the keys of `path`, which need not be there yet. Throws `FileError` for a file that cannot be read: a
+    /// server must not let everybody in because of that.
     public init(path: String) throws(FileError) {
         self.path = path
         pool = WorkerPool(name: "sori-keys", threads: 1)
