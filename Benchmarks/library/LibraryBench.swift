@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SoriLibrary
 
 /// How fast transcripts are found, corrected and erased in a large library.
@@ -27,8 +28,9 @@ struct LibraryBench {
         defer { for part in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + part) } }
         var texts = CallTexts()
         let samples = try await fill(try await LibraryStore(path: path), transcripts, &texts)
-        let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0) >> 20
-        print("size: \(size) MB")
+        var information = stat()
+        _ = unsafe stat(path, &information)
+        print("size: \(Int(information.st_size) >> 20) MB")
         var start = ContinuousClock.now
         let store = try await LibraryStore(path: path)
         print("start: \(milliseconds(since: start)) ms")

@@ -2,6 +2,7 @@
 import base64
 import contextlib
 import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -10,12 +11,22 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 import requests
 from websockets.sync.client import connect
 
 from conftest import wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# Languages and colour schemes that pages are looked at in: each of them always, the other pairs in the slow set.
+# A window, a language and so on: the pairs that `often` names always, all others of the product in the slow set.
+def pairs(often, *values):
+    rare = pytest.mark.slow(reason="the other pairs of language, scheme and window")
+    return [case if case in often else pytest.param(*case, marks=rare) for case in itertools.product(*values)]
+
+
+COMBINATIONS = pairs([("ko", "light"), ("en", "dark")], ["ko", "en"], ["light", "dark"])
 
 # The relative luminance and contrast of WCAG 2, for all text that can be seen: the colour of the letters on the grounds
 # behind them. Gives what is below `least`, with the text.

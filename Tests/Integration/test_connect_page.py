@@ -2,7 +2,7 @@
 import pytest
 import requests
 
-from browser import CHROMIUM, Page
+from browser import CHROMIUM, COMBINATIONS, Page
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
 
@@ -47,8 +47,7 @@ def test_a_server_without_a_model(shared, page):
     assert page.evaluate("document.getElementById('health').dataset.state") == "trouble"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language, scheme", COMBINATIONS)
 def test_how_it_looks(server, page, scheme, language):
     page.scheme(scheme)
     page.go(server.url + "/connect")

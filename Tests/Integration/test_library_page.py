@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from browser import CHROMIUM, SHIFT, Page
+from browser import CHROMIUM, COMBINATIONS, SHIFT, Page
 from conftest import wait_for
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
@@ -323,8 +323,7 @@ def test_a_library_without_transcripts(start, page):
     assert not tab.problems
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language, scheme", COMBINATIONS)
 def test_how_it_looks(server, page, scheme, language):
     """Nothing wider than the window, contrast, sizes for fingers, and what axe finds, in every state."""
     long = requests.post(server.url + "/api/transcripts", json=transcript(0, [("아주 긴 문장입니다 " * 40).strip() + "."], "ko") | {

@@ -10,7 +10,7 @@ import wave
 import pytest
 import requests
 
-from browser import CHROMIUM, Page
+from browser import CHROMIUM, COMBINATIONS, Page
 from conftest import SAMPLE, wait_for
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
@@ -114,6 +114,7 @@ def mark(page, name, identity):
 
 # ---- a person's path ----
 
+@pytest.mark.slow(reason="recordings of ten minutes are worked on")
 @pytest.mark.parametrize("language, scheme", [("en", "light"), ("ko", "dark")])
 def test_a_path_with_the_mouse(server, page, long_recording, tmp_path, language, scheme):
     page.resize(390, 844, phone=True)
@@ -417,6 +418,7 @@ class Relay:
                 end.shutdown(socket.SHUT_RDWR)
 
 
+@pytest.mark.slow(reason="a server is killed and started again in the middle of a long recording")
 def test_a_server_that_is_killed_and_comes_back(start, page, long_recording, tmp_path):
     data, kept = tmp_path / "data", tmp_path / "kept"
     server = start(data=data)
@@ -561,8 +563,7 @@ SHOW = {
 }
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language, scheme", COMBINATIONS)
 def test_how_it_looks(server, page, long_recording, tmp_path, scheme, language):
     """Nothing wider than the window, contrast, sizes for fingers, and what axe finds, in every state."""
     name = tmp_path / f"{'아주 긴 이름의 녹음 파일 ' * 5}.wav"

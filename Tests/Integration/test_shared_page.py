@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
-from browser import CHROMIUM
+from browser import CHROMIUM, pairs
 from conftest import wait_for
 from transcript_pages import ENGLISH, KOREAN, TranscriptPage, patch, recording, transcript
 
@@ -87,9 +87,13 @@ def test_the_newest_text_is_shown(server, shared_link, open_page):
     assert page.segments()[0] == "Corrected." and page.text("h1") == "New title"
 
 
-@pytest.mark.parametrize("how", ["revoked", "unknown", "none", "deleted"])
-@pytest.mark.parametrize("language, title", [("en-US", "This link cannot be opened"), ("ko-KR", "열 수 없는 링크입니다")])
-def test_a_link_that_is_no_more(server, shared_link, open_page, how, language, title):
+GONE = {"en-US": "This link cannot be opened", "ko-KR": "열 수 없는 링크입니다"}
+
+
+@pytest.mark.parametrize("how, language", pairs(
+    [("revoked", "ko-KR"), ("unknown", "en-US"), ("deleted", "en-US")],
+    ["revoked", "unknown", "none", "deleted"], ["en-US", "ko-KR"]))
+def test_a_link_that_is_no_more(server, shared_link, open_page, how, language):
     name, share = shared_link()
     address = share["url"]
     match how:
@@ -98,7 +102,7 @@ def test_a_link_that_is_no_more(server, shared_link, open_page, how, language, t
         case "unknown": address = server.url + "/s#no-such-link"
         case "none": address = server.url + "/s"
     page = open_page(address, language=language)
-    assert page.text("#gone strong") == title and page.visible("#gone p")
+    assert page.text("#gone strong") == GONE[language] and page.visible("#gone p")
     assert not page.visible("#head") and not page.visible("#player") and not page.visible("#again")
     assert not page.problems and page.wide() == []
 
@@ -136,9 +140,11 @@ def test_a_server_that_is_away(shared_link, open_page):
         page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width, height", [(320, 640), (390, 844), (1280, 800)])
-def test_how_it_looks(shared_link, open_page, scheme, width, height):
+@pytest.mark.parametrize("size, scheme", pairs(
+    [((320, 640), "light"), ((390, 844), "dark"), ((1280, 800), "light")],
+    [(320, 640), (390, 844), (1280, 800)], ["light", "dark"]))
+def test_how_it_looks(shared_link, open_page, size, scheme):
+    width, height = size
     _, share = shared_link([*KOREAN, "W" * 120, *ENGLISH], title="회의 " * 40)
     page = open_page(share["url"], size=(width, height), language="ko-KR")
     page.scheme(scheme)

@@ -234,6 +234,7 @@ def test_title_and_status(server, opened):  # noqa: F811
 
 # ---- saving ----
 
+@pytest.mark.slow(reason="waits until the page has noticed that the server is away, and that it is back")
 def test_a_server_that_is_killed_while_somebody_edits(open_page, tmp_path, minute):  # noqa: F811
     data = tmp_path / "data"
     first = Server(data=data)
@@ -261,6 +262,7 @@ def test_a_server_that_is_killed_while_somebody_edits(open_page, tmp_path, minut
         second.stop()
 
 
+@pytest.mark.slow(reason="a browser is killed and started again several times")
 def test_a_browser_that_is_killed_in_the_middle_of_a_word(open_page, tmp_path, minute):  # noqa: F811
     """Server and browser are killed within a moment of the last key; the next page sends what was typed."""
     data = tmp_path / "data"

@@ -4,7 +4,7 @@ import re
 import pytest
 import requests
 
-from browser import CHROMIUM
+from browser import CHROMIUM, pairs
 from colour_vision import luminance
 from conftest import SAMPLE, wait_for
 from transcript_pages import (  # noqa: F401  (three are fixtures)
@@ -308,9 +308,11 @@ def test_with_the_keyboard_alone(server, opened):  # noqa: F811
 LONG = "가" * 70 + " " + "W" * 90
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width, height", [(320, 640), (390, 844), (844, 390), (1280, 800)])
-def test_nothing_is_wider_than_the_window(server, open_page, minute, width, height, language):  # noqa: F811
+@pytest.mark.parametrize("size, language", pairs(
+    [((320, 640), "ko"), ((390, 844), "en"), ((1280, 800), "ko")],
+    [(320, 640), (390, 844), (844, 390), (1280, 800)], ["ko", "en"]))
+def test_nothing_is_wider_than_the_window(server, open_page, minute, size, language):  # noqa: F811
+    width, height = size
     name = transcript(server, [LONG, *KOREAN, *ENGLISH], minute, title=LONG, speakers=("SPEAKER_00", "W" * 80, "김민수"))
     doubt(server, name, (1, 0))
     page = open_page(f"{server.url}/t/{name}", size=(width, height), language="en-US")

@@ -17,7 +17,10 @@ struct LibraryService: Sendable {
     /// Decodes and compresses.
     let pool: WorkerPool
     let logger: Logger
-    var now: @Sendable () -> Date = { Date() }
+    /// Times are kept and told in whole milliseconds.
+    var now: @Sendable () -> Date = {
+        Date(timeIntervalSince1970: (Date().timeIntervalSince1970 * 1_000).rounded() / 1_000)
+    }
 
     /// The transcript of that id; throws 404.
     func transcript(_ id: String) async throws -> LibraryTranscript {

@@ -17,7 +17,7 @@ public final class KeyRing: Sendable {
     /// One change after the other.
     private let changing = FairSemaphore(permits: 1, maxWaiters: 1_000)
 
-    /// Begins every key, so that it is known for one when it is found somewhere (GitHub's secret scanning and its like).
+    /// Begins every key, so that it is known for one when it is found somewhere.
     static let prefix = "sk-sori-"
     /// Keys there may be, revoked ones too.
     static let mostKeys = 10_000
