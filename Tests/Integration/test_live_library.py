@@ -46,6 +46,7 @@ def test_a_session_with_its_recording(server, microphone, open_page):  # noqa: F
     assert not page.problems
 
 
+@pytest.mark.slow(reason="a session of some seconds")
 def test_a_session_without_its_recording(server, microphone, open_page):  # noqa: F811
     page = open_page(server.url + "/live", microphone)
     page.click("#keep-audio")
@@ -61,6 +62,7 @@ def test_a_session_without_its_recording(server, microphone, open_page):  # noqa
     assert saved(server, page)["audio"] is None
 
 
+@pytest.mark.slow(reason="waits until the server is back")
 def test_a_server_that_is_away(server, microphone, open_page):  # noqa: F811
     page = open_page(server.url + "/live", microphone)
     begin(page)

@@ -124,6 +124,7 @@ def test_figures_move_with_real_requests(start):
     assert len(panel(server, cursor="1.1.1.1.1")["figures"]["errors"]) == 2
 
 
+@pytest.mark.slow(reason="waits for several events")
 def test_events_tell_what_is_new(start):
     server = start()
     with events(server) as stream:
@@ -369,6 +370,7 @@ def test_a_pull_is_cancelled_and_goes_on_where_it_stopped(pulling, hub):
     assert any("range" in request for request in hub.requests), "what was fetched is not fetched again"
 
 
+@pytest.mark.slow(reason="pulls that fail are tried again")
 def test_what_cannot_be_pulled_says_why(pulling, hub):
     server = pulling
     hub.forbidden = True

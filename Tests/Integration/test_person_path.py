@@ -1,5 +1,5 @@
-"""A person's way through all pages, with the mouse and with the keyboard alone: three recordings go in, one is cancelled,
-one is heard, corrected, named, found again, exported and shared."""
+"""A person's way through all pages, with the mouse and with the keyboard alone: three recordings go in, one is
+cancelled, one is heard, corrected, named, found again, exported and shared."""
 import contextlib
 import json
 import shutil

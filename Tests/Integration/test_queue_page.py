@@ -320,6 +320,7 @@ def test_a_file_that_is_gone_before_its_turn(page, long_recording, tmp_path):
 
 # ---- what becomes of it ----
 
+@pytest.mark.slow(reason="forty jobs behind a long one")
 def test_few_streams_for_many_jobs(server, page, long_recording):
     """Only what runs or waits in sight is followed, at most four at once; the rest is seen in the list."""
     page.call("Page.addScriptToEvaluateOnNewDocument", source=WATCH_STREAMS)
@@ -369,6 +370,7 @@ def test_filters_and_pages_are_in_the_address(server, page, long_recording):
     requests.delete(f"{server.url}/api/transcribe-jobs/{first}", timeout=10)
 
 
+@pytest.mark.slow(reason="jobs are tried again")
 def test_why_a_job_failed_and_what_helps(server, page, long_recording):
     blocker = send(server, long_recording)
     job = send(server, SAMPLE)
@@ -479,6 +481,7 @@ def microphone(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow(reason="records for some seconds")
 def test_a_recording_is_named_heard_and_sent(server, microphone):
     page = Page(server.url + "/", microphone).ready()
     try:
@@ -514,6 +517,7 @@ def test_a_recording_is_named_heard_and_sent(server, microphone):
         page.close()
 
 
+@pytest.mark.slow(reason="records for some seconds")
 def test_a_recording_outlives_its_tab(server, microphone):
     page = Page(server.url + "/", microphone).ready()
     try:
