@@ -176,11 +176,12 @@ def test_filters_are_in_the_address(server, page):
     # How many there are is not always counted.
     page.wait(f"{ROWS}.length >= 40 && {COUNT} === `${{{ROWS}.length}} transcripts or more`")
     choose("when", "week")
-    page.wait(f"/^1[67] transcripts$/.test({COUNT})")
+    # Those of seven days, the first of them whole and today's as far as it has come: one in five hours, half of them.
+    page.wait(f"/^1[4-7] transcripts$/.test({COUNT})")
     assert page.evaluate("location.search") == "?when=week&language=ko"
     # The address is all that another reader needs.
     other = page.another(server.url + "/library?when=week&language=ko&speaker=Ada")
-    other.wait(f"/^1[67] transcripts$/.test({COUNT})")
+    other.wait(f"/^1[4-7] transcripts$/.test({COUNT})")
     assert other.evaluate("['when', 'language', 'speaker'].map((id) => document.getElementById(id).value).join()") == "week,ko,Ada"
     page.close_tabs()
     page.evaluate("history.back()")

@@ -22,6 +22,7 @@ def saved(server, page):
     return requests.get(f"{server.url}/api/transcripts/{name}", timeout=10).json()
 
 
+@pytest.mark.slow(reason="a session of some seconds")
 def test_a_session_with_its_recording(server, microphone, open_page):  # noqa: F811
     page = open_page(server.url + "/live", microphone)
     assert not page.visible("#library")

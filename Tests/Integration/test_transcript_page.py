@@ -340,7 +340,7 @@ def test_nothing_is_wider_than_the_window(server, open_page, minute, size, langu
         assert small == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.slow(reason="the other scheme"))])
 def test_contrast_and_what_axe_finds(server, open_page, minute, scheme):  # noqa: F811
     name = transcript(server, [*KOREAN, *ENGLISH] * 2, minute, speakers=[f"SPEAKER_0{at}" for at in range(8)])
     doubt(server, name, (1, 0))

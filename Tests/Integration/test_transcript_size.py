@@ -6,7 +6,10 @@ import pytest
 from browser import CHROMIUM
 from transcript_pages import CONTROL, TranscriptPage, transcript
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="SKIPPED: no chromium; run scripts/setup test"),
+    pytest.mark.slow(reason="frames are timed, on a machine that nothing else loads"),
+]
 
 SENTENCES = ["alpha beta gamma delta epsilon zeta eta theta iota", "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉"]
 # Tasks of the page's thread that take 50 ms and more, and how far frames are apart.
