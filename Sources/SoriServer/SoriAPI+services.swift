@@ -74,7 +74,7 @@ extension SoriAPI {
         } catch {
             logger.error("recordings cannot be decoded for browsers", ["error": "\(error)"])
         }
-        return TranscriptErasure(store: configuration.store, decoded: decoded, feed: TranscriptFeed())
+        return TranscriptErasure(store: configuration.store, decoded: decoded, watchers: Watchers())
     }
 
     /// The transcripts with their recordings.

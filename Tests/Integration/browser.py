@@ -244,6 +244,8 @@ class Page:
         """Files and folders are dragged over a point and let go there."""
         data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):
+            # The page has to say that it takes files before they are let go.
+            self.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
             self.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
     def choose(self, selector, *paths):

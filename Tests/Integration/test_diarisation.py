@@ -165,6 +165,7 @@ def sori(*words):
     return subprocess.run([SORI, "transcribe", *map(str, words)], cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow(reason="the command line reads the models anew for each call")
 def test_command_line(conversation, stereo):
     path, turns = conversation
     lines = sori(path, "--diarize").stdout.splitlines()

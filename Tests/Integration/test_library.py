@@ -299,13 +299,18 @@ def test_links_read_without_a_key(shared):
     for method, path in [("GET", f"/{id}"), ("PATCH", f"/{id}"), ("DELETE", f"/{id}"), ("GET", "")]:
         assert library(method, path, headers=shared_key).status_code == 401
     silent = library("POST", f"/{id}/share", headers=key, json={"audio": False}).json()
-    quiet = requests.get(server.url + "/api/shared", headers={"X-Sori-Share": silent["url"].split("#")[1]},
-                         timeout=TIMEOUT).json()
-    assert quiet["audio"] is None
+    mute = {"X-Sori-Share": silent["url"].split("#")[1]}
+    assert requests.get(server.url + "/api/shared", headers=mute, timeout=TIMEOUT).json()["audio"] is None
+    # Nor is told how loud it is.
+    assert requests.get(server.url + "/api/shared/peaks", headers=mute, timeout=TIMEOUT).status_code == 404
     shares = library("GET", f"/{id}/shares", headers=key).json()["shares"]
     assert {entry["id"] for entry in shares} == {share["id"], silent["id"]}
     assert secret not in json.dumps(shares)
     assert library("DELETE", f"/{id}/shares/{share['id']}", headers=key).status_code == 204
+    # A link that is taken back takes the address of the recording along.
+    assert requests.get(server.url + transcript["audio"]["url"], timeout=TIMEOUT).status_code == 401
+    other = transcript["audio"]["url"].replace(f"share={share['id']}", f"share={silent['id']}")
+    assert requests.get(server.url + other, timeout=TIMEOUT).status_code == 401
     for wrong in (secret, "sh_wrong", ""):
         answer = requests.get(server.url + "/api/shared", headers={"X-Sori-Share": wrong}, timeout=TIMEOUT)
         assert answer.status_code == 404 and answer.json()["detail"]["code"] == "share_not_found"

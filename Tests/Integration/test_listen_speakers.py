@@ -209,6 +209,7 @@ def stop(process):
     process.terminate()
 
 
+@pytest.mark.slow(reason="speakers are recorded in real time")
 def test_speakers_are_recorded_in_turn(tmp_path):
     server = StandIn(refusals=1)
     _, out, errors = server.run(["--device", "tape", "--speakers", "2"], stop, env=tape(tmp_path))

@@ -261,6 +261,7 @@ needs_speakers = pytest.mark.skipif(
     not SPEAKERS_ARE_THERE, reason="the speaker models are not there: run scripts/setup")
 
 
+@pytest.mark.slow(reason="two people speak one after the other")
 @needs_speakers
 def test_two_people_before_the_microphone(start, open_page, tmp_path):
     """With the real server, and nobody registered."""
@@ -274,6 +275,7 @@ def test_two_people_before_the_microphone(start, open_page, tmp_path):
     assert not page.problems
 
 
+@pytest.mark.slow(reason="two live sessions of a conversation")
 @needs_speakers
 def test_a_voice_is_remembered_behind_the_recording_and_known_in_the_next(start, open_page, tmp_path):
     """With the real server."""

@@ -182,6 +182,7 @@ def test_a_speaker_whom_the_server_knows(shared):
     assert messages and all(m["speaker"] == "Thomas" and m["speaker_id"] == 1 for m in messages)
 
 
+@pytest.mark.slow(reason="waits for the limits of a session")
 def test_limits(start):
     server = start("--speaker-sessions", "2", "--speaker-session-seconds", "8", "--speaker-audio-seconds", "2")
 

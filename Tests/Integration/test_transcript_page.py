@@ -390,3 +390,15 @@ def test_every_module_is_asked_for_at_once(server, open_page):  # noqa: F811
         named = page.evaluate("""[...document.querySelectorAll("[rel=modulepreload], script[src]")]
             .map((one) => new URL(one.href ?? one.src).pathname)""")
         assert sorted(set(loaded)) == sorted(named)
+
+
+def test_a_job_that_still_runs_opens_when_it_is_done(start, open_page):
+    server = start("--max-jobs", "1")
+    long, job = (requests.post(server.url + "/api/transcribe-async/", json={"file_path": str(SAMPLE), "language": "en"},
+                               timeout=10).json()["job_id"] for _ in range(2))
+    page = open_page(f"{server.url}/t/{job}")
+    page.wait("document.querySelectorAll('.segment').length > 0")
+    assert "committee" in page.segments()[0] and not page.visible("#notice") and not page.problems
+    requests.delete(f"{server.url}/api/transcribe-jobs/{long}?purge=true", timeout=10)
+    page.go(f"{server.url}/t/{long}")
+    page.wait("document.querySelector('#notice strong').textContent === 'There is no such transcript'")

@@ -438,6 +438,7 @@ def test_a_conversation_stays_with_its_server(cluster, tmp_path):
     asyncio.run(scene())
 
 
+@pytest.mark.slow(reason="workers are killed and paused beyond their leases")
 def test_killed_and_paused_workers(cluster, long):  # noqa: F811
     """One worker is killed, one paused past its lease, Redis killed in between: each job is completed once."""
     front = cluster.server("front")

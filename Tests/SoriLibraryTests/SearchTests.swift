@@ -53,6 +53,10 @@ struct SearchTests {
         #expect(try await found("\"회의") == ["a"])
     }
 
+    @Test(arguments: ["가", "a", "a가", "가 ", "\"가 "]) func longQueriesAreCutAndAnswered(_ part: String) async throws {
+        _ = try await found(String(repeating: part, count: 1_000))
+    }
+
     @Test func marksAreWhereTheTextSaysIt() async throws {
         let hit = try await library.store.list(TranscriptQuery(text: "Meeting NINE"), limit: 1).hits[0]
         #expect(hit.snippets.map(\.text) == ["The meeting starts at nine."])

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import Testing
 
 @testable import SoriLibrary
@@ -104,6 +105,20 @@ struct VersionTests {
         #expect(try await again.transcript("t") == before)
         #expect(try await again.newestVersion(of: "t")?.editID == "e")
         #expect(try await again.list(TranscriptQuery(text: "고침"), limit: 5).hits.map(\.speakers) == [["김"]])
+    }
+
+    @Test func segmentsWithoutNumbersOfTheirOwnAreNumbered() async throws {
+        for (name, ids) in [("twice", [0, 0, 1]), ("negative", [-1, 0, 1]), ("sound", [3, 5, 4])] {
+            let segments = ids.map { Segment(id: $0, start: 0, end: 1, text: String(repeating: "가 ", count: 15_000)) }
+            let all = LibrarySegment.all(segments)
+            #expect(all.map(\.id) == (name == "sound" ? ids : [0, 1, 2]))
+            #expect(all.allSatisfy { WordSpread.fit($0.words, $0.text) && $0.text.count <= LibrarySegment.textLimit })
+            let transcript = LibraryTranscript(
+                id: name, title: name, source: TranscriptSource(kind: .recording), createdAt: Date(), duration: 1,
+                language: "ko", segments: all)
+            #expect(try await library.store.insert(transcript))
+            #expect(try await library.store.transcript(name)?.segments.map(\.id) == all.map(\.id))
+        }
     }
 
     @Test func sharesLastUntilTheyExpireOrAreTakenBack() async throws {

@@ -11,7 +11,6 @@ const MOST_CONNECTIONS = 5;
 const BUSY_MILLISECONDS = 1500;
 const CALM_MILLISECONDS = 6000;
 const HIDDEN_MILLISECONDS = 30_000;
-const COUNTS_MILLISECONDS = 5000;
 
 export const STATUSES = ["pending", "processing", "completed", "failed", "cancelled"];
 
@@ -25,7 +24,6 @@ export class JobFeed {
   #uploads = 0;
   #streams = new Map();
   #nudge = null;
-  #countsAt = -Infinity;
 
   /**
    * `on.page({ jobs, total })` is told each time the list was read, `on.job(job)` of each event, `on.counts({ STATUS: n })`,
@@ -48,11 +46,8 @@ export class JobFeed {
     this.refresh();
   }
 
-  /** Asks again at once, and counts again. */
-  refresh() {
-    this.#countsAt = -Infinity;
-    this.#nudge?.abort();
-  }
+  /** Asks again at once. */
+  refresh() { this.#nudge?.abort(); }
 
   /** The jobs in sight: only these are followed. */
   see(ids) {
@@ -81,7 +76,7 @@ export class JobFeed {
         if (view.status) query.set("status", view.status);
         const page = await this.#api.get(`/api/transcribe-jobs/?${query}`, { signal: this.#nudge.signal });
         if (view === this.#view) this.#take(page, asked);
-        await this.#count(page);
+        this.#on.counts(page.counts);
         this.#on.away(null);
       } catch (error) {
         if (error instanceof APIError) this.#on.away(error);
@@ -103,18 +98,6 @@ export class JobFeed {
     this.#jobs = jobs.map((job) => ((this.#heard.get(job.job_id) ?? 0) > asked ? known.get(job.job_id) ?? job : job));
     this.#on.page({ jobs: this.#jobs, total, view: this.#view });
     this.#arrange();
-  }
-
-  async #count(page) {
-    if (page.counts) return this.#on.counts(page.counts);
-    if (performance.now() - this.#countsAt < COUNTS_MILLISECONDS) return undefined;
-    const counts = {};
-    for (const status of STATUSES) {
-      const path = `/api/transcribe-jobs/?limit=1&status=${status}`;
-      counts[status] = (await this.#api.get(path, { signal: this.#nudge.signal })).total;
-    }
-    this.#countsAt = performance.now();
-    return this.#on.counts(counts);
   }
 
   /** Opens and closes streams: those that run first, then those that wait, the oldest first. */

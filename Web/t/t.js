@@ -62,7 +62,9 @@ let looking = null;
 
 // ---- loading ----
 
-/** The transcript, waiting as long as the server is away. */
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** The transcript, waiting as long as the server is away, or still works on it. */
 async function load() {
   for (let wait = 500; ; wait = Math.min(8000, 2 * wait)) {
     try {
@@ -71,13 +73,41 @@ async function load() {
       return transcript;
     } catch (error) {
       if (error.status === 404) {
-        problem(page.text("notFound"), page.text("notFound.remedy"), { text: page.text("page.library"),
-          run: () => { location.href = withKey("/library"); } });
+        if (await isComing()) {
+          wait = 250;
+          await pause(2 * wait);
+          continue;
+        }
       } else problem(page.text("notLoaded"), error.message);
       if (!error.isPassing) return null;
-      await new Promise((resolve) => { setTimeout(resolve, wait); });
+      await pause(wait);
     }
   }
+}
+
+// A completed job's transcript is there within a second; one that does not come was erased.
+const MOST_LOOKS = 20;
+let looks = 0;
+
+/** Whether a job is about to give the transcript. Tells how far it is, or why there is none. */
+async function isComing() {
+  const job = await source.job().catch(() => null);
+  const queue = { text: page.text("page.queue"), run: () => { location.href = withKey("/"); } };
+  if (job?.status === "failed" || job?.status === "cancelled") {
+    problem(page.text("jobEnded"), job.error ?? "", queue);
+    return false;
+  }
+  if (job?.status === "completed") looks += 1;
+  if (!job || looks > MOST_LOOKS) {
+    problem(page.text("notFound"), page.text("notFound.remedy"), { text: page.text("page.library"),
+      run: () => { location.href = withKey("/library"); } });
+    return false;
+  }
+  notice.show({ title: () => page.text("jobRuns", job.progress), text: () => page.text("jobRuns.text", job.filename),
+    isPlain: true });
+  action.hidden = true;
+  document.body.dataset.ready = "";
+  return true;
 }
 
 function gone() {

@@ -25,6 +25,7 @@ export class Saving {
   #since = 0;
   #isRunning = false;
   #isHeld = false;
+  #isRecovering = false;
   #newest = 0;
   #isAway = false;
   #isKept = true;
@@ -112,7 +113,7 @@ export class Saving {
   /** The page is going: what is unsent is kept, and sent without waiting. */
   leave() {
     this.#keep();
-    if (this.#isGone || this.#isHeld || this.#isRunning) return;
+    if (!this.#mayRun || this.#isRunning) return;
     const batch = this.queue.next(randomID());
     if (!batch) return;
     this.#keep();
@@ -121,17 +122,26 @@ export class Saving {
 
   /** Takes over what pages left behind that were closed or killed before the server had it. */
   async recover() {
-    for (const { name, value } of await this.#store.left()) {
-      try {
-        await this.#takeOver(value);
-        this.#keep();
-        this.#store.forget(name);
-      } catch (error) {
-        // It stays for the next opening.
-        if (!(error instanceof APIError)) throw error;
+    // What is typed meanwhile waits: the queue is another one afterwards, and must not be on its way.
+    this.#isRecovering = true;
+    try {
+      for (const { name, value } of await this.#store.left()) {
+        try {
+          await this.#takeOver(value);
+          this.#keep();
+          this.#store.forget(name);
+        } catch (error) {
+          // It stays for the next opening.
+          if (!(error instanceof APIError)) throw error;
+        }
       }
+    } finally {
+      this.#isRecovering = false;
+      this.#soon();
     }
   }
+
+  get #mayRun() { return !this.#isHeld && !this.#isGone && !this.#isRecovering; }
 
   async #takeOver({ version, sent = null, unsent = [], draft = null, conflicts = [] }) {
     const { confirmed } = this.queue;
@@ -175,10 +185,10 @@ export class Saving {
   async #run() {
     this.#timer = null;
     if (this.#isRunning) return;
-    if (this.#isHeld || this.#isGone) return this.#settle();
+    if (!this.#mayRun) return this.#settle();
     this.#isRunning = true;
     try {
-      while (!this.#isHeld && !this.#isGone) {
+      while (this.#mayRun) {
         const batch = this.queue.next(randomID());
         if (!batch && this.#newest <= this.queue.confirmed.version) break;
         this.#keep();

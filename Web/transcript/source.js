@@ -15,6 +15,15 @@ export class LibrarySource {
   get canEdit() { return true; }
 
   read(view = null) { return this.#api.get(view ? `${this.#path}?view=${view}` : this.#path); }
+  /** The job that the transcript will come out of, or null where there is none of that id. */
+  async job() {
+    try {
+      return await this.#api.get(this.#path.replace("/api/transcripts/", "/api/transcribe-status/"));
+    } catch (error) {
+      if (error.isPassing) throw error;
+      return null;
+    }
+  }
   versions() { return this.#api.get(`${this.#path}/versions`).then(({ versions }) => versions); }
   version(number) { return this.#api.get(`${this.#path}/versions/${number}`); }
   peaks(points) { return this.#api.get(`${this.#path}/peaks?points=${points}`); }

@@ -42,14 +42,27 @@ public struct LibrarySegment: Sendable, Equatable, Codable {
         self.words = words.isEmpty ? WordSpread.words(of: self.text, start: start, end: max(start, end)) : words
     }
 
+    /// A recogniser's segments, in order. Their numbers are kept where they can be; else they are numbered anew, for
+    /// what comes from elsewhere must not keep a transcript out of the library.
+    public static func all(_ segments: [Segment]) -> [LibrarySegment] {
+        let ids = segments.map(\.id)
+        let areSound = Set(ids).count == ids.count && ids.allSatisfy { (0...Int(Int32.max)).contains($0) }
+        return segments.enumerated().map { index, segment in
+            var segment = segment
+            if !areSound { segment.id = index }
+            return LibrarySegment(segment)
+        }
+    }
+
     /// A recogniser's segment. Words that do not make up its text are replaced by those of the text.
-    public init(_ segment: Segment) {
+    init(_ segment: Segment) {
         let words = segment.words.map(LibraryWord.init)
+        let text = String(segment.text.trimmed.prefix(Self.textLimit))
         self.init(
             id: segment.id, start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3),
-            text: segment.text, speaker: segment.speaker, channel: segment.channel,
+            text: text, speaker: segment.speaker, channel: segment.channel,
             confidence: segment.confidence?.rounded(toDecimals: 4),
-            words: WordSpread.fit(words, segment.text) ? words : [])
+            words: WordSpread.fit(words, text) ? words : [])
     }
 }
 

@@ -1,19 +1,13 @@
 import FoundationEssentials
 import SoriCore
 import SoriJobs
-import Synchronization
 
 /// Tells those who wait for a job that it has changed, also when another process changed it: the store is asked for
 /// changes by one loop for all of them.
 final class JobFeed: Service {
-    private struct State {
-        var nextID = 0
-        var watchers: [String: [Int: AsyncSignal]] = [:]
-    }
-
     private let store: any JobStore
     private let logger: Logger
-    private let state = Mutex(State())
+    private let watchers = Watchers()
 
     /// How often the store is asked: a cancellation reaches a running job within that and a little more.
     private static let period = Duration.milliseconds(200)
@@ -28,33 +22,17 @@ final class JobFeed: Service {
     /// Runs `body` with a signal that is given whenever the job may have changed.
     func watching<Value: Sendable>(
         _ id: String, _ body: (AsyncSignal) async throws -> Value
-    ) async rethrows -> Value {
-        let signal = AsyncSignal()
-        let number = state.withLock { state in
-            state.nextID += 1
-            state.watchers[id, default: [:]][state.nextID] = signal
-            return state.nextID
-        }
-        defer {
-            state.withLock { state in
-                state.watchers[id]?[number] = nil
-                if state.watchers[id]?.isEmpty == true { state.watchers[id] = nil }
-            }
-        }
-        return try await body(signal)
-    }
+    ) async rethrows -> Value { try await watchers.watching(id, body) }
 
     /// Tells those who wait for a job at once.
-    func tell(_ id: String) {
-        for signal in state.withLock({ $0.watchers[id].map { Array($0.values) } ?? [] }) { signal.signal() }
-    }
+    func tell(_ id: String) { watchers.tell(id) }
 
     /// Asks for changes until cancelled; a store that fails is asked again.
     func run() async throws {
         var revision: Int?
         while !Task.isCancelled {
             do {
-                if state.withLock({ !$0.watchers.isEmpty }) {
+                if !watchers.watched.isEmpty {
                     revision = try await tellChanges(since: revision)
                 } else {
                     revision = nil
@@ -70,7 +48,7 @@ final class JobFeed: Service {
     /// told to look.
     private func tellChanges(since revision: Int?) async throws(StoreError) -> Int {
         guard let revision else {
-            let watched = state.withLock { Array($0.watchers.keys) }
+            let watched = watchers.watched
             // What changes from here on has a greater revision than any of them.
             var newest = 0
             for id in watched { newest = max(newest, try await store.job(id)?.revision ?? 0) }

@@ -71,6 +71,7 @@ enum LibraryOperations {
         id: "transcriptAudio", tag: tag, summary: "The recording, or with a Range a part of it.",
         parameters: [
             .query("ticket", .string, "Instead of a key: that of the transcript's audio."),
+            .query("share", .string, "The id of the link that gave the ticket."),
             .query("format", .oneOf(["wav"]), "Decoded to 16 kHz WAV."),
         ], answers: [200: [.bytes("audio/*")], 206: [.bytes("audio/*")], 416: []], errors: [401, 404, 415],
         needsKey: false)

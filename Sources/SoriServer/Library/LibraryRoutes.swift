@@ -153,7 +153,15 @@ struct LibraryRoutes: Sendable {
     private func audio(_ request: HTTPRequest) async throws -> HTTPResponse {
         let id = Self.id(request).lowercased()
         if let ticket = request.queryValue("ticket") {
-            guard library.tickets.accepts(ticket, for: id, now: library.now()) else { throw APIError.badTicket }
+            let share = request.queryValue("share")
+            guard library.tickets.accepts(ticket, for: id, share: share, now: library.now()) else {
+                throw APIError.badTicket
+            }
+            // A link that was taken back takes its tickets along.
+            if let share {
+                let shares = try await library.store.shares(of: id, now: library.now()) ?? []
+                guard shares.contains(where: { $0.id == share }) else { throw APIError.badTicket }
+            }
         } else {
             try keys.check(request, for: .library)
         }

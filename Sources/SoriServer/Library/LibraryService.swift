@@ -13,7 +13,8 @@ struct LibraryService: Sendable {
     let erasure: TranscriptErasure
     let tickets = AudioTickets()
     let decoded: DecodedRecordings?
-    var feed: TranscriptFeed { erasure.feed }
+    /// Those who look at a transcript.
+    var watchers: Watchers { erasure.watchers }
     /// Decodes and compresses.
     let pool: WorkerPool
     let logger: Logger
@@ -33,19 +34,22 @@ struct LibraryService: Sendable {
     /// A transcript as its readers get it, with where its recording is heard.
     func answer(_ transcript: LibraryTranscript, share: TranscriptShare? = nil) async -> TranscriptAnswer {
         var answer = TranscriptAnswer(
-            transcript: transcript, audio: share?.hasAudio == false ? nil : await audio(of: transcript))
+            transcript: transcript, audio: share?.hasAudio == false ? nil : await audio(of: transcript, share))
         answer.isShared = share != nil
         answer.expiresAt = share?.expiresAt
         return answer
     }
 
     /// Where a recording is heard; nil when it is not here any more.
-    private func audio(of transcript: LibraryTranscript) async -> TranscriptAnswer.Audio? {
+    private func audio(
+        of transcript: LibraryTranscript, _ share: TranscriptShare?
+    ) async -> TranscriptAnswer.Audio? {
         guard let file = try? await recording(of: transcript) else { return nil }
-        let (ticket, end) = tickets.ticket(for: transcript.id, now: now())
+        let (ticket, end) = tickets.ticket(for: transcript.id, share: share, now: now())
         let address = "/api/transcripts/\(transcript.id)/audio"
+        let query = "ticket=\(ticket)" + (share.map { "&share=\($0.id)" } ?? "")
         return TranscriptAnswer.Audio(
-            url: "\(address)?ticket=\(ticket)", wavURL: "\(address)?format=wav&ticket=\(ticket)",
+            url: "\(address)?\(query)", wavURL: "\(address)?format=wav&\(query)",
             type: RecordingAudio.type(of: transcript), size: file.size,
             expiresAt: Timestamp.iso8601(end))
     }
@@ -93,7 +97,7 @@ struct LibraryService: Sendable {
         let id = id.lowercased()
         let outcome = try await store.edit(id, version: version, editID: editID, operations, now: now())
         guard let outcome else { throw APIError.transcriptNotFound(id) }
-        if case .done = outcome { feed.tell(id) }
+        if case .done = outcome { watchers.tell(id) }
         return outcome
     }
 

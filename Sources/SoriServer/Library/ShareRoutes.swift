@@ -35,7 +35,7 @@ struct ShareRoutes: Sendable {
         router.on(.get, "/api/shared", about: About.shared, open(show))
         router.on(
             .get, "/api/shared/peaks", about: About.sharedPeaks,
-            open { try await routes.peaks($0, try await found($0).transcript) })
+            open(peaks))
         router.on(
             .get, "/api/shared/export", about: About.sharedExport,
             open { try await routes.export($0, try await found($0).transcript) })
@@ -81,6 +81,12 @@ struct ShareRoutes: Sendable {
         var response = HTTPResponse.json(try await library.answer(transcript, share: share).json)
         response.headers["cache-control"] = "no-store"
         return response
+    }
+
+    private func peaks(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let (transcript, share) = try await found(request)
+        guard share.hasAudio else { throw APIError.noRecording(transcript.id) }
+        return try await routes.peaks(request, transcript)
     }
 
     /// The transcript that a request's link is of; throws 404.

@@ -15,7 +15,7 @@ struct TranscriptEvents: Sendable {
         HTTPResponse(
             headers: ["content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no"],
             body: .stream { [library, id] writer in
-                try await library.feed.watching(id) { signal in
+                try await library.watchers.watching(id) { signal in
                     var told = 0
                     while true {
                         guard let newest = try await library.store.newestVersion(of: id) else {

@@ -72,7 +72,7 @@ struct TranscriptIntake: Service {
             logger.warning("the result of a job is no transcript", ["job": job.id])
             return
         }
-        if try await library.store.insert(transcript) { library.feed.tell(job.id) }
+        if try await library.store.insert(transcript) { library.watchers.tell(job.id) }
     }
 }
 
@@ -89,7 +89,7 @@ extension LibraryTranscript {
                 kind: .recording, jobID: job.id, filename: name, uploadID: request.fileID, path: request.filePath),
             createdAt: job.createdAt, duration: document.transcript.duration, language: document.transcript.language,
             classCode: steps.classCode, steps: steps.json,
-            segments: document.transcript.segments.map(LibrarySegment.init))
+            segments: LibrarySegment.all(document.transcript.segments))
     }
 
     /// What a conversation came to, out of what was stored of it; nil for a result that is none.
@@ -102,6 +102,6 @@ extension LibraryTranscript {
             id: job.id, title: Timestamp.iso8601(job.createdAt),
             source: TranscriptSource(kind: .conversation, jobID: job.id), createdAt: job.createdAt,
             duration: result.duration, language: result.language, steps: steps.json,
-            segments: said.map(LibrarySegment.init))
+            segments: LibrarySegment.all(said))
     }
 }
