@@ -94,6 +94,14 @@ KEYS = {"Enter": 13, " ": 32, "Tab": 9, "Escape": 27, "Backspace": 8, "Delete": 
 ALT, CONTROL, META, SHIFT = 1, 2, 4, 8
 
 
+# What DevTools says of a page that another one takes over from.
+LEAVING = ("Inspected target navigated or closed", "Cannot find context", "Execution context was destroyed")
+
+
+class Leaving(AssertionError):
+    """The page was just being left: what was asked may be asked of the next one."""
+
+
 class Page:
     """A page of a browser of its own, in a `profile` that was used before or in a new one.
 
@@ -158,6 +166,9 @@ class Page:
             message = json.loads(self.socket.recv(timeout=30))
             self._note(message)
             if message.get("id") == self.count:
+                # Nothing can be asked of a page that is just being left.
+                if any(words in message.get("error", {}).get("message", "") for words in LEAVING):
+                    raise Leaving(message)
                 assert "error" not in message, message
                 return message["result"]
 
@@ -185,8 +196,14 @@ class Page:
         return answer["result"].get("value")
 
     def wait(self, expression, seconds=60):
-        """Waits until an expression is true and gives its value."""
-        return wait_for(lambda: self.evaluate(expression), seconds)
+        """Waits until an expression is true and gives its value; between two pages nothing is."""
+        def value():
+            try:
+                return self.evaluate(expression)
+            except Leaving:
+                return None
+
+        return wait_for(value, seconds)
 
     def ready(self):
         """Waits until the page has looked around."""
