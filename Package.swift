@@ -43,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "sori",
             dependencies: [
-                "SoriServer", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSQLite", "SoriMoonshine",
+                "SoriServer", "SoriHTTP", "SoriInsights", "SoriPrivacy", "SoriLibrary", "SoriJobs", "SoriSQLite",
+                "SoriMoonshine",
                 "SoriRecognition",
                 "SoriModels", "SoriSpeakers", "SoriWhisperCPU", "SoriWhisper", "SoriFetch", "SoriCrypto",
                 "SoriEvaluation",
@@ -53,12 +54,14 @@ let package = Package(
         target(
             "SoriServer",
             [
-                "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriSpeakers", "SoriRecognition", "SoriModels",
+                "SoriHTTP", "SoriInsights", "SoriPrivacy", "SoriLibrary", "SoriJobs", "SoriSpeakers", "SoriRecognition",
+                "SoriModels",
                 "SoriFetch",
                 "SoriCrypto", "SoriVAD", "SoriAudio", "SoriCore",
             ]),
         target("SoriHTTP", ["SoriCore", "CWebSockets", "CTLS", "CCurl"]),
-        target("SoriInsights", ["SoriFetch", "SoriCore"]),
+        target("SoriInsights", ["SoriPrivacy", "SoriFetch", "SoriCore"]),
+        target("SoriPrivacy", ["SoriCore"]),
         target("SoriLibrary", ["SoriSQLite", "SoriCore", "CArchive"]),
         target("SoriJobs", ["SoriSQLite", "SoriFetch", "SoriCore", "CHiredis"]),
         target("SoriSQLite", ["SoriCore", "CSQLite"]),
@@ -147,11 +150,12 @@ let package = Package(
         tests(of: "SoriCrypto", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriSQLite", "SoriFetch", "SoriCore"]),
         tests(of: "SoriLibrary", ["SoriTesting", "SoriSQLite", "SoriCore"]),
-        tests(of: "SoriInsights", ["SoriCore"]),
+        tests(of: "SoriInsights", ["SoriPrivacy", "SoriCore"]),
+        tests(of: "SoriPrivacy", ["SoriCore"]),
         tests(
             of: "SoriServer",
             [
-                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriLibrary", "SoriJobs", "SoriMoonshine",
+                "SoriTesting", "SoriHTTP", "SoriInsights", "SoriPrivacy", "SoriLibrary", "SoriJobs", "SoriMoonshine",
                 "SoriRecognition", "SoriModels",
                 "SoriSpeakers", "SoriFetch", "SoriCrypto", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
