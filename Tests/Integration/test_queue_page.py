@@ -370,33 +370,6 @@ def test_filters_and_pages_are_in_the_address(server, page, long_recording):
     requests.delete(f"{server.url}/api/transcribe-jobs/{first}", timeout=10)
 
 
-def test_the_priority_of_a_waiting_job(server, page, long_recording, tmp_path):
-    first = send(server, long_recording)
-    names = ["먼저.wav", "나중.wav"]
-    for name in names:
-        shutil.copy(SAMPLE, tmp_path / name)
-    page.go(server.url + "/")
-    page.choose("#files", *(tmp_path / name for name in names))
-    for name in names:
-        wait_state(page, name, "pending")
-    choice = f"{row('나중.wav')}.querySelector('select')"
-    assert page.evaluate(f"{choice}.getAttribute('aria-label')") == "Priority of 나중.wav"
-    page.wait(f"{row('나중.wav')}.querySelector('.facts').textContent.startsWith('2 in the queue')")
-    page.evaluate(f"{choice}.focus()")
-    page.key("ArrowDown")
-    page.wait(f"{row('나중.wav')}.querySelector('.facts').textContent.startsWith('Next')")
-    page.wait(f"{row('먼저.wav')}.querySelector('.facts').textContent.startsWith('2 in the queue')")
-    page.wait("document.getElementById('told').textContent.includes('나중.wav')")
-    assert page.evaluate(f"document.activeElement === {choice}")
-    waiting = {job["filename"]: job["priority"] for job in jobs(server, status="pending")["jobs"]}
-    assert waiting == {"먼저.wav": 0, "나중.wav": 5}
-    page.reload()
-    page.wait(f"{choice}.value === '5'")
-    requests.delete(f"{server.url}/api/transcribe-jobs/{first}", timeout=10)
-    wait_state(page, "나중.wav", "completed")
-    assert page.evaluate(f"{row('나중.wav')}.querySelector('select')") is None
-
-
 @pytest.mark.slow(reason="jobs are tried again")
 def test_why_a_job_failed_and_what_helps(server, page, long_recording):
     blocker = send(server, long_recording)
