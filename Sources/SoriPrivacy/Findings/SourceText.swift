@@ -11,6 +11,12 @@ public struct SourceText: Sendable {
         self.language = language
     }
 
+    /// Takes scalars as they are.
+    init(scalars: [Unicode.Scalar], language: String) {
+        self.scalars = scalars
+        self.language = language
+    }
+
     /// The text of a range.
     public subscript(range: Range<Int>) -> String {
         var text = String.UnicodeScalarView()
