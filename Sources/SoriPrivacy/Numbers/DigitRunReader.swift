@@ -27,6 +27,25 @@ struct DigitRunReader: Sendable {
             if let number = NumberToken(scalars, token.range) {
                 builder.add(number, scalars, token)
                 if builder.groupCount >= Self.mostGroups { finish() }
+                continue
+            }
+            let embedded = EmbeddedNumbers.ranges(scalars, token.range)
+            if !embedded.isEmpty {
+                var position = token.range.lowerBound
+                for range in embedded {
+                    // With the ending of the token, whose 이 is then no two.
+                    guard
+                        let number = NumberToken(scalars, range.lowerBound..<end) ?? NumberToken(scalars, range)
+                    else { continue }
+                    // Words between two numbers, or before the first one, end what was before.
+                    if range.lowerBound > position { finish() }
+                    builder.add(number, scalars, TextToken(range: range))
+                    position = number.numberEnd
+                    if range.upperBound > position { break }
+                }
+                if position < token.range.upperBound, !NumberLexicon.suffixes.contains(scalars, position..<end) {
+                    finish()
+                }
             } else if builder.isEmpty {
                 continue
             } else if NumberLexicon.repairs.contains(scalars, token.range) {

@@ -89,6 +89,20 @@ import Testing
         #expect(runs(text) == [])
     }
 
+    @Test(arguments: [
+        ("전화번호010-1234-5678입니다", "010 1234 5678"), ("연락처공일공일이삼사오육칠팔이요", "01012345678"),
+        ("番号は〇九〇の一二三四の五六七八です", "090 1234 5678"), ("携帯に090-1234-5678へ", "090 1234 5678"),
+        ("我的电话是一三八零零一三八零零零", "13800138000"), ("电话13800138000谢谢", "13800138000"),
+    ])
+    func findsNumbersWithinWords(_ text: String, _ wanted: String) {
+        #expect(runs(text) == [wanted])
+    }
+
+    @Test(arguments: ["A4", "5kg", "SW1A", "에이포A4용지", "第一に二つ", "さんに聞いて", "사이오류", "統一された"])
+    func codesAndWordsAreNoNumbers(_ text: String) {
+        #expect(runs(text) == [])
+    }
+
     @Test func groupsTellWhereTheyStand() {
         let text = SourceText("번호는 공일공에 1234예요", language: "ko")
         let run = DigitRunReader().runs(in: text).first
