@@ -59,8 +59,8 @@ struct DigitRunBuilder {
         if let instead = insteadAt, instead > start {
             // What was repeated as wrong says how much is replaced.
             count = parts[start..<instead].reduce(0) { $0 + $1.group.digits.utf8.count }
-        } else if insteadAt != nil {
-            count = right.group.digits.utf8.count
+        } else {
+            count = restart(before: start, right.group.digits)
         }
         var kept = Array(parts[..<start])
         while count > 0, let last = kept.last {
@@ -83,6 +83,18 @@ struct DigitRunBuilder {
                     isSpoken: right.group.isSpoken), isCertain: right.isCertain, entry: right.entry))
         parts = kept
         (repairedAt, insteadAt) = (nil, nil)
+    }
+
+    /// How many digits before `start` are said anew by `digits`: from a part that begins with the same digit on, else the
+    /// last part.
+    private func restart(before start: Int, _ digits: String) -> Int {
+        var count = 0
+        for part in parts[..<start].reversed() {
+            count += part.group.digits.utf8.count
+            guard count <= digits.utf8.count else { break }
+            if part.group.digits.utf8.first == digits.utf8.first { return count }
+        }
+        return min(digits.utf8.count, parts[start - 1].group.digits.utf8.count)
     }
 
     /// The run, if it is one, and begins anew.

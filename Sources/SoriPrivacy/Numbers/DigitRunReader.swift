@@ -27,15 +27,25 @@ struct DigitRunReader: Sendable {
             if let number = NumberToken(scalars, token.range) {
                 builder.add(number, scalars, token)
                 if builder.groupCount >= Self.mostGroups { finish() }
-            } else if builder.isEmpty {
                 continue
-            } else if NumberLexicon.repairs.contains(scalars, token.range) {
-                builder.repair(isInstead: NumberLexicon.instead.contains(scalars, token.range))
-            } else if !NumberLexicon.splitters.contains(scalars, token.range),
-                !NumberLexicon.fillers.contains(scalars, token.range)
-            {
-                finish()
             }
+            if NumberLexicon.repairs.contains(scalars, token.range) {
+                builder.repair(isInstead: NumberLexicon.instead.contains(scalars, token.range))
+                continue
+            }
+            if NumberLexicon.splitters.contains(scalars, token.range)
+                || NumberLexicon.fillers.contains(scalars, token.range)
+            {
+                continue
+            }
+            var position = token.range.lowerBound
+            for embedded in NumberToken.embedded(scalars, token.range) {
+                let start = embedded.groups[0].range.lowerBound
+                if start > position { finish() }
+                builder.add(embedded, scalars, TextToken(range: start..<embedded.numberEnd))
+                position = embedded.numberEnd
+            }
+            if position < token.range.upperBound { finish() }
         }
         finish()
         return runs
@@ -46,7 +56,8 @@ struct DigitRunReader: Sendable {
         gap.count <= longestGap
             && gap.allSatisfy { index in
                 switch scalars[index] {
-                case " ", "\n", "\t", "-", "–", "—", "‑", ".", ",", "·", "/", "(", ")", "、", "。", "~", "_", ":", "ー",
+                case " ", "\n", "\t", "-", "–", "—", "‑", ".", ",", "·", "/", "(", ")", "、", "。", "，", "~", "_", ":",
+                    "ー",
                     "−":
                     true
                 default: false
