@@ -85,8 +85,8 @@ struct DigitRunBuilder {
         (repairedAt, insteadAt) = (nil, nil)
     }
 
-    /// How many digits before `start` are said anew by `digits`: from a part that begins with the same digit on, else the
-    /// last part.
+    /// How many digits before `start` are said anew by `digits`: from a part that begins with the same digit on, else
+    /// the last part.
     private func restart(before start: Int, _ digits: String) -> Int {
         var count = 0
         for part in parts[..<start].reversed() {

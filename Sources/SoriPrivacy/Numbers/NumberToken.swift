@@ -58,7 +58,7 @@ struct NumberToken: Sendable {
         isCertain = hasDigits || total > Self.mostInWords || (isLong && total > 1)
     }
 
-    /// Numbers within a token that is more than a number: where nobody writes spaces, and where recognition left one out.
+    /// Numbers within a token that is more than a number: where nobody writes spaces, and where one was left out.
     ///
     /// Short number words are no sign of one there, so each has digits or several words.
     static func embedded(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> [NumberToken] {
