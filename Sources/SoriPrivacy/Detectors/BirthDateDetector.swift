@@ -33,7 +33,7 @@ struct BirthDateDetector: Sendable {
             }
             let isNear =
                 keywords.before(date.range, [.birth], within: 30) != nil
-                || keywords.after(date.range, [.birth], within: 12) != nil
+                || keywords.after(date.range, [.birth], within: 26) != nil
             if date.isBorn || (isNear && date.parts >= 2) {
                 findings.append(
                     Finding(date.range, .birthDate, score: isNear ? 0.95 : 0.8, evidence: "named before"))

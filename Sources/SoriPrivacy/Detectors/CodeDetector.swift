@@ -9,6 +9,7 @@ struct CodeDetector: Sendable {
             if let finding = passport(scalars, tokens, index, context) { findings.append(finding) }
             if let finding = password(scalars, tokens, index, context) { findings.append(finding) }
             if let finding = postcode(scalars, tokens, index, context) { findings.append(finding) }
+            if let finding = plate(scalars, tokens, index, context) { findings.append(finding) }
         }
         return findings
     }
@@ -38,17 +39,23 @@ struct CodeDetector: Sendable {
         {
             return Finding(range, .passport, score: 0.8, evidence: "named before")
         }
-        // Read out: the letter is a word before the digits.
+        // Read out: the letter is a word before the digits, and may be one of them in the new passports.
         guard Self.passportLetters.contains(scalars, range), index + 1 < tokens.count else { return nil }
-        var (digits, next, end) = (0, index + 1, range.upperBound)
-        while next < tokens.count, digits < 8, tokens[next].range.lowerBound - end <= 3,
-            let number = NumberToken(scalars, tokens[next].range)
-        {
-            digits += number.groups.reduce(0) { $0 + $1.digits.utf8.count }
-            end = number.numberEnd
+        guard isNamed || context.keywords.before(range, [.thing], within: 24) == nil else { return nil }
+        var (digits, letters, next, end) = (0, 0, index + 1, range.upperBound)
+        while next < tokens.count, digits + letters < 8, tokens[next].range.lowerBound - end <= 3 {
+            if let number = NumberToken(scalars, tokens[next].range) {
+                digits += number.groups.reduce(0) { $0 + $1.digits.utf8.count }
+                end = number.numberEnd
+            } else if digits == 3, letters == 0, LetterWords.isLetter(scalars, tokens[next].range) {
+                letters += 1
+                end = tokens[next].range.upperBound
+            } else {
+                break
+            }
             next += 1
         }
-        guard digits == 8 else { return nil }
+        guard digits + letters == 8 else { return nil }
         return Finding(range.lowerBound..<end, .passport, score: isNamed ? 0.95 : 0.6, evidence: "letter and digits")
     }
 
@@ -87,5 +94,35 @@ struct CodeDetector: Sendable {
         let isNamed = context.keywords.before(front, [.postal], within: 24) != nil
         return Finding(
             front.lowerBound..<back.upperBound, .postalCode, score: isNamed ? 0.95 : 0.7, evidence: "postcode")
+    }
+
+    /// A plate or a licence of letters and digits in English, in one token or two, where one is spoken of.
+    private func plate(
+        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ context: NumberContext
+    ) -> Finding? {
+        guard context.language == "en" else { return nil }
+        var range = tokens[index].range
+        guard isMixed(scalars, range, least: 4) else { return nil }
+        // `YX73 XSY`.
+        if index + 1 < tokens.count, tokens[index + 1].range.lowerBound - range.upperBound == 1, range.count == 4,
+            tokens[index + 1].range.count == 3,
+            tokens[index + 1].range.allSatisfy({ scalars[$0].isLatin && scalars[$0] != scalars[$0].lowercase })
+        {
+            range = range.lowerBound..<tokens[index + 1].range.upperBound
+        }
+        let vehicle = context.keywords.before(range, [.vehicle], within: 30)
+        let license = context.keywords.before(range, [.license], within: 30)
+        if let license, license <= vehicle ?? .max, range.count >= 7, vehicle == nil || license < 12 {
+            return Finding(range, .driverLicense, score: 0.85, evidence: "named before")
+        }
+        guard vehicle != nil, range.count <= 9 else { return nil }
+        return Finding(range, .vehicle, score: 0.85, evidence: "named before")
+    }
+
+    /// Whether a token has letters and digits and nothing else.
+    private func isMixed(_ scalars: [Unicode.Scalar], _ range: Range<Int>, least: Int) -> Bool {
+        let digits = range.count { scalars[$0].digit != nil }
+        return range.count >= least && digits > 0 && digits < range.count
+            && range.allSatisfy { scalars[$0].isLatin || scalars[$0].digit != nil }
     }
 }

@@ -1,6 +1,6 @@
 /// Finds e-mail addresses, written and said.
 struct EmailDetector: Sendable {
-    private static let at = PhraseTable(words: "골뱅이 골뱅이로 골뱅 앳 앳사인 엣 at アット アットマーク 小老鼠 圈a")
+    private static let at = PhraseTable(words: "골뱅이 골뱅이로 골뱅 앳 앳사인 엣 at 아트 アット アットマーク 艾特 at마크 小老鼠 圈a")
     private static let dot = PhraseTable(words: "점 쩜 닷 dot 도트 ドット 点")
     private static let joiners = PhraseTable(
         words: "점 쩜 닷 dot 언더바 언더스코어 밑줄 하이픈 대시 underscore dash hyphen minus ドット")
@@ -8,11 +8,11 @@ struct EmailDetector: Sendable {
     private static let tops = PhraseTable(
         words: """
             com net org kr co edu gov io jp cn uk us info biz me dev ai app 컴 넷 오알지 케이알 컴이요 컴이에요 컴입니다 컴으로 넷으로 넷이요 넷이에요 넷입니다 \
-            케이알이요 케이알로 케이알입니다 コム 닷컴
+            케이알이요 케이알로 케이알입니다 コム 닷컴 シーオー ジェーピー
             """)
     private static let providers = PhraseTable(
         words:
-            "네이버 지메일 구글 다음 한메일 한메일넷 핫메일 아웃룩 네이트 카카오 야후 naver gmail daum hanmail hotmail outlook nate kakao yahoo icloud"
+            "네이버 지메일 구글 다음 한메일 한메일넷 핫메일 아웃룩 네이트 카카오 야후 naver gmail daum hanmail hotmail outlook nate kakao yahoo icloud ヤフー ジーメール qq 163 126"
     )
     /// Words of names of mailboxes that are read out: Latin letters in Hangul.
     private static let letters = PhraseTable(

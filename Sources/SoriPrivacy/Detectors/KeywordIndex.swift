@@ -11,10 +11,14 @@ struct KeywordIndex: Sendable {
     /// Looks a text through once.
     init(_ scalars: [Unicode.Scalar], _ tokens: [TextToken]) {
         var hits: [Hit] = []
+        var previous: [Unicode.Scalar] = []
         for token in tokens {
             if scalars[token.range.lowerBound].isLatin {
                 let word = token.range.map { scalars[$0].lowercase }
-                if let keyword = Keyword.english.value(word, 0..<word.count) {
+                defer { previous = word }
+                if let keyword = Keyword.english.value(word, 0..<word.count)
+                    ?? Keyword.second(word, after: previous)
+                {
                     hits.append(Hit(keyword: keyword, range: token.range))
                 }
             }

@@ -25,42 +25,48 @@ struct NetworkAddressDetector: Sendable {
     private func address(
         _ scalars: [Unicode.Scalar], _ tokens: [TextToken], at index: Int
     ) -> (end: Int, next: Int)? {
-        var (position, parts, end) = (index, 0, 0)
-        while position < tokens.count {
-            guard let value = part(scalars, tokens[position].range) else { return nil }
+        var (position, parts) = (index, 0)
+        while let part = part(scalars, tokens, position) {
             parts += 1
-            end = value.end
-            position += 1
-            if parts == 4 {
-                // A fifth part: no address.
-                let isLonger = position < tokens.count && separator(scalars, tokens, position - 1, end) != nil
-                return isLonger && value.end == tokens[position - 1].range.upperBound ? nil : (end, position)
-            }
-            guard value.end == tokens[position - 1].range.upperBound, position < tokens.count,
-                let next = separator(scalars, tokens, position - 1, end)
-            else { return nil }
-            position = next
+            let following = separator(scalars, tokens, part.next, part.end)
+            if parts == 4 { return following == nil ? (part.end, part.next) : nil }
+            guard let following else { return nil }
+            position = following
         }
         return nil
     }
 
-    /// The token behind the dot that follows the token `index`; nil when none does.
-    private func separator(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ end: Int) -> Int? {
-        let next = index + 1
-        guard next < tokens.count else { return nil }
+    /// The token behind the dot that stands before the token `next`, or is it; nil when there is none.
+    private func separator(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ next: Int, _ end: Int) -> Int? {
+        guard next < tokens.count, end == tokens[next - 1].range.upperBound else { return nil }
         let gap = end..<tokens[next].range.lowerBound
-        if gap.contains(where: { scalars[$0] == "." }), gap.count <= 2 {
-            return gap.count == 1 || scalars[gap.upperBound - 1] == "." ? next : nil
-        }
+        if gap.count == 1, scalars[gap.lowerBound] == "." { return next }
         let word = tokens[next].range.map { scalars[$0].lowercase }
         guard gap.count <= 2, Self.dots.contains(word, 0..<word.count), next + 1 < tokens.count else { return nil }
         return next + 1
     }
 
-    private func part(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> (value: Int, end: Int)? {
-        guard let number = NumberToken(scalars, range), number.groups.count == 1, let group = number.groups.first,
-            group.digits.utf8.count <= 3, let value = Int(group.digits), value <= 255
+    /// A number up to 255, of one token or, in English, of up to three: `one ninety two`.
+    private func part(
+        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int
+    ) -> (end: Int, next: Int)? {
+        var builder = DigitRunBuilder()
+        var (next, end) = (index, 0)
+        while next < tokens.count, next - index < 4, let number = NumberToken(scalars, tokens[next].range),
+            number.groups.count == 1
+        {
+            if next > index {
+                guard scalars[tokens[next].range.lowerBound].isLatin, end == tokens[next - 1].range.upperBound,
+                    tokens[next].range.lowerBound - end == 1, scalars[end] == " "
+                else { break }
+            }
+            builder.add(number, scalars, tokens[next])
+            end = number.numberEnd
+            next += 1
+        }
+        guard next > index, let run = builder.finish(fewestUncertain: 1), run.digits.utf8.count <= 3,
+            let value = Int(run.digits), value <= 255
         else { return nil }
-        return (value, number.numberEnd)
+        return (end, next)
     }
 }

@@ -1,12 +1,18 @@
 extension NumberRule {
     /// Numbers that states give to people and companies.
     static let identities = [
-        resident, residentParts, business, corporate, license, insurance, ssn, myNumber, chineseID, passportDigits,
+        resident, foreigner, residentParts, business, corporate, license, insurance, ssn, myNumber, chineseID,
+        passportDigits,
     ]
 
     /// Resident and foreigner numbers of thirteen digits; which of the two the seventh says.
     private static let resident = NumberRule(type: .residentNumber) { window, context in
         guard let score = thirteen(window, context), !(5...8).contains(window.digits[6]) else { return nil }
+        return score
+    }
+
+    private static let foreigner = NumberRule(type: .foreignerNumber) { window, context in
+        guard let score = thirteen(window, context), (5...8).contains(window.digits[6]) else { return nil }
         return score
     }
 
@@ -25,7 +31,7 @@ extension NumberRule {
         let near = context.nearness(window, [.resident, .foreigner], before: 40, after: 6)
         guard near > 0, !context.isCounted(window) else { return nil }
         switch window.digits.count {
-        case 6 where CheckDigits.isDate(window.digits[...]): return (0.4 + 0.4 * near, "front half")
+        case 6 where CheckDigits.isDate(window.digits[...]) && window.isWhole: return (0.4 + 0.4 * near, "front half")
         case 7 where (1...8).contains(window.digits[0]):
             let asked = context.nearness(window, [.back], before: 12, after: 0) > 0
             // Six digits of the date and the first of the back half.
@@ -111,7 +117,7 @@ extension NumberRule {
 
     /// A passport's number without its letters.
     private static let passportDigits = NumberRule(type: .passport) { window, context in
-        let near = context.nearness(window, [.passport], before: 24, after: 4)
+        let near = context.nearness(window, [.passport], before: 40, after: 4)
         guard near > 0, (context.language == "en" ? 8...9 : 8...8).contains(window.digits.count) else { return nil }
         return (0.35 + 0.4 * near, "named before")
     }

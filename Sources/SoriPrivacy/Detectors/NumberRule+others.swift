@@ -4,12 +4,19 @@ extension NumberRule {
 
     /// A birth date as digits.
     private static let birth = NumberRule(type: .birthDate) { window, context in
-        guard window.digits.count == 6 || window.digits.count == 8, CheckDigits.isDate(window.digits[...]) else {
+        // In English the year stands last, and month or day first; `two` of `two sixteen nineteen ninety` is one digit.
+        let isShort = context.language == "en" && window.digits.count == 7 && window.lengths[0] == 1
+        guard window.digits.count == 6 || window.digits.count == 8 || isShort else { return nil }
+        let digits = (isShort ? [0] : []) + window.digits
+        let turned =
+            context.language == "en" && digits.count == 8
+            ? [Array(digits[4...] + digits[0..<4]), Array(digits[4...] + digits[2..<4] + digits[0..<2])] : []
+        guard CheckDigits.isDate(digits[...]) || turned.contains(where: { CheckDigits.isDate($0[...]) }) else {
             return nil
         }
         let near = context.nearness(window, [.birth], before: 24, after: 8)
         guard near > 0 else { return nil }
-        let isGrouped = window.isGrouped(window.digits.count == 6 ? [2, 2, 2] : [4, 2, 2])
+        let isGrouped = window.isGrouped(digits.count == 6 ? [2, 2, 2] : [4, 2, 2])
         return (0.45 + 0.4 * near + (isGrouped ? 0.1 : 0), "named before")
     }
 

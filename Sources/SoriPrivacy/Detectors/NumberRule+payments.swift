@@ -12,7 +12,7 @@ extension NumberRule {
             && (window.isGrouped([4, 4, 4, 4]) || window.isGrouped([4, 6, 5]) || window.isGrouped([4, 6, 4])
                 || window.isGrouped([4, 4, 4, 4, 3]))
         guard near > 0 || isValid || isGrouped else { return nil }
-        var score = 0.4 * near + (isValid ? 0.3 : 0) + (isGrouped ? 0.25 : 0)
+        var score = 0.4 * near + (isValid ? 0.3 : 0) + (isGrouped ? 0.36 : 0)
         // First digits of the great schemes (ISO/IEC 7812), and 9 for cards that are good in Korea only.
         if [3, 4, 5, 6, 9, 2].contains(window.digits[0]) { score += 0.15 }
         if near == 0, context.nearness(window, [.account, .bank, .thing], before: 16, after: 0) > 0 { score -= 0.4 }

@@ -46,12 +46,14 @@ extension NumberRule {
     /// Seven, eight or the last four digits, where a telephone is spoken of.
     private static let withoutPrefix = NumberRule(type: .phone) { window, context in
         let digits = window.digits
-        guard (4...8).contains(digits.count), !context.isCounted(window), !context.isPrice(window) else { return nil }
+        guard (4...8).contains(digits.count), !context.isCounted(window), !context.isPrice(window),
+            !context.scalars[window.range].contains("/")
+        else { return nil }
         let near = context.nearness(window, [.phone], before: 20, after: 0)
         guard near > 0 else { return nil }
         // 15nn, 16nn and 18nn are numbers of companies.
         if digits.count == 8, digits[0] == 1, [5, 6, 8].contains(digits[1]) { return nil }
-        if context.keywords.before(window.range, [.thing, .publicPhone], within: 16) != nil { return nil }
+        if context.keywords.before(window.range, [.thing, .publicPhone], within: 30) != nil { return nil }
         switch digits.count {
         case 4:
             let isAsked = context.nearness(window, [.back, .front], before: 10, after: 0) > 0
@@ -78,8 +80,8 @@ extension NumberRule {
         let near = context.nearness(window, [.phone], before: 30)
         if digits.count == 7 {
             guard near > 0.3, window.isWhole, digits[0] > 1, !context.isCounted(window) else { return nil }
-            let rival = context.nearness(window, [.thing, .account], before: 24, after: 0)
-            return rival > near ? nil : (0.3 + 0.4 * near, "named before")
+            guard context.keywords.before(window.range, [.thing, .account], within: 40) == nil else { return nil }
+            return (0.3 + 0.4 * near, "named before")
         }
         guard digits.count == 10, digits[0] > 1, digits[3] > 1, !context.isCounted(window) else { return nil }
         // 800 and its like cost nothing: companies' numbers.

@@ -10,6 +10,11 @@ struct PlateDetector: Sendable {
             개회 회단 회합 즈단 푸
             """)
 
+    /// Digits of a plate behind its syllable.
+    private static let plateDigits = 4
+    /// Scalars of the number before the word, however it is said.
+    private static let longestFront = 12
+
     func findings(in scalars: [Unicode.Scalar], _ tokens: [TextToken], _ context: NumberContext) -> [Finding] {
         var findings: [Finding] = []
         for index in tokens.indices {
@@ -19,83 +24,76 @@ struct PlateDetector: Sendable {
         return findings
     }
 
-    /// A number, a word of `middle` and a number: in one token, or in up to three.
+    /// A number, a word of `middle` and a number: in one token, or in several.
     private func parts(
         _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ middle: PhraseTable<Void>
-    ) -> (front: String, back: String, range: Range<Int>)? {
+    ) -> (front: String, back: String, range: Range<Int>, isAmbiguous: Bool)? {
         let range = tokens[index].range
-        var position: Int
-        let front: NumberToken
-        var next = index
-        if let number = NumberToken(scalars, range, suffixes: middle), number.groups.count == 1 {
-            // The front, with the word at its end or in the next token.
-            front = number
-            position = number.numberEnd
-            next += 1
-        } else if let end = split(scalars, range, middle), let number = NumberToken(scalars, range.lowerBound..<end) {
-            front = number
-            position = end
-        } else {
+        guard NumberLexicon.isStart(scalars, range.lowerBound, range.upperBound) else { return nil }
+        // The longest number that has such a word behind it.
+        for end in (range.lowerBound + 1...range.upperBound).prefix(Self.longestFront).reversed() {
+            guard let front = NumberToken(scalars, range.lowerBound..<end), front.numberEnd == end,
+                front.groups.count == 1
+            else { continue }
+            var position = end
+            if position < range.upperBound, scalars[position] == "년" { position += 1 }
+            guard let word = next(scalars, tokens, index, position),
+                let sign = middle.longestMatch(scalars, at: word.start, before: tokens[word.token].range.upperBound)
+            else { continue }
+            position = sign.end
+            if position < tokens[word.token].range.upperBound, scalars[position] == "에" { position += 1 }
+            guard let number = next(scalars, tokens, word.token, position),
+                let back = back(scalars, tokens, number.token, from: number.start)
+            else { continue }
+            return (
+                front.groups[0].digits, back.digits, range.lowerBound..<back.end,
+                NumberLexicon.isStart(scalars, word.start, sign.end)
+            )
+        }
+        return nil
+    }
+
+    /// Where one reads on at `position`: there, or in the next token if this one ends.
+    private func next(
+        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ token: Int, _ position: Int
+    ) -> (token: Int, start: Int)? {
+        if position < tokens[token].range.upperBound { return (token, position) }
+        guard token + 1 < tokens.count, tokens[token + 1].range.lowerBound - position <= 2 else { return nil }
+        return (token + 1, tokens[token + 1].range.lowerBound)
+    }
+
+    /// The number behind the word; of a plate it may be said in several parts.
+    private func back(
+        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, from start: Int
+    ) -> (digits: String, end: Int)? {
+        guard let first = NumberToken(scalars, start..<tokens[index].range.upperBound), first.groups.count == 1 else {
             return nil
         }
-        func skip() {
-            if next < tokens.count, position >= tokens[index].range.upperBound, next > index,
-                position <= tokens[next].range.lowerBound, tokens[next].range.lowerBound - position <= 2
-            {
-                position = tokens[next].range.lowerBound
-            }
-        }
-        if position == range.upperBound { skip() }
-        let limit =
-            next < tokens.count && next > index && position >= tokens[next].range.lowerBound
-            ? tokens[next].range.upperBound : range.upperBound
-        guard let sign = middle.longestMatch(scalars, at: position, before: limit) else { return nil }
-        position = sign.end
-        if position == limit {
-            let following = limit == range.upperBound ? index + 1 : next + 1
-            guard following < tokens.count, tokens[following].range.lowerBound - position <= 2 else { return nil }
-            guard let back = back(scalars, tokens, following) else { return nil }
-            return (front.groups[0].digits, back.digits, range.lowerBound..<back.end)
-        }
-        guard let back = NumberToken(scalars, position..<limit), back.groups.count == 1 else { return nil }
-        return (front.groups[0].digits, back.groups[0].digits, range.lowerBound..<back.numberEnd)
-    }
-
-    /// The number behind the word; said in two parts it may be two tokens.
-    private func back(
-        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int
-    ) -> (digits: String, end: Int)? {
-        guard let first = NumberToken(scalars, tokens[index].range), first.groups.count == 1 else { return nil }
-        let digits = first.groups[0].digits
-        if digits.utf8.count < 4, first.numberEnd == tokens[index].range.upperBound, index + 1 < tokens.count,
-            let second = NumberToken(scalars, tokens[index + 1].range), second.groups.count == 1,
-            digits.utf8.count + second.groups[0].digits.utf8.count == 4
+        let alone = (digits: first.groups[0].digits, end: first.numberEnd)
+        var (digits, end, next) = (alone.digits, alone.end, index + 1)
+        while digits.utf8.count < Self.plateDigits, end == tokens[next - 1].range.upperBound, next < tokens.count,
+            tokens[next].range.lowerBound - end <= 2,
+            let more = NumberToken(scalars, tokens[next].range), more.groups.count == 1
         {
-            return (digits + second.groups[0].digits, second.numberEnd)
+            digits += more.groups[0].digits
+            end = more.numberEnd
+            next += 1
         }
-        return (digits, first.numberEnd)
-    }
-
-    /// Where the word begins in a token of digits, a word and digits.
-    private func split(_ scalars: [Unicode.Scalar], _ range: Range<Int>, _ middle: PhraseTable<Void>) -> Int? {
-        var position = range.lowerBound
-        while position < range.upperBound, scalars[position].digit != nil { position += 1 }
-        guard position > range.lowerBound, position < range.upperBound,
-            middle.longestMatch(scalars, at: position, before: range.upperBound) != nil
-        else { return nil }
-        return position
+        return digits.utf8.count == Self.plateDigits ? (digits, end) : alone
     }
 
     private func plate(
         _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ context: NumberContext
     ) -> Finding? {
-        guard let (front, back, range) = parts(scalars, tokens, index, Self.plateLetters),
+        guard let (front, back, range, isAmbiguous) = parts(scalars, tokens, index, Self.plateLetters),
             (2...3).contains(front.utf8.count), back.utf8.count == 4
         else { return nil }
         let isNamed =
             context.keywords.before(range, [.vehicle], within: 24) != nil
             || context.keywords.after(range, [.vehicle], within: 12) != nil
         let isWritten = scalars[range.lowerBound].digit != nil
+        // `구`, `사` and `오` are digits too: among number words they are no syllable of a plate.
+        guard isNamed || isWritten || !isAmbiguous else { return nil }
         return Finding(
             range, .vehicle, score: isNamed ? 0.95 : isWritten ? 0.75 : 0.55,
             evidence: isNamed ? "named before" : "plate")
@@ -104,7 +102,7 @@ struct PlateDetector: Sendable {
     private func courtCase(
         _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ context: NumberContext
     ) -> Finding? {
-        guard let (front, back, range) = parts(scalars, tokens, index, Self.caseSigns), front.utf8.count == 4,
+        guard let (front, back, range, _) = parts(scalars, tokens, index, Self.caseSigns), front.utf8.count == 4,
             let year = Int(front), (1950...2035).contains(year), (1...7).contains(back.utf8.count)
         else { return nil }
         let isNamed =

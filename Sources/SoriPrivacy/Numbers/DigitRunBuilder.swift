@@ -44,6 +44,7 @@ struct DigitRunBuilder {
 
     /// Somebody says that the last digits were wrong.
     mutating func repair(isInstead: Bool) {
+        guard !isEmpty else { return }
         if isInstead, repairedAt != nil {
             insteadAt = parts.count
         } else {
@@ -97,6 +98,8 @@ struct DigitRunBuilder {
         if let instead = insteadAt, instead > start {
             // What was repeated as wrong says how much is replaced.
             count = parts[start..<instead].reduce(0) { $0 + $1.group.digits.utf8.count }
+        } else {
+            count = restart(before: start, right.group.digits)
         }
         var kept = Array(parts[..<start])
         while count > 0, let last = kept.last {
@@ -117,6 +120,18 @@ struct DigitRunBuilder {
             range: begin..<right.group.range.upperBound, digits: right.group.digits, isSpoken: right.group.isSpoken)
         parts = kept + [mended]
         (repairedAt, insteadAt) = (nil, nil)
+    }
+
+    /// How many digits before `start` are said anew by `digits`: from a part that begins with the same digit on, else
+    /// the last part.
+    private func restart(before start: Int, _ digits: String) -> Int {
+        var count = 0
+        for part in parts[..<start].reversed() {
+            count += part.group.digits.utf8.count
+            guard count <= digits.utf8.count else { break }
+            if part.group.digits.utf8.first == digits.utf8.first { return count }
+        }
+        return min(digits.utf8.count, parts[start - 1].group.digits.utf8.count)
     }
 
     /// The run, if it is one, and begins anew.

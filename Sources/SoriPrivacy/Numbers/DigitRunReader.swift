@@ -29,32 +29,25 @@ struct DigitRunReader: Sendable {
                 if builder.groupCount >= Self.mostGroups { finish() }
                 continue
             }
-            let embedded = EmbeddedNumbers.ranges(scalars, token.range)
-            if !embedded.isEmpty {
-                var position = token.range.lowerBound
-                for range in embedded {
-                    // With the ending of the token, whose 이 is then no two.
-                    guard
-                        let number = NumberToken(scalars, range.lowerBound..<end) ?? NumberToken(scalars, range)
-                    else { continue }
-                    // Words between two numbers, or before the first one, end what was before.
-                    if range.lowerBound > position { finish() }
-                    builder.add(number, scalars, TextToken(range: range))
-                    position = number.numberEnd
-                    if range.upperBound > position { break }
-                }
-                if position < token.range.upperBound, !NumberLexicon.suffixes.contains(scalars, position..<end) {
-                    finish()
-                }
-            } else if builder.isEmpty {
-                continue
-            } else if NumberLexicon.repairs.contains(scalars, token.range) {
+            if NumberLexicon.repairs.contains(scalars, token.range) {
                 builder.repair(isInstead: NumberLexicon.instead.contains(scalars, token.range))
-            } else if NumberLexicon.splitters.contains(scalars, token.range) {
-                builder.split(isAnd: scalars[token.range.lowerBound].isLatin && NumberLexicon.and(scalars, token.range))
-            } else if !NumberLexicon.fillers.contains(scalars, token.range) {
-                finish()
+                continue
             }
+            if NumberLexicon.splitters.contains(scalars, token.range) {
+                builder.split(isAnd: scalars[token.range.lowerBound].isLatin && NumberLexicon.and(scalars, token.range))
+                continue
+            }
+            if NumberLexicon.fillers.contains(scalars, token.range) { continue }
+            var position = token.range.lowerBound
+            for embedded in EmbeddedNumbers.all(scalars, token.range) {
+                let start = embedded.groups[0].range.lowerBound
+                if start > position { finish() }
+                builder.add(embedded, scalars, TextToken(range: start..<embedded.numberEnd))
+                position = embedded.numberEnd
+                if builder.groupCount >= Self.mostGroups { finish() }
+            }
+            // Only an ending such as `이고` lets the number go on.
+            if position < end, !NumberLexicon.suffixes.contains(scalars, position..<end) { finish() }
         }
         finish()
         return runs
@@ -65,7 +58,7 @@ struct DigitRunReader: Sendable {
         gap.count <= longestGap
             && gap.allSatisfy { index in
                 switch scalars[index] {
-                case " ", "\n", "\t", "-", ".", ",", "/", "(", ")", "~", "_", ":", "·", "、", "。", "ー": true
+                case " ", "\n", "\t", "-", ".", ",", "/", "(", ")", "~", "_", ":", "·", "、", "。", "，", "ー": true
                 // Other spaces, dashes and full-width signs; signs without width.
                 case "\u{A0}", "\u{3000}", "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF0D}", "\u{FF0E}", "\u{FF0F}",
                     "\u{FF08}", "\u{FF09}", "\u{FF5E}", "\u{301C}", "\u{2002}"..."\u{200D}", "\u{AD}", "\u{FEFF}":

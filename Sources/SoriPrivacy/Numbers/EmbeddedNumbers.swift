@@ -28,8 +28,18 @@ enum EmbeddedNumbers {
         }
     }
 
-    /// The numbers of a token, in order; one pass.
-    static func ranges(_ scalars: [Unicode.Scalar], _ token: Range<Int>) -> [Range<Int>] {
+    /// The numbers of a token, in order.
+    static func all(_ scalars: [Unicode.Scalar], _ token: Range<Int>) -> [NumberToken] {
+        ranges(scalars, token).compactMap { range in
+            // With the ending of the token, whose 이 is then no two.
+            let isNearEnd = token.upperBound - range.upperBound <= NumberLexicon.suffixes.longest
+            let whole = isNearEnd ? NumberToken(scalars, range.lowerBound..<token.upperBound) : nil
+            return whole ?? NumberToken(scalars, range)
+        }
+    }
+
+    /// Where they stand; one pass.
+    private static func ranges(_ scalars: [Unicode.Scalar], _ token: Range<Int>) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var position = token.lowerBound
         while position < token.upperBound {

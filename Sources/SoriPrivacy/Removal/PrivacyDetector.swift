@@ -7,6 +7,7 @@ struct PrivacyDetector: Sendable {
     private let plates = PlateDetector()
     private let births = BirthDateDetector()
     private let codes = CodeDetector()
+    private let spelledCodes = SpelledCodeDetector()
     private let names = NameDetector()
     private let addresses = AddressDetector()
 
@@ -23,6 +24,7 @@ struct PrivacyDetector: Sendable {
         found += plates.findings(in: scalars, tokens, context)
         found += births.findings(in: scalars, tokens, keywords)
         found += codes.findings(in: scalars, tokens, context)
+        found += spelledCodes.findings(in: scalars, tokens, context)
         found += names.findings(in: text, runs: runs)
         found += addresses.findings(in: text, runs: runs)
         return FindingResolution.resolve(found, threshold: threshold)
