@@ -83,6 +83,8 @@ struct RecordingJobs: Sendable {
         if files.routing == nil, isWorking || files.service.recognizers.current != nil {
             _ = try files.service.options(for: form.options, profile: files.service.current().profile)
         }
+        // Neither may whoever works on jobs have other taxonomies.
+        if isWorking { try files.check(form.steps, isKept: true) }
         _ = try await files.known.people(form.speakers)
     }
 

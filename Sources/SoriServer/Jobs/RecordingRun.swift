@@ -137,8 +137,9 @@ struct RecordingRun: Sendable {
                 isJob: true, staysHere: staysHere(progress))
         ) {
             try await jobs.files.transcribe(
-                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
-            ) { await progress.advance($0) }
+                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint,
+                progress: { await progress.advance($0) }, recognised: { await progress.recognised() }
+            )
         }
         return try Self.result(response)
     }
@@ -147,7 +148,8 @@ struct RecordingRun: Sendable {
     private func checkpoint(of job: Job, _ form: TranscriptionForm) async throws -> RecognitionCheckpoint? {
         let usesChunks = form.options.vadFilter ?? form.options.clipTimestamps.isEmpty
         if case .channels = form.speakers { return nil }
-        guard usesChunks else { return nil }
+        // What is to be removed is not stored in the middle of the work either: it begins anew then.
+        guard usesChunks, !jobs.files.insights.discardsOriginal(form.steps) else { return nil }
         var checkpoint = RecognitionCheckpoint()
         guard let text = job.resume,
             let resume = try? JSONDecoder().decode(RecordingProgress.Resume.self, from: Data(text.utf8))
