@@ -12,6 +12,14 @@ public struct InsightConfiguration: Sendable {
     /// The names of the taxonomies that calls can be sorted by.
     public let taxonomies: Set<String>
 
+    /// What can be done without a language model, a taxonomy or an agent; `summarizer` writes summaries.
+    public init(summarizer: Summarizer = Summarizer(generator: nil, timeout: .seconds(60))) {
+        self.init(
+            pipeline: InsightPipeline(
+                removal: PrivacyPolicy(), classifiers: [:], generator: nil, summarizer: summarizer, agent: nil,
+                translator: nil))
+    }
+
     /// Makes a configuration.
     public init(
         pipeline: InsightPipeline, policy: PrivacyPolicy = PrivacyPolicy(), keepsOriginal: Bool = false,

@@ -9,10 +9,15 @@ struct InsightService: Sendable {
         /// Masked where removal was asked for; never what was said then.
         let transcript: Transcript
         let summary: Summary?
-        let results: StepResults
+        var results: StepResults
     }
 
     let configuration: InsightConfiguration
+
+    /// What was said, as far as it is kept beside what is left of it.
+    func original(_ transcript: Transcript, _ form: StepForm) -> Transcript? {
+        form.removesPrivacy && configuration.keepsOriginal ? transcript : nil
+    }
 
     /// Whether nothing of a transcript may be kept as it was said.
     func discardsOriginal(_ form: StepForm) -> Bool { form.removesPrivacy && !configuration.keepsOriginal }
@@ -54,5 +59,14 @@ struct InsightService: Sendable {
             return Outcome(transcript: empty, summary: nil, results: results)
         }
         return Outcome(transcript: insights.transcript, summary: insights.summary, results: results)
+    }
+
+    /// The summary of a conversation of which nothing may be told.
+    func emptySummary(_ transcript: Transcript) async throws -> Summary {
+        let nothing = Transcript(language: transcript.language, duration: transcript.duration)
+        let insights = try await configuration.pipeline.run(nothing, InsightOptions(steps: [.summary]))
+        if let summary = insights.summary { return summary }
+        if let error = insights.errors[.summary] { throw error }
+        throw CancellationError()
     }
 }

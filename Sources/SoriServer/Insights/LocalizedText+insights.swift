@@ -15,6 +15,8 @@ extension LocalizedText {
             case .tooLong: "언어 모델의 답이 너무 깁니다."
             case .badAddress: "언어 모델 서버의 주소를 쓸 수 없습니다."
             case .serverFailed: "언어 모델 서버에 오류가 났습니다."
+            case .notConfigured: "이 서버에는 이 단계가 설정되어 있지 않습니다."
+            case .internalError: "서버 내부 오류로 이 단계를 하지 못했습니다."
             }
         self.init(korean, error.message)
     }

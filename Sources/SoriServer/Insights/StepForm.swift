@@ -23,6 +23,12 @@ struct StepForm: Sendable, Equatable {
     private static let flags = InsightStep.allCases.filter { $0 != .translation }
     private static let longestTaxonomy = 64
 
+    /// The names of all fields that are read here.
+    static let fieldNames = Set(
+        flags.map(\.rawValue) + [
+            "translate_to", "taxonomy", "redact_audio", "privacy_types", "privacy_mark", "privacy_style",
+        ])
+
     /// Reads the fields; throws 422 naming the one that is wrong.
     init(_ fields: FieldReader) throws(APIError) {
         var steps: Set<InsightStep> = []

@@ -136,6 +136,7 @@ struct RecordingJobs: Sendable {
         feed.tell(job.id)
         try await outbox.purge(job.id)
         if let upload = request?.fileID { await uploads.remove(upload) }
+        await uploads.remove(UploadStore.redactedID(of: job.id))
         try await erased(job.id)
     }
 

@@ -131,17 +131,20 @@ struct RecordingRun: Sendable {
         let audio = try? await AudioFile.open(
             path: source.path, pool: jobs.files.service.decoding, options: AudioOptions(named: source.name))
         try await progress.begin(duration: audio?.expectedDuration)
+        let original = OriginalTranscript()
         let response = try await jobs.files.answer(
             FileTranscription.Wish(
                 source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
                 isJob: true, staysHere: staysHere(progress))
         ) {
-            try await jobs.files.transcribe(
+            let answer = try await jobs.files.transcribe(
                 source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint,
-                progress: { await progress.advance($0) }, recognised: { await progress.recognised() }
-            )
+                progress: { await progress.advance($0) }, recognised: { await progress.recognised() })
+            original.set(answer.original)
+            return answer
         }
-        return try Self.result(response)
+        let kept = UpstreamRouting.isLocal(response) ? original.value : nil
+        return try StoredResult.text(Self.result(response), original: kept)
     }
 
     /// What an earlier try has stored; nil where the work can only begin anew.

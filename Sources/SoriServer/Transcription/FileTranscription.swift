@@ -80,7 +80,7 @@ struct FileTranscription: Sendable {
         return TranscriptionAnswer(
             recording: facts(
                 outcome, worked, source, form, seconds: (ContinuousClock.now - start) / .seconds(1), for: language),
-            steps: worked.results)
+            steps: worked.results, original: insights.original(outcome.transcript, form.steps))
     }
 
     private func facts(

@@ -6,7 +6,10 @@ struct TranscriptionAnswer: Encodable, Sendable {
     let recording: RecordingFacts
     /// What the steps behind it came to, as entries of the same object.
     let steps: StepResults
+    /// What was said before personal data was removed, where it is kept; no part of the answer.
+    let original: Transcript?
 
+    /// Writes one object.
     func encode(to encoder: any Encoder) throws {
         try recording.encode(to: encoder)
         try steps.encode(to: encoder)

@@ -14,9 +14,12 @@ struct TranscriptionForm: Sendable {
 
     /// Reads the fields; throws 422 naming the one that is wrong.
     init(_ fields: FieldReader) throws(APIError) {
-        options = try fields.decoding()
+        var options = try fields.decoding()
         speakers = try fields.speakers()
         isStream = try fields.flag("is_stream")
         steps = try StepForm(fields)
+        // What is silenced is found by the times of the words.
+        if steps.redactsAudio { options.wordTimestamps = true }
+        self.options = options
     }
 }
