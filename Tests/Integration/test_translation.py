@@ -15,6 +15,9 @@ from test_live import RECORDINGS, SILENCE, connect, finals, received, send
 class Interpreter(Ollama):
     """Answers with a Korean sentence that holds the text's first word, so that each translation tells what it is of."""
 
+    def __init__(self):
+        super().__init__(answer=None)
+
     def text(self, body):
         assert "format" not in body and "response_format" not in body
         said = re.search(r"<text>\n(.*)\n</text>", body["messages"][-1]["content"], re.S).group(1)

@@ -2,8 +2,8 @@ import SoriHTTP
 import SoriInsights
 import Synchronization
 
-/// The translations of one dictation socket: at most one round's at a time. It is also the loop's channel, to learn that
-/// the client has gone.
+/// The translations of one dictation socket: at most one round's at a time. It is also the loop's channel, to learn
+/// that the client has gone.
 final class DictationTranslations: LiveSocketChannel {
     private let channel: any LiveSocketChannel
     private let translator: Translator?
