@@ -115,6 +115,9 @@ let package = Package(
             name: "job-bench", dependencies: ["SoriJobs", "SoriCore"], path: "Benchmarks/jobs",
             exclude: ["interrupted.py"], swiftSettings: settings),
         .executableTarget(
+            name: "privacy-bench", dependencies: ["SoriPrivacy", "SoriCore"], path: "Benchmarks/privacy",
+            exclude: ["compare.py", "spoken.py"], swiftSettings: settings),
+        .executableTarget(
             name: "library-bench", dependencies: ["SoriLibrary"], path: "Benchmarks/library", swiftSettings: settings),
         .executableTarget(
             name: "scale-model", path: "Benchmarks/scale", exclude: ["check.py"], swiftSettings: settings),

@@ -24,6 +24,7 @@ struct LibraryBench {
             default: print("unknown option \(word)")
             }
         }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let path = "\(folder)/library-bench-\(UUID().uuidString).db"
         defer { for part in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + part) } }
         var texts = CallTexts()

@@ -1,6 +1,6 @@
 public import SoriCore
 
-/// A language model that gave no usable answer.
+/// A step that gave no usable answer: mostly because of a language model, or of a program that was asked.
 public typealias InsightError = DomainError<InsightErrorCode>
 
 /// What can go wrong, as a bounded set of identifiers; see `InsightError`.
@@ -23,6 +23,10 @@ public enum InsightErrorCode: String, Sendable, CaseIterable {
     case badAddress = "bad_address"
     /// The server failed.
     case serverFailed = "server_failed"
+    /// The server has not been told with what to do this.
+    case notConfigured = "not_configured"
+    /// A fault of the program itself.
+    case internalError = "internal_error"
 }
 
 extension InsightError {
@@ -30,7 +34,7 @@ extension InsightError {
     var isWorthRetrying: Bool {
         switch code {
         case .unreachable, .halfAnswer, .badAnswer, .serverFailed: true
-        case .timedOut, .modelMissing, .noAccess, .tooLong, .badAddress: false
+        case .timedOut, .modelMissing, .noAccess, .tooLong, .badAddress, .notConfigured, .internalError: false
         }
     }
 }

@@ -199,6 +199,33 @@ def test_priorities(start, long):
     assert begun == sorted(begun)
 
 
+def test_a_priority_can_be_changed_while_a_job_waits(start, long):
+    server = start("--max-jobs", "1")
+    first = job(server, file_id=upload(server, long)["file_id"])
+    one, two, three = (job(server, file_path=str(SAMPLE)) for _ in range(3))
+
+    def change(id, body):
+        return requests.patch(f"{server.url}/api/transcribe-jobs/{id}", json=body, timeout=10)
+
+    with requests.get(f"{server.url}/api/transcribe-events/{three}", stream=True, timeout=30) as events:
+        assert change(three, {"priority": 10}).json()["priority"] == 10
+        told = (json.loads(line[6:]) for line in events.iter_lines(decode_unicode=True) if line.startswith("data: "))
+        assert any(state["priority"] == 10 for state in told)
+    assert change(one, {"priority": -10}).json()["status"] == "pending"
+    for body, error in (({"priority": 11}, 422), ({"priority": "soon"}, 422), ({"priority": 1.5}, 422), ({}, 422),
+                        ({"priorities": 1}, 422)):
+        refused = change(two, body)
+        assert refused.status_code == error and "priority" in refused.json()["detail"]["message"], refused.text
+    assert change(two, "5").status_code in (400, 422)
+    assert change("00000000-0000-0000-0000-000000000000", {"priority": 1}).status_code == 404
+    assert change(first, {"priority": 3}).json()["priority"] == 3
+    for id in (first, one, two, three):
+        ended(server, id)
+    begun = [status(server, id)["started_at"] for id in (first, three, two, one)]
+    assert begun == sorted(begun)
+    assert change(one, {"priority": 1}).status_code == 409
+
+
 def test_purging_leaves_nothing(start, long):
     server = start()
     kept = upload(server, long)["file_id"]

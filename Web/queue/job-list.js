@@ -22,14 +22,15 @@ export class JobList {
   #counts = null;
   #erased = new Set();
   #busy = new Set();
+  #order = new Map();
   #sight;
   #inSight = new Set();
   #list = byID("jobs");
   #view;
 
   /**
-   * `on.view(view)` is told what is to be shown, `on.seen(ids)` which jobs are in sight, `on.act(name, job, title)` what
-   * the reader wants.
+   * `on.view(view)` is told what is to be shown, `on.seen(ids)` which jobs are in sight, `on.act(name, job, title, value)`
+   * what the reader wants.
    */
   constructor(page, names, summaries, on) {
     this.#page = page;
@@ -132,11 +133,14 @@ export class JobList {
   /** The name of a job as the list shows it. */
   nameOf(job) { return nameOf(job, this.#names.get(job.file_path)); }
 
+  /** Where a waiting job stands, the first is 1; undefined where it is not known. */
+  positionOf(id) { return this.#order.get(id); }
+
   /** Shows the jobs; rows that are there already stay where they are. */
   render() {
     this.#renderTabs();
     const waiting = this.#jobs.filter(({ status }) => status === "pending");
-    const order = positions(waiting, this.#view.status === "pending" ? { offset: this.#view.offset, total: this.#total ?? waiting.length }
+    const order = this.#order = positions(waiting, this.#view.status === "pending" ? { offset: this.#view.offset, total: this.#total ?? waiting.length }
       : { total: this.#counts?.pending ?? waiting.length });
     const shown = new Set();
     let next = this.#list.firstElementChild;
@@ -165,8 +169,8 @@ export class JobList {
   }
 
   #newRow(id) {
-    const row = new JobRow(this.#page, id, (action, { job }) => {
-      if (!this.#busy.has(id)) this.#on.act(action, job, this.nameOf(job));
+    const row = new JobRow(this.#page, id, (action, { job }, value) => {
+      if (!this.#busy.has(id)) this.#on.act(action, job, this.nameOf(job), value);
     });
     this.#rows.set(id, row);
     this.#sight.observe(row.element);

@@ -9,6 +9,8 @@ import { clock, moment, since } from "/time.js";
 
 const DRAWINGS = { pending: "clock", processing: "spinner", completed: "check", failed: "warning", cancelled: "close" };
 /** What a reader may do: the first is what the focus goes to when the one that was pressed is gone. */
+/** The priorities that a job can be given by hand. */
+const PRIORITIES = [[-5, "priorityLow"], [0, "priorityNormal"], [5, "priorityHigh"]];
 const ACTIONS = { cancel: "close", retry: "retry", delete: "trash" };
 
 function actionsOf(job) {
@@ -21,10 +23,11 @@ export class JobRow {
   #act;
   #parts = {};
   #said = "";
+  #select = null;
   element;
   job = null;
 
-  /** `act(name, row)` is called with `cancel`, `retry` or `delete`. */
+  /** `act(name, row)` is called with `cancel`, `retry`, `delete`, or `priority` and the new one. */
   constructor(page, id, act) {
     this.#page = page;
     this.#act = act;
@@ -66,6 +69,7 @@ export class JobRow {
     if (job.status === "completed") parts.name.href = withKey(`/t/${job.job_id}`);
     else parts.name.removeAttribute("href");
     this.#chips(job);
+    this.#priority(job, name);
     this.#facts(job, about);
     parts.sentence.textContent = job.status === "completed" ? about.summary?.sentence || this.#nothingSaid(about) : "";
     this.#problem(job);
@@ -79,10 +83,37 @@ export class JobRow {
     const { chips } = this.#parts;
     const page = this.#page;
     chips.replaceChildren();
-    if (job.priority) {
+    if (job.priority && job.status !== "pending") {
       const tone = job.priority > 0 ? "accent" : null;
       chips.append(element("span", { class: "chip", "data-tone": tone }, page.text("priorityChip", job.priority)));
     }
+  }
+
+  /** While a job waits, its priority can be changed. */
+  #priority(job, name) {
+    const page = this.#page;
+    if (job.status !== "pending") {
+      this.#select?.remove();
+      this.#select = null;
+      return;
+    }
+    if (!this.#select) {
+      this.#select = element("select", { class: "row-priority", change: () => this.#act("priority", this, Number(this.#select.value)) });
+      this.#parts.chips.after(this.#select);
+    }
+    const select = this.#select;
+    const known = PRIORITIES.some(([value]) => value === job.priority);
+    const choices = known ? PRIORITIES : [...PRIORITIES, [job.priority, null]].sort(([one], [other]) => one - other);
+    const said = page.code + choices.map(([value]) => value);
+    // Not each time: a list that is open would close.
+    if (select.dataset.said !== said) {
+      select.dataset.said = said;
+      select.replaceChildren(...choices.map(([value, text]) =>
+        element("option", { value }, page.text("priorityChoice", text ? page.text(text) : `${value > 0 ? "+" : ""}${value}`))));
+    }
+    select.value = String(job.priority);
+    select.setAttribute("aria-label", page.text("priorityNamed", name));
+    select.title = page.text("priority");
   }
 
   #facts(job, { summary, position, left }) {

@@ -110,7 +110,7 @@ function tellEnd(job) {
   mine.delete(job.job_id);
 }
 
-async function act(name, job, title) {
+async function act(name, job, title, value) {
   const id = job.job_id;
   if (name === "delete" && !await ask(page, {
     title: page.text("deleteTitle", title), text: page.text("deleteText"), agree: page.text("delete"), isDanger: true,
@@ -118,10 +118,12 @@ async function act(name, job, title) {
   list.setBusy(id, true);
   try {
     if (name === "cancel") await api.delete(`/api/transcribe-jobs/${id}`);
+    else if (name === "priority") list.takeJob(await api.patch(`/api/transcribe-jobs/${id}`, { priority: value }));
     else if (name === "retry") await api.post(`/api/transcribe-jobs/${id}/retry`);
     else await api.delete(`/api/transcribe-jobs/${id}?purge=true`);
     if (name === "retry") mine.set(id, title);
-    if (name !== "cancel") summaries.forget(id);
+    if (name === "priority") byID("told").textContent = page.text("priorityTold", title, list.positionOf(id));
+    if (name === "retry" || name === "delete") summaries.forget(id);
     if (name === "delete") list.erase(id);
   } catch (error) {
     if (!(error instanceof APIError)) throw error;

@@ -6,17 +6,23 @@ enum ExtractiveSummary {
 
     /// The most telling sentences of `segments`, in order, and the keywords; fast enough for hours of conversation.
     static func make(_ segments: [String]) -> (sentences: [String], keywords: [String]) {
-        let sentences = SentenceSplitter.sentences(of: segments)
+        make(sentences: SentenceSplitter.sentences(of: segments), limit: 10)
+    }
+
+    /// At most `limit` of the most telling of `sentences`, in order, and the keywords.
+    static func make(sentences: [String], limit: Int) -> (sentences: [String], keywords: [String]) {
         let reader = TermReader(sentences)
         let terms = sentences.map(reader.terms)
         let rank = SentenceRank(terms.map { $0.map(\.key) })
         let keywords = KeywordRank.keywords(terms, weights: rank.weights, limit: mostKeywords)
-        return (pick(sentences, terms, rank).map { sentences[$0] }, keywords)
+        return (pick(sentences, terms, rank, limit).map { sentences[$0] }, keywords)
     }
 
     /// The indices of the chosen sentences in order.
-    private static func pick(_ sentences: [String], _ terms: [[TermReader.Term]], _ rank: SentenceRank) -> [Int] {
-        let wanted = wanted(sentences.count)
+    private static func pick(
+        _ sentences: [String], _ terms: [[TermReader.Term]], _ rank: SentenceRank, _ limit: Int
+    ) -> [Int] {
+        let wanted = min(limit, wanted(sentences.count))
         guard sentences.count > wanted else { return Array(sentences.indices) }
         // Sentences of a word or two say little however often they are said.
         let solid = sentences.indices.filter { terms[$0].count >= 3 }

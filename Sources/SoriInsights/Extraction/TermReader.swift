@@ -32,9 +32,14 @@ struct TermReader: Sendable {
         }
     }
 
-    /// Runs of letters and digits.
+    /// Runs of letters and digits; what stands in brackets is not said: it names noises, or data that was removed.
     private static func words(_ sentence: String) -> [String] {
-        sentence.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+        var isOpen = false
+        return sentence.split { character in
+            if character == "[" { isOpen = true }
+            if character == "]" { isOpen = false }
+            return isOpen || !(character.isLetter || character.isNumber)
+        }.map(String.init)
     }
 
     /// Plural and possessive endings of English; sometimes wrong, but the same for both forms.

@@ -14,27 +14,41 @@ final class AnswerSink: FetchSink {
         var status = 0
     }
 
-    private static let longest = 1 << 20
+    private let longest: Int
     private let read: @Sendable (String) -> AnswerLine
+    private let onText: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// Reads each line with `read`.
-    init(_ read: @escaping @Sendable (String) -> AnswerLine) { self.read = read }
+    /// Reads each line with `read`, tells `onText` each part of the answer, and takes at most `longest` bytes of it.
+    init(
+        longest: Int = 1 << 20, onText: @escaping @Sendable (String) -> Void = { _ in },
+        _ read: @escaping @Sendable (String) -> AnswerLine
+    ) {
+        self.longest = longest
+        self.onText = onText
+        self.read = read
+    }
 
     func begin(_ head: FetchHead) { state.withLock { $0.status = head.status } }
 
     func receive(_ bytes: [UInt8]) throws {
-        try state.withLock { state in
+        let added = try state.withLock { state -> String in
             guard (200..<300).contains(state.status) else {
                 // An error's text: enough of it to be shown.
                 state.problem += bytes.prefix(max(0, 4_096 - state.problem.count))
-                return
+                return ""
             }
-            guard let lines = state.splitter.add(bytes), state.text.utf8.count <= Self.longest else {
-                throw InsightError(code: .tooLong, message: "the language model answers without end")
-            }
+            guard let lines = state.splitter.add(bytes) else { throw Self.endless }
+            let before = state.text.endIndex
             for line in lines { take(line, &state) }
+            guard state.text.utf8.count <= longest else { throw Self.endless }
+            return String(state.text[before...])
         }
+        if !added.isEmpty { onText(added) }
+    }
+
+    private static var endless: InsightError {
+        InsightError(code: .tooLong, message: "the language model answers without end")
     }
 
     /// The text of a refused request, as far as it was read.
@@ -42,10 +56,12 @@ final class AnswerSink: FetchSink {
 
     /// The whole answer; throws `half_answer` when the end never came, `server_failed` when the server gave up.
     func answer() throws(InsightError) -> String {
-        let state = self.state.withLock { state in
+        let (state, added) = self.state.withLock { state -> (State, String) in
+            let before = state.text.endIndex
             if let line = state.splitter.finish() { take(line, &state) }
-            return state
+            return (state, String(state.text[before...]))
         }
+        if !added.isEmpty { onText(added) }
         if let failure = state.failure {
             throw InsightError(code: .serverFailed, message: "the language model's server says: \(failure)")
         }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 public import SoriFetch
 
-/// A model of any server that speaks the OpenAI chat API, with structured output.
-public struct ChatGenerator: TextGenerating, LanguageModelServer {
+/// A model of any server that speaks the OpenAI chat API, with structured output where a prompt has a schema.
+public struct ChatGenerator: TextStreaming, LanguageModelServer {
     /// The model's name.
     public let model: String
     /// Tokens that prompt and answer may have together.
@@ -24,13 +24,23 @@ public struct ChatGenerator: TextGenerating, LanguageModelServer {
 
     /// Asks the server; throws `InsightError` that names its address and the remedy.
     public func generate(_ prompt: TextPrompt, limit: Duration) async throws -> String {
-        let request = Request(
+        try await server.ask(request(prompt), limit: limit, read: Self.read)
+    }
+
+    /// Asks the server and tells the parts of the answer as they come; see `TextStreaming`.
+    public func stream(
+        _ prompt: TextPrompt, limit: Duration, longest: Int, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> String {
+        try await server.ask(request(prompt), limit: limit, longest: longest, onText: onText, read: Self.read)
+    }
+
+    private func request(_ prompt: TextPrompt) -> Request {
+        Request(
             model: model,
             messages: [
                 Message(role: "system", content: prompt.system), Message(role: "user", content: prompt.user),
             ], maxTokens: prompt.answerTokens,
-            responseFormat: Format(jsonSchema: Format.Named(name: "answer", schema: prompt.schema)))
-        return try await server.ask(request, limit: limit, read: Self.read)
+            responseFormat: prompt.schema.map { Format(jsonSchema: Format.Named(name: "answer", schema: $0)) })
     }
 
     /// The address without what may be secret in it.
@@ -84,7 +94,7 @@ public struct ChatGenerator: TextGenerating, LanguageModelServer {
         let stream = true
         let temperature = 0.2
         let maxTokens: Int
-        let responseFormat: Format
+        let responseFormat: Format?
 
         enum CodingKeys: String, CodingKey {
             case model, messages, stream, temperature

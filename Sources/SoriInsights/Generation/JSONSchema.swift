@@ -2,6 +2,10 @@
 public indirect enum JSONSchema: Sendable, Equatable, Encodable {
     /// A text.
     case string
+    /// One of these texts, of which there is at least one.
+    case choice([String])
+    /// A number.
+    case number
     /// A list.
     case array(JSONSchema)
     /// An object with exactly these members.
@@ -19,13 +23,20 @@ public indirect enum JSONSchema: Sendable, Equatable, Encodable {
         }
     }
 
-    private enum CodingKeys: String, CodingKey { case type, items, properties, required, additionalProperties }
+    private enum CodingKeys: String, CodingKey {
+        case type, items, properties, required, additionalProperties
+        case options = "enum"
+    }
 
     /// Writes the schema as JSON Schema does.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
         case .string: try container.encode("string", forKey: .type)
+        case .choice(let options):
+            try container.encode("string", forKey: .type)
+            try container.encode(options, forKey: .options)
+        case .number: try container.encode("number", forKey: .type)
         case .array(let items):
             try container.encode("array", forKey: .type)
             try container.encode(items, forKey: .items)

@@ -13,9 +13,11 @@ struct ModelServer: Sendable {
     /// The setting that holds the address.
     let setting: String
 
-    /// Posts `body` and gives the streamed answer that `read` reads.
+    /// Posts `body` and gives the streamed answer that `read` reads, at most `longest` bytes of it; `onText` is told its
+    /// parts as they come.
     func ask(
-        _ body: some Encodable, limit: Duration, read: @escaping @Sendable (String) -> AnswerLine
+        _ body: some Encodable, limit: Duration, longest: Int = 1 << 20,
+        onText: @escaping @Sendable (String) -> Void = { _ in }, read: @escaping @Sendable (String) -> AnswerLine
     ) async throws -> String {
         var request = FetchRequest(
             url, headers: [("Content-Type", "application/json")], body: try JSONText.encode(body))
@@ -23,7 +25,7 @@ struct ModelServer: Sendable {
         request.connectTimeout = .seconds(3)
         request.idleTimeout = limit
         request.totalTimeout = limit
-        let sink = AnswerSink(read)
+        let sink = AnswerSink(longest: longest, onText: onText, read)
         do {
             let head = try await client.send(request, to: sink)
             guard head.isSuccess else { throw failure(head.status, sink.problem) }

@@ -2,7 +2,7 @@ import FoundationEssentials
 public import SoriFetch
 
 /// A model of an Ollama server, by `/api/chat` with structured output.
-public struct OllamaGenerator: TextGenerating, LanguageModelServer {
+public struct OllamaGenerator: TextStreaming, LanguageModelServer {
     /// The model's name.
     public let model: String
     /// Tokens that prompt and answer may have together.
@@ -22,12 +22,22 @@ public struct OllamaGenerator: TextGenerating, LanguageModelServer {
 
     /// Asks the server; throws `InsightError` that names its address and the remedy.
     public func generate(_ prompt: TextPrompt, limit: Duration) async throws -> String {
-        let request = Request(
+        try await server.ask(request(prompt), limit: limit, read: Self.read)
+    }
+
+    /// Asks the server and tells the parts of the answer as they come; see `TextStreaming`.
+    public func stream(
+        _ prompt: TextPrompt, limit: Duration, longest: Int, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> String {
+        try await server.ask(request(prompt), limit: limit, longest: longest, onText: onText, read: Self.read)
+    }
+
+    private func request(_ prompt: TextPrompt) -> Request {
+        Request(
             model: model,
             messages: [Message(role: "system", content: prompt.system), Message(role: "user", content: prompt.user)],
             format: prompt.schema,
             options: Options(numCtx: contextTokens, numPredict: prompt.answerTokens, temperature: 0.2))
-        return try await server.ask(request, limit: limit, read: Self.read)
     }
 
     /// The address without what may be secret in it.
@@ -90,7 +100,7 @@ public struct OllamaGenerator: TextGenerating, LanguageModelServer {
         let model: String
         let messages: [Message]
         let stream = true
-        let format: JSONSchema
+        let format: JSONSchema?
         let options: Options
     }
 

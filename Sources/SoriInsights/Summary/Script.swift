@@ -8,6 +8,9 @@ enum Script {
         return own * 4 >= letters.count
     }
 
+    /// Whether a language has a script of its own that is known here.
+    static func hasOwn(_ language: String) -> Bool { ranges[language] != nil }
+
     private static let ranges: [String: [ClosedRange<UInt32>]] = [
         "ko": [0xAC00...0xD7A3], "ja": [0x3040...0x30FF, 0x3400...0x9FFF], "zh": [0x3400...0x9FFF],
         "ru": [0x400...0x4FF], "uk": [0x400...0x4FF], "el": [0x370...0x3FF], "ar": [0x600...0x6FF],

@@ -12,6 +12,7 @@ extension Job {
         case .work(let work, let token): try apply(work, token, now)
         case .cancel: try cancel(now)
         case .retry(let deadline): try retry(deadline?.wholeMilliseconds)
+        case .prioritize(let priority): try prioritize(priority)
         case .elapse: elapse(now)
         case .loseWorker: if status == .processing { crash(now) }
         }
@@ -80,6 +81,12 @@ extension Job {
         completedAt = nil
         runAfter = nil
         self.deadline = deadline
+    }
+
+    /// Its number in the queue stays, so it comes before those of the new priority that were asked for later.
+    private mutating func prioritize(_ priority: Int) throws(JobRefusal) {
+        guard !status.isFinal else { throw .ended(status) }
+        options.priority = priority
     }
 
     private mutating func elapse(_ now: Date) {

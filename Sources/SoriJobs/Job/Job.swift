@@ -16,8 +16,8 @@ public struct Job: Sendable, Equatable {
     public let kind: JobKind
     /// What was asked for, as JSON; the store does not look into it.
     public let request: String
-    /// Whose it is, how urgent, and what else its client said once and for all.
-    public let options: JobOptions
+    /// Whose it is, how urgent, and what else its client said.
+    public internal(set) var options: JobOptions
     /// When it was asked for.
     public let createdAt: Date
 

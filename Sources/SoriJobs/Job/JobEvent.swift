@@ -10,6 +10,9 @@ public enum JobEvent: Sendable, Equatable {
     case cancel
     /// A failed or cancelled job is to be tried again, by a new deadline or none; it goes to the end of the queue.
     case retry(deadline: Date?)
+    /// A job that is not over gets another priority; what lies outside -10...10 is taken as the nearest end. One that
+    /// is being worked on keeps it for the case that it waits again.
+    case prioritize(Int)
     /// Time has come as far as `now`: ends what is past its deadline, and a lease that has run out. Never refused.
     case elapse
     /// The worker is known to be lost, however long its lease would last. Never refused.

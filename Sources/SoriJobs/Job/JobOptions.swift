@@ -1,7 +1,9 @@
-/// What a client says of a job once and for all.
+/// What a client says of a job: once and for all, but for the priority.
 public struct JobOptions: Sendable, Equatable {
     /// -10...10, the highest first; what lies outside is taken as the nearest end.
-    public let priority: Int
+    public internal(set) var priority: Int {
+        didSet { priority = Self.allowed(priority) }
+    }
     /// The id of the API key that brought it; nil where there are no keys.
     public let owner: String?
     /// What makes the same request, sent twice, one job.
@@ -16,11 +18,15 @@ public struct JobOptions: Sendable, Equatable {
         priority: Int = 0, owner: String? = nil, idempotency: Idempotency? = nil, parent: JobParent? = nil,
         callbackURL: String? = nil
     ) {
-        self.priority = min(max(priority, Job.priorities.lowerBound), Job.priorities.upperBound)
+        self.priority = Self.allowed(priority)
         self.owner = owner
         self.idempotency = idempotency
         self.parent = parent
         self.callbackURL = callbackURL
+    }
+
+    private static func allowed(_ priority: Int) -> Int {
+        min(max(priority, Job.priorities.lowerBound), Job.priorities.upperBound)
     }
 }
 

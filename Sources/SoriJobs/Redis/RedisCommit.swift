@@ -87,11 +87,13 @@ struct RedisCommit: Sendable {
             case .text(let text): set += [field.rawValue, text]
             }
         }
+        // The script numbers what is queued anew; another rank alone it is told.
+        if let before, let after, !change.isQueued, before.rank != after.rank { set += ["rank", String(after.rank)] }
         let (left, joined) = (before?.redisScores ?? [:], after?.redisScores ?? [:])
         let join = joined.filter { left[$0.key] != $0.value }.flatMap { [$0.key, String($0.value)] }
         let leave = left.keys.filter { joined[$0] == nil }
         // A job that is queued anew stands in the line as another member.
-        let isMoved = change.isQueued || before?.redisLine != after?.redisLine
+        let isMoved = change.isQueued || before?.redisLine != after?.redisLine || before?.rank != after?.rank
         let key = (before == nil || after == nil) ? some.options.idempotency?.key : nil
         func texts(_ texts: [String]) -> [String] { [String(texts.count)] + texts }
         return [

@@ -109,6 +109,11 @@ struct RecordingJobs: Sendable {
         try await apply(.cancel, to: try await job(id))
     }
 
+    /// Gives a job that is not over another priority; throws 404, and 409 for one that has ended.
+    func prioritize(_ id: String, _ priority: Int) async throws -> Job {
+        try await apply(.prioritize(priority), to: try await job(id))
+    }
+
     /// Tries a failed or cancelled job again; throws 404, and 409 for one that waits, runs or is completed.
     func retry(_ id: String) async throws -> Job {
         let job = try await apply(.retry(deadline: nil), to: try await job(id))

@@ -19,6 +19,7 @@ struct RecordingRoutes: Sendable {
         }
         router.on(.get, "/api/transcribe-status/{job_id}", guarded(status))
         router.on(.delete, "/api/transcribe-jobs/{job_id}", guarded(remove))
+        router.on(.patch, "/api/transcribe-jobs/{job_id}", bodyLimit: BodyLimit(Self.mostBody), guarded(change))
         router.on(.post, "/api/transcribe-jobs/{job_id}/retry", guarded(retry))
         router.on(.get, "/api/transcribe-events/{job_id}", guarded(events))
     }
@@ -127,6 +128,17 @@ struct RecordingRoutes: Sendable {
         }
         try await jobs.purge(Self.id(request))
         return HTTPResponse(status: 204)
+    }
+
+    /// The only thing of a job that can be changed is its priority.
+    private func change(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let fields = try JSONFields.read(try await request.body.collect(upTo: Self.mostBody))
+        guard let priority = try fields.number("priority", in: -10...10) else { throw APIError.missing("priority") }
+        guard let whole = Int(exactly: priority) else {
+            throw APIError.invalid(
+                "priority", LocalizedText("'priority' 값은 정수여야 합니다.", "'priority' must be a whole number."))
+        }
+        return .json(try RecordingAnswer(try await jobs.prioritize(Self.id(request), whole)).json)
     }
 
     private func retry(_ request: HTTPRequest) async throws -> HTTPResponse {

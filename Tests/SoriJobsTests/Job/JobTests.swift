@@ -73,6 +73,10 @@ struct JobTests {
                     .pending: .notEnded(.pending), .processing: .notEnded(.processing), .completed: .ended(.completed),
                 ]
             ),
+            (
+                .prioritize(7),
+                [.completed: .ended(.completed), .failed: .ended(.failed), .cancelled: .ended(.cancelled)]
+            ),
             (.elapse, [:]), (.loseWorker, [:]),
         ]
         for (event, refusals) in others {

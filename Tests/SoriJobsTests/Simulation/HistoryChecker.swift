@@ -61,6 +61,12 @@ struct HistoryChecker {
         expect(record.last.status == .pending && record.holder == nil, "\(job.id) was given while another has it")
         record.claims += 1
         expect(lease.token == record.claims && lease.worker == worker, "\(job.id): its token did not grow by one")
+        // Nobody who waits and may begin goes before it, but for what is found too late at the same time.
+        let passed = records.values.map(\.last).filter { other in
+            other.status == .pending && other.id != job.id && other.precedes(record.last)
+                && other.runAfter.map { $0 + Self.millisecond < now } ?? true && !Self.isLate(other, now)
+        }
+        expect(passed.isEmpty, "\(job.id) was given before \(passed.map(\.id))")
         expect(record.last.runAfter.map { $0 <= now + Self.millisecond } ?? true, "\(job.id) was given too early")
         record.holder = (worker, lease.token, now.addingTimeInterval(timing.length))
         records[job.id] = record
@@ -110,6 +116,19 @@ struct HistoryChecker {
         record.last = job
         records[job.id] = record
         isNewer(job)
+        observe(job)
+    }
+
+    /// A client's change of the priority was accepted: nothing else of the job changes.
+    mutating func prioritized(_ job: Job, _ priority: Int) {
+        guard let record = records[job.id] else { return expect(false, "\(job.id) was erased, but has changed") }
+        let before = record.last
+        let wanted = min(10, max(-10, priority))
+        expect(!before.status.isFinal, "\(job.id) is \(before.status) and got another priority")
+        expect(job.options.priority == wanted, "\(job.id) has the priority \(job.options.priority), not \(wanted)")
+        expect(
+            job.sequence == before.sequence && job.status == before.status && job.lease == before.lease,
+            "\(job.id): more than its priority was changed")
         observe(job)
     }
 

@@ -47,7 +47,8 @@ struct Simulation {
         case 80..<82: pass(Double(random.index(below: 7_200)) - 3_600)
         case 82..<90: try await elapse(lost: nil)
         case 90..<94: try await cancel()
-        case 94..<98: try await retry()
+        case 94..<97: try await retry()
+        case 97..<98: try await prioritize()
         default: try await erase()
         }
     }
@@ -138,6 +139,14 @@ struct Simulation {
         guard let id = anyJob() else { return }
         if case .success(let job) = try await store.apply(.retry(deadline: nil), to: id, now: now) {
             checker.retried(job)
+        }
+    }
+
+    private mutating func prioritize() async throws {
+        guard let id = anyJob() else { return }
+        let priority = random.index(below: 25) - 12
+        if case .success(let job) = try await store.apply(.prioritize(priority), to: id, now: now) {
+            checker.prioritized(job, priority)
         }
     }
 

@@ -269,6 +269,20 @@ struct StorePromiseTests: StoreSteps {
             #expect(try await store.counts(JobKind.allCases, now: later(60)).oldestWaiting == 159)
             let failed = try await store.list(JobFilter(status: .failed), limit: 9, offset: 0).jobs
             #expect(failed.map(\.failure?.text) == ["engine_failed: no model"])
+            // With a higher priority a job goes before those that came earlier; with none again it is where it was.
+            let raised = try await store.apply(.prioritize(3), to: "3", now: later(60)).get()
+            #expect(raised.options.priority == 3 && raised.rank == raised.sequence - 3 * Job.passedPerLevel)
+            #expect(try await store.job("3") == raised)
+            #expect(try await store.changes(since: raised.revision - 1, limit: 9) == [raised])
+            #expect(try await store.apply(.prioritize(3), to: "3", now: later(60)).get().revision == raised.revision)
+            #expect(try await claim(store, "three", at: 60)?.id == "3")
+            // One that is worked on keeps its priority for the case that it waits again.
+            _ = try await store.apply(.prioritize(-99), to: "3", now: later(60)).get()
+            try await work(store, .release, "3", 1, at: 60)
+            #expect(try await store.job("3")?.options.priority == -10)
+            _ = try await store.apply(.prioritize(0), to: "3", now: later(60)).get()
+            #expect(
+                try await store.apply(.prioritize(1), to: "1", now: later(60)) == .failure(.ended(.failed)))
             // Retried, it goes to the end of the line.
             #expect(try await store.apply(.retry(deadline: nil), to: "1", now: later(61)).get().status == .pending)
             let order = try await [claim(store, at: 61)?.id, claim(store, at: 61)?.id, claim(store, at: 61)?.id]

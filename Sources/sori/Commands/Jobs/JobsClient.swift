@@ -65,6 +65,13 @@ struct JobsClient: Sendable {
         return taken.status
     }
 
+    /// Gives a job another priority and gives its status.
+    func prioritize(_ id: String, _ priority: Int) async throws -> String {
+        let body = try JSONText.encode(["priority": priority])
+        let job: JobDocument = try decode(try await send("/api/transcribe-jobs/\(id)", method: "PATCH", json: body))
+        return "\(job.status), priority \(job.priority)"
+    }
+
     /// Erases a job.
     func remove(_ id: String) async throws -> String {
         _ = try await send("/api/transcribe-jobs/\(id)?purge=true", method: "DELETE")

@@ -5,7 +5,7 @@ import SoriServer
 /// `sori jobs`: the jobs of a server, over its REST API.
 enum JobsCommand: Command {
     static let name = "jobs"
-    static let summary = "list, show, cancel, retry, remove and export the jobs of a server"
+    static let summary = "list, show, cancel, retry, prioritize, remove and export the jobs of a server"
 
     static let options =
         JobsClient.options + [
@@ -14,13 +14,14 @@ enum JobsCommand: Command {
             CommandOption("--batch", "ID|all", help: "list: the files of a batch, or of all batches too"),
             CommandOption("--limit", "N", help: "list: how many, 1 to 500 (default 50)"),
             CommandOption("--offset", "N", help: "list: how many newer ones to leave out"),
+            CommandOption("--priority", "N", help: "prioritize: -10 to 10; the highest goes first"),
             CommandOption(
                 "--format", "FORMAT", short: "-f", help: "export: txt, json, srt, vtt or tsv (default txt)"),
         ]
 
     /// The word after `jobs`.
     private enum Action: String {
-        case list, show, cancel, retry, rm, export
+        case list, show, cancel, retry, prioritize, rm, export
     }
 
     static let help = """
@@ -30,6 +31,7 @@ enum JobsCommand: Command {
                sori jobs show ID
                sori jobs cancel ID...
                sori jobs retry ID...     failed or cancelled ones, at the end of the queue
+               sori jobs prioritize ID... --priority N
                sori jobs rm ID...        erases jobs with their results and recordings, whatever their status
                sori jobs export ID       the transcript, to standard output
 
@@ -53,10 +55,20 @@ enum JobsCommand: Command {
         case (.export, 1): try await export(client, ids[0], arguments)
         case (.cancel, 1...): return await each(ids) { try await client.cancel($0) }
         case (.retry, 1...): return await each(ids) { try await client.retry($0) }
+        case (.prioritize, 1...):
+            let priority = try priority(arguments.value("--priority"))
+            return await each(ids) { try await client.prioritize($0, priority) }
         case (.rm, 1...): return await each(ids) { try await client.remove($0) }
         default: throw ConfigurationError("wrong number of words after '\(action.rawValue)'; see sori jobs --help")
         }
         return .success
+    }
+
+    private static func priority(_ word: String?) throws(ConfigurationError) -> Int {
+        guard let number = word.flatMap({ Int($0) }), (-10...10).contains(number) else {
+            throw ConfigurationError("--priority is \"\(word ?? "")\"; it must be a whole number from -10 to 10")
+        }
+        return number
     }
 
     private static func list(_ client: JobsClient, _ arguments: CommandArguments) async throws {

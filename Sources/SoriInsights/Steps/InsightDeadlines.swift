@@ -1,0 +1,29 @@
+/// The longest time that steps may take.
+public struct InsightDeadlines: Sendable, Equatable {
+    /// Of the steps that compute here: removal, keywords, topics and speakers.
+    public var local: Duration
+    /// Of the steps that ask a language model; the class is then decided by rules.
+    public var model: Duration
+    /// Of the agent.
+    public var agent: Duration
+
+    /// Makes deadlines; a minute for what is computed here, two for a language model, one for the agent.
+    public init(local: Duration = .seconds(60), model: Duration = .seconds(120), agent: Duration = .seconds(60)) {
+        self.local = local
+        self.model = model
+        self.agent = agent
+    }
+
+    /// Summaries and classes have an answer of their own when the language model is late, so they get a little longer
+    /// than it does.
+    private static let grace = Duration.seconds(15)
+
+    func limit(of step: InsightStep) -> Duration {
+        switch step {
+        case .privacyRemoval, .keywords, .topics, .speakerSummary: local
+        case .classification, .summary: model + local + Self.grace
+        case .translation: model
+        case .aiAgent: agent + Self.grace
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// A rule for one kind of number: how sure it is that a window is one, and by what; nil for what it cannot be.
+struct NumberRule: Sendable {
+    let type: PersonalDataType
+    let judge: @Sendable (RunWindow, NumberContext) -> (score: Double, evidence: String)?
+
+    /// The rules of all languages; the type with the better reason wins.
+    static let all = identities + payments + phones + others
+}
+
+/// Finds personal numbers among runs of digits.
+struct NumberDetector: Sendable {
+    /// What scores less is no finding of any policy.
+    private static let least = 0.4
+
+    /// The numbers of a text, which may overlap: one number may be two things.
+    func findings(_ runs: [DigitRun], _ context: NumberContext) -> [Finding] {
+        var findings: [Finding] = []
+        for run in runs {
+            RunWindow.forEach(run) { window in
+                for rule in NumberRule.all {
+                    guard let (score, evidence) = rule.judge(window, context), score >= Self.least else { continue }
+                    findings.append(Finding(window.range, rule.type, score: min(1, score), evidence: evidence))
+                }
+            }
+        }
+        return findings
+    }
+}
