@@ -15,6 +15,8 @@ struct KoreanAddressDetector: Sendable {
         let next: Int
     }
 
+    /// Digits of a building's number.
+    private static let mostDigits = 4
     private static let longestGap = 3
     private static let mostTokens = 24
 
@@ -22,7 +24,8 @@ struct KoreanAddressDetector: Sendable {
         var findings: [Finding] = []
         var index = 0
         while index < tokens.count {
-            guard scalars[tokens[index].range.lowerBound].isHangul, let found = address(scalars, tokens, index) else {
+            let first = scalars[tokens[index].range.lowerBound]
+            guard first.isHangul || first.digit != nil, let found = address(scalars, tokens, index) else {
                 index += 1
                 continue
             }
@@ -111,7 +114,8 @@ struct KoreanAddressDetector: Sendable {
 
     /// A number, with the unit that makes it a building, a flat or a floor.
     private func number(_ scalars: [Unicode.Scalar], _ range: Range<Int>, _ before: [Part]) -> Step? {
-        guard let last = before.last, last != .province else { return nil }
+        guard let last = before.last else { return block(scalars, range) }
+        guard last != .province else { return nil }
         // `산 12`: a lot in the hills.
         if range.count == 1, scalars[range.lowerBound] == "산", last == .quarter {
             return Step(part: .quarter, end: range.upperBound, next: range.upperBound)
@@ -127,7 +131,9 @@ struct KoreanAddressDetector: Sendable {
         }
         var best: Step?
         for end in (range.lowerBound + 1...range.upperBound).prefix(12) {
-            guard let token = NumberToken(scalars, range.lowerBound..<end), token.numberEnd == end else { continue }
+            guard let token = NumberToken(scalars, range.lowerBound..<end), token.numberEnd == end,
+                isBuildingNumber(scalars, token, end)
+            else { continue }
             let rest = end..<range.upperBound
             if let unit = Words.units.longestMatch(scalars, at: end, before: range.upperBound) {
                 let tail = unit.end..<range.upperBound
@@ -159,11 +165,46 @@ struct KoreanAddressDetector: Sendable {
             return nil
         }
         if let best, best.part == .unit,
-            !before.contains(where: { [.road, .quarter, .building, .number].contains($0) })
+            !before.contains(where: { [.road, .quarter, .building, .number, .unit].contains($0) })
         {
             return nil
         }
         return best
+    }
+
+    /// `114동`: a block of flats, with which an address may begin.
+    private func block(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Step? {
+        for end in (range.lowerBound + 1...range.upperBound).prefix(8).reversed() where end < range.upperBound {
+            guard scalars[end] == "동", let token = NumberToken(scalars, range.lowerBound..<end), token.numberEnd == end,
+                token.groups.count == 1, (2...4).contains(token.groups[0].digits.utf8.count)
+            else { continue }
+            let rest = end + 1..<range.upperBound
+            guard rest.isEmpty || NumberLexicon.isStart(scalars, rest.lowerBound, range.upperBound) else { continue }
+            return Step(part: .unit, end: end + 1, next: end + 1)
+        }
+        return nil
+    }
+
+    /// Whether a number can be one of a building or flat: short, and no amount, no part of a larger number.
+    private func isBuildingNumber(_ scalars: [Unicode.Scalar], _ token: NumberToken, _ end: Int) -> Bool {
+        let digits = token.groups.reduce(0) { $0 + $1.digits.utf8.count }
+        guard digits <= Self.mostDigits * token.groups.count else { return false }
+        // A lone `만` is a particle, a lone `천` the beginning of an amount.
+        if token.wordCount == 1, digits > 2, !scalars[token.groups[0].range.lowerBound].isDecimal { return false }
+        guard end + 1 < scalars.count else { return true }
+        if [",", "."].contains(scalars[end]), scalars[end + 1].isDecimal { return false }
+        let next = scalars[end] == " " ? end + 1 : end
+        if scalars[next] == "점" || scalars[next] == "쩜" {
+            return next + 1 < scalars.count && scalars[next + 1].isHangul
+        }
+        guard let counter = CounterWords.unspaced.longestMatch(scalars, at: next, before: scalars.count) else {
+            return true
+        }
+        if scalars[next] == "번" {
+            return next + 1 < scalars.count && ["지", "길"].contains(scalars[next + 1])
+        }
+        return ["층", "호", "일", "반"].contains(scalars[next])
+            || (counter.end < scalars.count && scalars[counter.end].isHangul && counter.end - next == 1)
     }
 
     /// A word that ends with 로 or 길, or with 읍, 면, 동, 리 or 가.
@@ -185,6 +226,11 @@ struct KoreanAddressDetector: Sendable {
                 found = Step(part: .road, end: end, next: isNumber && !rest.isEmpty && !isEnd ? end : range.upperBound)
             case "읍", "면", "동", "리", "가":
                 guard !Words.notQuarters.contains(scalars, word), isEnd || (isNumber && last != "가") else { continue }
+                // `가려면`, `결합하면`: verbs.
+                if last == "면", ["려", "하", "이", "으", "되", "나", "오", "가", "보", "시", "다", "라"].contains(scalars[end - 2])
+                {
+                    continue
+                }
                 if last == "가", !(end - 2 >= range.lowerBound && NumberLexicon.isStart(scalars, end - 2, end - 1)) {
                     continue
                 }
@@ -229,9 +275,13 @@ struct KoreanAddressDetector: Sendable {
             return (isWide || isLed ? 0.97 : 0.8, "road and number")
         }
         if parts.contains(.quarter), hasNumber {
-            return (isWide || isLed ? 0.95 : parts.contains(.building) ? 0.85 : 0.7, "quarter and lot")
+            // A quarter alone may be any word that ends like one.
+            let isSure = isWide || isLed || parts.contains(.building) || parts.count(where: { $0 == .unit }) > 1
+            guard isSure || parts.count(where: { $0 == .number }) > 1 else { return nil }
+            return (isWide || isLed ? 0.95 : 0.75, "quarter and lot")
         }
         if parts.contains(.building), hasNumber { return (isWide || isLed ? 0.9 : 0.7, "building and flat") }
+        if parts.first == .unit, parts.count(where: { $0 == .unit }) > 1 { return (0.7, "building and flat") }
         if isWide, parts.contains(.quarter) || parts.contains(.road) {
             return (parts.contains(.district) || isLed ? 0.85 : 0.65, "district and quarter")
         }

@@ -30,6 +30,9 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether it is an ASCII digit.
+    var isDecimal: Bool { (0x30...0x39).contains(value) }
+
     /// Whether it is a syllable of Hangul.
     var isHangul: Bool { (0xAC00...0xD7A3).contains(value) }
 

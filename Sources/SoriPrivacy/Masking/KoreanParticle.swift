@@ -11,16 +11,21 @@ enum KoreanParticle {
     }
 
     /// The forms after a consonant and after a vowel.
-    private static let pairs: [(closed: String, open: String)] = [
-        ("이었습니다", "였습니다"), ("이라고요", "라고요"), ("이라고", "라고"), ("이라는", "라는"), ("이에요", "예요"), ("이었어요", "였어요"), ("이시고", "시고"),
-        ("이시죠", "시죠"), ("이세요", "세요"), ("이고요", "고요"), ("이구요", "구요"), ("이거든요", "거든요"), ("이니까", "니까"), ("이랑", "랑"),
-        ("이고", "고"),
-        ("이며", "며"), ("이나", "나"), ("이요", "요"), ("이죠", "죠"), ("이네요", "네요"), ("이야", "야"), ("이든", "든"), ("으로", "로"),
-        ("은", "는"),
-        ("이", "가"), ("을", "를"), ("과", "와"),
-    ]
+    private static let pairs: [(closed: String, open: String)] = {
+        // What is said with and without 이: longer ones are tried first.
+        let copulas = """
+            이었습니다=였습니다 이었는데요=였는데요 이었는데=였는데 이었어요=였어요 이었고요=였고요 이었고=였고 이었던=였던 이에요=예요 이라고요=라고요 이라고=라고 이라는=라는 \
+            이라서=라서 이라도=라도 이라면=라면 이란=란 이라던데=라던데 이래요=래요 이랑=랑 이세요=세요 이시고=시고 이시죠=시죠 이신가요=신가요 이십니다=십니다 이고요=고요 \
+            이구요=구요 이고=고 이거든요=거든요 이니까=니까 이니까요=니까요 이며=며 이면=면 이나=나 이요=요 이죠=죠 이지요=지요 이지만=지만 이네요=네요 이야=야 이든=든 \
+            이든지=든지 이잖아요=잖아요 이여=여
+            """
+        let pairs = copulas.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
+            .filter { $0.count == 2 }.map { (closed: $0[0], open: $0[1]) }
+        return (pairs + [("으로", "로"), ("은", "는"), ("이", "가"), ("을", "를"), ("과", "와")])
+            .sorted { $0.0.count > $1.0.count }
+    }()
     /// What may stand behind a particle in the same word.
-    private static let tails: Set<String> = ["", "는", "도", "요", "만", "의", "부터", "까지", "써", "만요"]
+    private static let tails: Set<String> = ["", "는", "도", "요", "만", "의", "부터", "까지", "써", "서", "서는", "만요", "도요"]
 
     /// The sound that a text ends with; nil when it ends with no Hangul and no digit.
     static func sound(_ text: some Sequence<Unicode.Scalar>) -> Sound? {

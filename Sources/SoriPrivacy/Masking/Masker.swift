@@ -40,7 +40,7 @@ struct Masker {
     }
 
     private mutating func mask(of finding: Finding, _ source: SourceText) -> String {
-        let label = finding.type.label(in: Self.labelLanguage(source))
+        let label = finding.type.label(in: source.language)
         switch policy.style {
         case .label: return "[\(label)]"
         case .stars: return Self.stars(source.scalars[finding.range], kept: 0)
@@ -52,12 +52,6 @@ struct Masker {
             numbers[finding.type, default: [:]][value] = number
             return "[\(label) \(number)]"
         }
-    }
-
-    /// The language of a text that nobody told: by its script.
-    static func labelLanguage(_ source: SourceText) -> String {
-        guard source.language.isEmpty else { return source.language }
-        return source.scalars.contains(where: \.isHangul) ? "ko" : "en"
     }
 
     /// Stars for letters and digits; the last `kept` of them stay. Of a value that has hardly more, none does.

@@ -84,6 +84,10 @@ struct EnglishNameDetector: Sendable {
             if words[next].lower.count == 1, words[next].isCapital, next + 1 < words.count, isFirst { next += 1 }
             let other = words[next]
             let isKnown = other.isIn(Words.last) || other.isIn(Words.first)
+            // `Madison Wisconsin` is a town.
+            let isTown =
+                EnglishAddressWords.states.contains(other.lower, 0..<other.lower.count) && !other.isIn(Words.last)
+            if isTown, lead <= 0, !title { return nil }
             let isName = isKnown || (other.isCapital && word.isCapital && isFirst && !other.isIn(Words.others))
             let isOpen = isFirst && (title || lead > 1) && !other.isIn(Words.others) && other.isCapital
             if (isFirst || title || (lead > 0 && word.isCapital)) && (isName || isOpen) && !other.isIn(Words.others)
@@ -147,6 +151,7 @@ struct EnglishNameDetector: Sendable {
             guard isThere else { continue }
             // `I am`, `this is` stand before anything.
             let isWeak = ["i am", "this is", "i'm", "under", "called", "manager"].contains(pair.joined(separator: " "))
+            if pair.last == "name", pair.count == 2 { return 2.6 }
             return isWeak ? 1.2 : pair.last == "is" || pair.last == "of" || pair.last == "by" ? 2.0 : 1.5
         }
         guard index > 0, word(1) != nil else { return 0 }

@@ -15,7 +15,9 @@ struct KoreanNameDetector: Sendable {
         static let personal = 1.0
         static let particle = 0.2
         static let nothingBehind = 0.3
-        static let brokenEnd = -2.5
+        static let follower = 1.3
+        /// Between commas, or beside a number, as names stand in lists.
+        static let listed = 1.6
     }
 
     private typealias Words = KoreanNameWords
@@ -26,6 +28,7 @@ struct KoreanNameDetector: Sendable {
             if let finding = fullName(scalars, tokens, index) { findings.append(finding) }
             if let finding = surname(scalars, tokens, index) { findings.append(finding) }
             if let finding = givenName(scalars, tokens, index) { findings.append(finding) }
+            if let finding = called(scalars, tokens, index) { findings.append(finding) }
             if let finding = spaced(scalars, tokens, index) { findings.append(finding) }
         }
         return findings
@@ -41,6 +44,7 @@ struct KoreanNameDetector: Sendable {
                 let next = tokens[index + 1].range
                 if let title = title(scalars, next) { return (title, "title") }
                 if Words.endings.contains(scalars, next) { return (Weight.ending, "ending") }
+                if Words.followers.contains(scalars, next) { return (Weight.follower, "said behind") }
             }
             return (Weight.nothingBehind, "name")
         }
@@ -104,6 +108,7 @@ struct KoreanNameDetector: Sendable {
                     // One syllable: rare, and so short that it needs more around it.
                     sum += Words.lastSyllables.contains(scalars, first) ? -0.6 : -2.2
                 }
+                if isListed(scalars, tokens, index, end) { sum += Weight.listed }
                 if isOtherWord(scalars, range, end) { sum += Weight.otherWord }
                 guard sum > (best?.score ?? 0) else { continue }
                 best = (
@@ -115,6 +120,15 @@ struct KoreanNameDetector: Sendable {
         return best?.finding
     }
 
+    /// Whether a token that is a name and nothing else stands as names do in lists.
+    private func isListed(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ end: Int) -> Bool {
+        guard end == tokens[index].range.upperBound, end < scalars.count, scalars[end] == "," else { return false }
+        if index == 0 { return true }
+        let gap = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
+        return gap.contains { [",", ".", "\n", ":", "("].contains(scalars[$0]) }
+            || NumberToken(scalars, tokens[index - 1].range) != nil
+    }
+
     private func surnameWeight(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Double? {
         if range.count == 2 { return Words.longSurnames.contains(scalars, range) ? Weight.commonSurname : nil }
         if Words.commonSurnames.contains(scalars, range) { return Weight.commonSurname }
@@ -123,7 +137,9 @@ struct KoreanNameDetector: Sendable {
 
     /// Whether the word, or its beginning as far as `end`, is a word that is no name.
     private func isOtherWord(_ scalars: [Unicode.Scalar], _ range: Range<Int>, _ end: Int) -> Bool {
-        if Words.otherWords.contains(scalars, range) || Words.otherWords.contains(scalars, range.lowerBound..<end) {
+        if Words.otherWords.contains(scalars, range) || Words.otherWords.contains(scalars, range.lowerBound..<end)
+            || Words.titles.contains(scalars, range) || Words.titles.contains(scalars, range.lowerBound..<end)
+        {
             return true
         }
         // `정보가`: a word of two syllables and a particle.
@@ -153,11 +169,12 @@ struct KoreanNameDetector: Sendable {
             let isWeak = isWeakTitle(scalars, title)
             // `이 고객님`, `그 기사님`: a pronoun, unless the title stands close to a common surname.
             let isPronoun =
-                end == range.upperBound && ["이", "저", "전", "한", "두", "각", "본"].contains(scalars[range.lowerBound])
-            guard !isWeak || (end < range.upperBound && base == Weight.commonSurname && title.count > 1) else {
-                continue
-            }
-            guard !isPronoun || !isWeak, base == Weight.commonSurname || length == 2 else { continue }
+                end == range.upperBound
+                && ["이", "저", "전", "한", "두", "각", "본", "부", "총", "모", "세", "네"].contains(scalars[range.lowerBound])
+            guard !isWeak else { continue }
+            // A rare surname is more often the end of another word.
+            let isSeparate = end == range.upperBound && !isPronoun
+            guard base == Weight.commonSurname || length == 2 || isSeparate else { continue }
             return Finding(
                 range.lowerBound..<end, .name, score: isPronoun ? 0.55 : 0.8, evidence: "surname and title")
         }
@@ -186,6 +203,34 @@ struct KoreanNameDetector: Sendable {
         return Finding(range.lowerBound..<end, .name, score: NameScore.score(sum), evidence: "given name")
     }
 
+    /// Whoever is called `씨` or `님`: given names that no list has, and names from abroad.
+    private func called(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
+        let range = tokens[index].range
+        guard index > 0, range.count <= 3, range.lowerBound - tokens[index - 1].range.upperBound == 1,
+            Words.callNames.contains(scalars, range)
+        else { return nil }
+        let name = tokens[index - 1].range
+        guard (2...6).contains(name.count), isPossible(scalars, name) else { return nil }
+        let isGiven =
+            name.count == 2 && Words.firstSyllables.contains(scalars, name.lowerBound..<name.lowerBound + 1)
+            && Words.lastSyllables.contains(scalars, name.lowerBound + 1..<name.upperBound)
+        if isGiven { return Finding(name, .name, score: 0.7, evidence: "title") }
+        // From abroad: the first name may be the word before, at the beginning of what is said.
+        var start = name.lowerBound
+        if index > 1, name.lowerBound - tokens[index - 2].range.upperBound == 1 {
+            let before = tokens[index - 2].range
+            let isFirst = index == 2 || [",", ".", "\n"].contains(scalars[max(0, before.lowerBound - 2)])
+            if isFirst, before.count <= 5, isPossible(scalars, before) { start = before.lowerBound }
+        }
+        return Finding(start..<name.upperBound, .name, score: 0.62, evidence: "title")
+    }
+
+    /// Whether a word may be a name at all.
+    private func isPossible(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
+        range.allSatisfy { scalars[$0].isHangul } && !isOtherWord(scalars, range, range.upperBound)
+            && !Words.leads.contains(scalars, range) && !NumberLexicon.fillers.contains(scalars, range)
+    }
+
     /// A name that was said, or written, syllable by syllable: `박 민 준`, `김 도윤`.
     private func spaced(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
         let first = tokens[index].range
@@ -198,8 +243,12 @@ struct KoreanNameDetector: Sendable {
         let last: Int
         if second.count >= 2, scalars[second.lowerBound + 1].isHangul {
             (end, last) = (second.lowerBound + 2, index + 1)
-            guard Words.givenNames.contains(scalars, second.lowerBound..<end) else { return nil }
-            sum += Weight.givenName + 2 * Weight.syllable
+            guard Words.firstSyllables.contains(scalars, second.lowerBound..<second.lowerBound + 1),
+                Words.lastSyllables.contains(scalars, second.lowerBound + 1..<end)
+            else { return nil }
+            sum += 2 * Weight.syllable
+            if Words.givenNames.contains(scalars, second.lowerBound..<end) { sum += Weight.givenName }
+            if isOtherWord(scalars, second, end) { sum += Weight.otherWord }
         } else {
             guard second.count == 1, index + 2 < tokens.count,
                 tokens[index + 2].range.lowerBound - second.upperBound == 1

@@ -33,11 +33,11 @@ struct DigitRunReader: Sendable {
                 builder.repair(isInstead: NumberLexicon.instead.contains(scalars, token.range))
                 continue
             }
-            if NumberLexicon.splitters.contains(scalars, token.range)
-                || NumberLexicon.fillers.contains(scalars, token.range)
-            {
+            if NumberLexicon.splitters.contains(scalars, token.range) {
+                builder.split(isAnd: scalars[token.range.lowerBound].isLatin && NumberLexicon.and(scalars, token.range))
                 continue
             }
+            if NumberLexicon.fillers.contains(scalars, token.range) { continue }
             var position = token.range.lowerBound
             for embedded in NumberToken.embedded(scalars, token.range) {
                 let start = embedded.groups[0].range.lowerBound
@@ -56,9 +56,10 @@ struct DigitRunReader: Sendable {
         gap.count <= longestGap
             && gap.allSatisfy { index in
                 switch scalars[index] {
-                case " ", "\n", "\t", "-", "–", "—", "‑", ".", ",", "·", "/", "(", ")", "、", "。", "，", "~", "_", ":",
-                    "ー",
-                    "−":
+                case " ", "\n", "\t", "-", ".", ",", "/", "(", ")", "~", "_", ":", "·", "、", "。", "，", "ー": true
+                // Other spaces, dashes and full-width signs; signs without width.
+                case "\u{A0}", "\u{3000}", "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF0D}", "\u{FF0E}", "\u{FF0F}",
+                    "\u{FF08}", "\u{FF09}", "\u{FF5E}", "\u{301C}", "\u{2002}"..."\u{200D}", "\u{AD}", "\u{FEFF}":
                     true
                 default: false
                 }

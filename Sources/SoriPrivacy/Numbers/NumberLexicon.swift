@@ -95,6 +95,11 @@ enum NumberLexicon {
 }
 
 extension NumberLexicon {
+    /// Whether a token is the English word `and`.
+    static func and(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
+        range.count == 3 && zip(range, "and".unicodeScalars).allSatisfy { scalars[$0].lowercase == $1 }
+    }
+
     /// Whether a number may begin at a position.
     static func isStart(_ scalars: [Unicode.Scalar], _ position: Int, _ end: Int) -> Bool {
         scalars[position].digit != nil || unspaced.longestMatch(scalars, at: position, before: end) != nil

@@ -11,6 +11,8 @@ struct NumberToken: Sendable {
 
     /// Number words that a token may have and still be an ordinary word.
     private static let mostInWords = 2
+    /// Amounts are smaller than this.
+    private static let mostAmount = 10_000_000_000_000_000
 
     /// Reads a token; nil when it is not a number, with one of `suffixes` behind it or none.
     init?(
@@ -58,7 +60,7 @@ struct NumberToken: Sendable {
         isCertain = hasDigits || total > Self.mostInWords || (isLong && total > 1)
     }
 
-    /// Numbers within a token that is more than a number: where nobody writes spaces, and where recognition left one out.
+    /// Numbers within a token that is more than a number: where nobody writes spaces, and where one was left out.
     ///
     /// Short number words are no sign of one there, so each has digits or several words.
     static func embedded(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> [NumberToken] {
@@ -130,11 +132,12 @@ struct NumberToken: Sendable {
                 (number, hasNumber) = (0, false)
             case .myriad(let value):
                 let before = section + number
-                total += (before == 0 ? 1 : before) % 100_000_000 * value
+                // The sum must not overflow either, however often somebody says `천억`.
+                total = (total + (before == 0 ? 1 : before) % 100_000_000 * value) % mostAmount
                 (section, number, hasNumber) = (0, 0, false)
             case .times: break
             }
         }
-        return String(total + section + number)
+        return String((total + section + number) % mostAmount)
     }
 }

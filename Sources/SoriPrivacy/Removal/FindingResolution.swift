@@ -8,18 +8,12 @@ enum FindingResolution {
             (weight(one), one.range.count, other.range.lowerBound, other.type)
                 > (weight(other), other.range.count, one.range.lowerBound, one.type)
         }
+        // What is taken, scalar by scalar: no search, so a long text takes no square time. No finding is longer than
+        // some neighbouring groups of digits or a line of words.
         var taken: [Finding] = []
-        // Ends and beginnings of what is taken, sorted, so that a long text takes no square time.
-        var kept: [Range<Int>] = []
-        for finding in sorted {
-            var (low, high) = (0, kept.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if kept[middle].lowerBound < finding.range.lowerBound { low = middle + 1 } else { high = middle }
-            }
-            if low > 0, kept[low - 1].upperBound > finding.range.lowerBound { continue }
-            if low < kept.count, kept[low].lowerBound < finding.range.upperBound { continue }
-            kept.insert(finding.range, at: low)
+        var isTaken = [Bool](repeating: false, count: sorted.reduce(0) { max($0, $1.range.upperBound) })
+        for finding in sorted where !finding.range.contains(where: { isTaken[$0] }) {
+            for index in finding.range { isTaken[index] = true }
             taken.append(finding)
         }
         return taken.sorted { $0.range.lowerBound < $1.range.lowerBound }

@@ -12,9 +12,6 @@ public struct LiveRedaction: Sendable {
 
     /// So much of what was said before is kept.
     private static let mostBefore = 200
-    /// Digits that may begin a personal number.
-    private static let fewestDigits = 3
-    private static let starts: [[UInt8]] = [[0, 1, 0], [0, 1, 1], [0, 1, 6], [0, 7, 0]]
 
     /// Begins a session whose language is `language`, a code, or empty.
     public init(_ removal: PrivacyRemoval, language: String) {
@@ -49,22 +46,12 @@ public struct LiveRedaction: Sendable {
             return finding
         }
         let end = found.last?.range.upperBound ?? 0
-        if let open = openEnd(source), open.lowerBound >= end, removal.policy.treatment(of: .phone) != .ignore {
-            found.append(Finding(open, .phone, score: 0.5, evidence: "beginning of a number"))
+        if let open = OpenNumber(whole, from: start), open.range.lowerBound - start >= end,
+            removal.policy.treatment(of: open.type) != .ignore
+        {
+            let range = open.range.lowerBound - start..<open.range.upperBound - start
+            found.append(Finding(range, open.type, score: 0.5, evidence: "beginning of a number"))
         }
         return found
-    }
-
-    /// Digits at the very end that may begin a telephone number.
-    private func openEnd(_ source: SourceText) -> Range<Int>? {
-        guard let run = DigitRunReader().runs(in: source).last else { return nil }
-        guard !source.scalars[run.range.upperBound...].contains(where: { $0.isWordPart && !$0.isHangul }),
-            source.scalars.count - run.range.upperBound <= 4
-        else { return nil }
-        let digits = run.digits.utf8.map { $0 - 0x30 }
-        guard digits.count >= Self.fewestDigits, digits.count <= 9,
-            Self.starts.contains(where: { digits.starts(with: $0) })
-        else { return nil }
-        return run.range
     }
 }

@@ -7,58 +7,79 @@ struct SegmentRedaction {
 
     /// Puts a masked text into a segment.
     init(_ segment: Segment, _ source: SourceText, _ redacted: RedactedText) {
-        let ranges = Self.locate(segment.words, source)
+        let ranges = WordRanges(segment.words, source)
         var masked = segment
         masked.text = redacted.text
         // The tokens are the text once more.
         masked.decoding = nil
         var spans: [RedactedTranscript.Span] = []
-        var words: [Word] = []
-        var nextWord = 0
+        // Which words each group of masks takes; masks within one word are one group.
+        var groups: [Range<Int>] = []
+        var from = 0
         for span in redacted.spans {
-            let range = span.finding.range
-            while nextWord < ranges.count, ranges[nextWord].upperBound <= range.lowerBound {
-                words.append(segment.words[nextWord])
-                nextWord += 1
-            }
-            let first = nextWord
-            while nextWord < ranges.count, ranges[nextWord].lowerBound < range.upperBound { nextWord += 1 }
-            let own = segment.words[first..<nextWord]
-            let times = Self.times(own, range, segment, source)
+            let words = ranges.overlapping(span.finding.range, from: from)
+            from = max(from, words.lowerBound)
+            let times = Self.times(segment.words[words], span.finding.range, segment, source)
             spans.append(
                 RedactedTranscript.Span(
                     type: span.finding.type, segmentID: segment.id, range: span.range, start: times.start,
                     end: times.end, score: span.finding.score, evidence: span.finding.evidence, isMasked: span.isMasked)
             )
-            guard let begin = own.first, let end = own.last else { continue }
-            guard span.isMasked else {
-                words += own
-                continue
+            guard span.isMasked, !words.isEmpty else { continue }
+            if let last = groups.last, words.lowerBound < last.upperBound {
+                groups[groups.count - 1] = last.lowerBound..<max(last.upperBound, words.upperBound)
+            } else {
+                groups.append(words)
             }
-            words.append(
-                Word(
-                    text: Self.word(around: span.range, redacted.text), start: begin.start, end: end.end,
-                    probability: own.compactMap(\.probability).min(), isInterpolated: begin.isInterpolated,
-                    speaker: begin.speaker))
         }
-        words += segment.words[nextWord...]
-        masked.words = words
+        if ranges.isWhole {
+            masked.words = Self.masked(segment.words, groups, ranges, redacted, source)
+        } else if redacted.spans.contains(where: \.isMasked) {
+            // Words that are not those of the text might tell what was masked.
+            masked.words = Self.spread(redacted.text, segment)
+        }
         self.masked = masked
         self.spans = spans
     }
 
-    /// Which scalars of the text each word stands for; a word that is not found stands where the one before ended.
-    private static func locate(_ words: [Word], _ source: SourceText) -> [Range<Int>] {
+    /// The words, those of each group as one.
+    private static func masked(
+        _ words: [Word], _ groups: [Range<Int>], _ ranges: WordRanges, _ redacted: RedactedText,
+        _ source: SourceText
+    ) -> [Word] {
+        let text = Array(redacted.text.unicodeScalars)
+        let offsets = MaskedOffsets(redacted, original: source.scalars.count, masked: text.count)
+        var new: [Word] = []
         var position = 0
-        return words.map { word in
-            let scalars = Array(word.text.unicodeScalars.drop { $0.properties.isWhitespace })
-            // Words come in order, so the search is short unless the words are not of this text.
-            var start = position
-            let last = min(source.scalars.count - scalars.count, position + 64)
-            while start <= last, !source.scalars[start...].starts(with: scalars) { start += 1 }
-            guard start <= last, !scalars.isEmpty else { return position..<position }
-            position = start + scalars.count
-            return start..<position
+        for group in groups {
+            new += words[position..<group.lowerBound]
+            position = group.upperBound
+            let own = words[group]
+            guard let first = own.first, let last = own.last else { continue }
+            let start = offsets.start(of: ranges[group.lowerBound].lowerBound)
+            let end = max(start, offsets.end(of: ranges[group.upperBound - 1].upperBound))
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: text[start..<end])
+            new.append(
+                Word(
+                    text: String(view), start: first.start, end: last.end,
+                    probability: own.compactMap(\.probability).min(),
+                    isInterpolated: own.contains(where: \.isInterpolated), speaker: first.speaker))
+        }
+        return new + words[position...]
+    }
+
+    /// The words of a text with times by their length.
+    private static func spread(_ text: String, _ segment: Segment) -> [Word] {
+        let scale = (segment.end - segment.start) / Double(max(1, text.unicodeScalars.count))
+        var position = 0
+        return text.split(separator: " ", omittingEmptySubsequences: false).compactMap { part in
+            let start = position
+            position += part.unicodeScalars.count + 1
+            guard !part.isEmpty else { return nil }
+            return Word(
+                text: String(part), start: segment.start + scale * Double(start),
+                end: segment.start + scale * Double(position - 1), isInterpolated: true, speaker: segment.speaker)
         }
     }
 
@@ -70,16 +91,5 @@ struct SegmentRedaction {
         return (
             segment.start + scale * Double(range.lowerBound), segment.start + scale * Double(range.upperBound)
         )
-    }
-
-    /// The mask with what is tied to it, up to the spaces around it.
-    private static func word(around range: Range<Int>, _ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
-        var (start, end) = (range.lowerBound, range.upperBound)
-        while start > 0, !scalars[start - 1].properties.isWhitespace { start -= 1 }
-        while end < scalars.count, !scalars[end].properties.isWhitespace { end += 1 }
-        var word = String.UnicodeScalarView()
-        word.append(contentsOf: scalars[start..<end])
-        return String(word)
     }
 }
