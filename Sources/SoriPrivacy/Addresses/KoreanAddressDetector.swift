@@ -21,7 +21,7 @@ struct KoreanAddressDetector: Sendable {
         var index = 0
         while index < words.count {
             var best: (chain: Chain, score: Double)?
-            for start in starts(words[index]) {
+            for start in starts(words[index]).reversed() {
                 let chain = chain(words, index, start, longRuns)
                 guard chain.next > index, let score = score(chain, words, index) else { continue }
                 best = (chain, score)
@@ -172,7 +172,8 @@ struct KoreanAddressDetector: Sendable {
         case .village: return hasArea || chain.has(.village)
         case .neighbourhood: return !chain.has(.number, .unit)
         case .road: return !chain.has(.number, .unit) || chain.kinds.isEmpty
-        case .building, .brand: return element.kind == .brand || chain.has(.road, .neighbourhood, .village, .district)
+        case .building, .brand: return element.kind == .brand || element.sign == "home" && chain.kinds.isEmpty
+                || chain.has(.road, .neighbourhood, .village, .district)
         case .basement: return chain.has(.road, .neighbourhood, .number)
         case .number:
             if chain.kinds.last == .unit { return word.gap == .space && chain.signs.last?.hasSuffix("동") == true }
@@ -202,6 +203,7 @@ struct KoreanAddressDetector: Sendable {
         if chain.has(.neighbourhood), hasNumber, hasLabel { return 0.75 }
         if hasArea, chain.has(.building, .brand), hasRoom { return 0.85 }
         if hasRoom { return 0.85 }
+        if chain.signs.first == "home", unitSigns.contains(where: { $0.hasSuffix("호") }) { return 0.8 }
         if chain.has(.brand), hasLabel, unitSigns.contains(where: { $0.hasSuffix("호") }) { return 0.7 }
         return nil
     }

@@ -50,11 +50,13 @@ struct KoreanAddressReader: Sendable {
             if last == "동", words.notNeighbourhoods.contains(text) || scalars.count > 6 || !hangulOrDigits(scalars) { break }
             return (.neighbourhood, "")
         case "읍", "면", "리":
+            if words.verbEndings.contains(where: text.hasSuffix) { break }
             if scalars.count <= 5, HangulSyllable.areSyllables(scalars) { return (.village, String(last)) }
         case "로", "길":
             if let road = road(text, scalars) { return (.road, road) }
         default: break
         }
+        if words.homeEndings.contains(where: { text.hasSuffix($0) && text.count > $0.count }) { return (.building, "home") }
         if words.buildingEndings.contains(where: { text.hasSuffix($0) && text.count > $0.count }) { return (.building, "") }
         return nil
     }
@@ -97,6 +99,7 @@ struct KoreanAddressReader: Sendable {
             if !reading.isSpoken, reading.digits > 8 { return nil }
             let end = start + reading.length
             let rest = TextWord.text(scalars[end...])
+            if isParticle(scalars, end, rest) { continue }
             if rest.isEmpty { return KoreanAddressElement(kind: .number, range: start..<end, sign: "", isLast: false) }
             for sign in unitSigns where rest.hasPrefix(sign) {
                 let tail = String(rest.dropFirst(sign.count))
@@ -113,6 +116,12 @@ struct KoreanAddressReader: Sendable {
             }
         }
         return best
+    }
+
+    /// Whether the 이 that a reading ends with is rather the beginning of an ending, as in `백이요`: a hundred.
+    private func isParticle(_ scalars: [Unicode.Scalar], _ end: Int, _ rest: String) -> Bool {
+        guard end > 1, scalars[end - 1] == "이", !rest.isEmpty, words.endings.contains(rest), words.endings.contains("이" + rest) else { return false }
+        return HangulSyllable.final(scalars[end - 2]).map { $0 != 0 } ?? false
     }
 
     /// Whether a word says that the number before it counts something.

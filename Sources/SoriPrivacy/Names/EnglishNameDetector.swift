@@ -4,7 +4,8 @@ struct EnglishNameDetector: Sendable {
     private let states = EnglishPlaceNames()
 
     /// The names among the words of a text.
-    func findings(_ words: [TextWord]) -> [Finding] {
+    func findings(_ all: [TextWord]) -> [Finding] {
+        let words = all.map(Self.withoutParticle)
         guard words.contains(where: { isLatin($0) }) else { return [] }
         let lower = words.map { isLatin($0) ? Self.plain($0.text.lowercased()) : "" }
         var found: [Finding] = []
@@ -18,6 +19,13 @@ struct EnglishNameDetector: Sendable {
             index = finding.1
         }
         return found
+    }
+
+    /// A Latin word without the Hangul that a Korean sentence writes onto it.
+    private static func withoutParticle(_ word: TextWord) -> TextWord {
+        guard let first = word.scalars.firstIndex(where: HangulSyllable.isSyllable), first > 1 else { return word }
+        let lower = word.range.lowerBound
+        return TextWord(range: lower..<lower + first, scalars: Array(word.scalars[..<first]), gap: word.gap)
     }
 
     private func isLatin(_ word: TextWord) -> Bool {
@@ -56,7 +64,7 @@ struct EnglishNameDetector: Sendable {
             end += 1
             if isOwned { break }
         }
-        guard end > index else { return nil }
+        guard end > index, !isInAddressOfMail(lower, end) else { return nil }
         if end < words.count, words[end].gap == .space, names.notAfter.contains(lower[end]) { return nil }
         if names.notAfter.contains(lower[end - 1]), end - index > 1 { return nil }
         if index > 0, words[index].gap == .space, lower[index - 1].isEmpty, words[index - 1].scalars.allSatisfy({ ("0"..."9").contains($0) }), end - index < 2 { return nil }
@@ -78,6 +86,13 @@ struct EnglishNameDetector: Sendable {
         guard names.firstNames.contains(lower[index]), isCapitalised(words[index]), index > 0 else { return false }
         if names.titles.contains(lower[index - 1]) { return true }
         return label.map { !names.looseLabels.contains($0) || lower[index - 1] == "called" } ?? false
+    }
+
+    /// Whether a spoken `at` with a `dot` behind it follows soon: the word is part of an address of mail.
+    private func isInAddressOfMail(_ lower: [String], _ index: Int) -> Bool {
+        let rest = lower[index..<min(lower.count, index + 9)]
+        guard let at = rest.prefix(5).firstIndex(of: "at") else { return index < lower.count && lower[index] == "dot" }
+        return rest[at...].prefix(4).contains("dot")
     }
 
     private func joins(_ word: TextWord) -> Bool { word.gap == .space }

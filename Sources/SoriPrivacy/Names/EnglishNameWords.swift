@@ -52,7 +52,7 @@ struct EnglishNameWords: Sendable {
     let labels: [[String]] = [
         "my name is", "my name's", "name is", "the name's", "name's", "name", "this is", "speaking with", "speaking to", "speak with", "speak to", "talk to",
         "talking to", "someone called", "somebody called", "man called", "woman called", "lady called", "guy called", "called", "named", "signed by",
-        "signed for by", "through to", "put me onto", "last name", "surname", "first name", "full name", "maiden name", "caller", "customer",
+        "signed for by", "through to", "put me onto", "last name", "surname", "last name is", "surname is", "first name is", "full name is", "spelled", "it's spelled", "patient is", "caller is", "customer is", "first name", "full name", "maiden name", "caller", "customer",
         "driver was", "technician was", "agent was", "engineer was", "driver is", "colleague", "manager", "my husband", "my wife", "my son", "my daughter",
         "my kid", "my brother", "my sister", "my partner", "my friend", "my boss", "my mum", "my mom", "my dad", "account holder", "cardholder",
         "card holder", "policyholder", "in the name of", "under the name", "under the name of", "addressed to", "made out to", "payable to",
@@ -61,7 +61,7 @@ struct EnglishNameWords: Sendable {
     ].map { $0.split(separator: " ").map(String.init) }
 
     /// Labels after which so much else may come that only a listed name counts.
-    let looseLabels = wordSet("i'm am it's is hi hello thanks you for and by from with called name customer to name's")
+    let looseLabels = wordSet("i'm am it's hi hello thanks you for and by from with called name customer to name's")
 
     /// Words that are no part of a name, whatever their case.
     let stopWords = wordSet(

@@ -60,6 +60,7 @@ struct KoreanNameContext: Sendable {
 
     private func label(_ word: String) -> String? {
         if names.labels.contains(word) { return word }
+        if word.hasSuffix("이름") || word.hasSuffix("성함") || word.hasSuffix("이름은") || word.hasSuffix("이름이") { return "이름" }
         for particle in ["은", "는", "이", "가", "을", "를", "님은", "님이", "님", "분", "께서", "이름은", "이름", "도", "에", "란에"]
         where word.hasSuffix(particle) {
             let stem = String(word.dropLast(particle.count))

@@ -55,7 +55,7 @@ struct KoreanNameDetector: Sendable {
             guard index + 2 < words.count, words[index + 1].scalars.count == 1, words[index + 2].gap == .space else {
                 continue
             }
-            add(&found, words, index, start, weight - 0.2, surname, [(index + 1, 0, 1), (index + 2, 0, 1)])
+            add(&found, words, index, start, weight + 0.3, surname, [(index + 1, 0, 1), (index + 2, 0, 1)])
         }
         return found
     }
@@ -90,7 +90,7 @@ struct KoreanNameDetector: Sendable {
         var after = 0.0
         if isBare { after = context.after(words, last.word) }
         score += after
-        if isSpaced, before < 1, after < 1, ending.weight < 0.5 { score -= 1 }
+        if isSpaced, parts.count == 1, before < 1, after < 1, ending.weight < 0.5 { score -= 1 }
         let evidence = before > 1 ? "label before" : after > 1 || ending.weight > 1 ? "title after" : "surname and given name"
         found.append(
             Candidate(
@@ -115,7 +115,7 @@ struct KoreanNameDetector: Sendable {
             if context.title(word[start...]) != nil || context.isCommon(TextWord.text(word[start...])) { return nil }
             found = context.title(rest)
         }
-        guard let title = found else { return nil }
+        guard let title = found, !context.isCommon(surname + title.word) else { return nil }
         let isDeterminer = names.determiners.contains(surname)
         if ["군", "양", "님"].contains(title.word) { return nil }
         if title.word == "씨" {
@@ -222,9 +222,11 @@ struct KoreanNameDetector: Sendable {
     private func raiseLists(_ candidates: inout [Candidate], _ words: [TextWord]) {
         var ends: [Int: Int] = [:]
         var starts: [Int: Int] = [:]
-        for (number, candidate) in candidates.enumerated() where candidate.score >= 1.6 && candidate.range.count > 2 || candidate.score >= 2.4 {
-            if candidate.isBare { ends[candidate.words.upperBound] = number }
-            starts[candidate.words.lowerBound] = number
+        for (number, candidate) in candidates.enumerated() where candidate.score >= 1.4 {
+            let end = candidate.words.upperBound
+            let start = candidate.words.lowerBound
+            if candidate.isBare, (ends[end].map { candidates[$0].score } ?? 0) < candidate.score { ends[end] = number }
+            if (starts[start].map { candidates[$0].score } ?? 0) < candidate.score { starts[start] = number }
         }
         var raised: Set<Int> = []
         for (border, before) in ends where border < words.count && words[border].gap == .comma {
