@@ -1,6 +1,7 @@
 import FoundationEssentials
 public import SoriCore
 public import SoriHTTP
+public import SoriInsights
 import SoriRecognition
 public import SoriSpeakers
 import SoriVAD
@@ -47,6 +48,8 @@ public struct SoriAPI: Sendable {
         public var recordings: RecordingJobsConfiguration?
         /// Where transcripts are kept for people to read, correct and search; nil leaves them out of the API.
         public var library: LibraryConfiguration?
+        /// What translates texts; nil where there is no language model.
+        public var translator: Translator?
         /// The folders whose recordings become jobs; nil for none.
         public var watching: WatchConfiguration?
         /// Other instances that requests may be sent to; nil does everything here.
@@ -165,6 +168,10 @@ public struct SoriAPI: Sendable {
         }
         Self.addLive(
             configuration, recognizers, voice, speakers, keys, routing, liveQuota, figures, logger, to: &router)
+        TranslationRoutes(
+            guarded: guarded.requiring(.transcribe), translator: configuration.translator,
+            admission: FairSemaphore(permits: 2, maxWaiters: 64)
+        ).register(in: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded.requiring(.speakers), uploads: uploads,
@@ -230,7 +237,9 @@ public struct SoriAPI: Sendable {
             quota: ConnectionQuota(permits: configuration.speakerLimits.connections),
             logger: logger.labelled("speakers")
         ).register(in: &router)
-        DictationSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
+        DictationSocket(
+            live: live, handshake: handshake, speakers: speakers, translator: configuration.translator
+        ).register(in: &router)
         FlushSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
         DetectSocket(live: live, handshake: handshake).register(in: &router)
         if let conversations = configuration.conversations {

@@ -52,6 +52,7 @@ struct ServeConfiguration: Sendable {
     var cluster: ClusterConfiguration
     var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
+    var translations: TranslationConfiguration
     var speakers: SpeakerConfiguration
     var upstreams: UpstreamConfiguration
     var logLevel: LogLevel
@@ -132,6 +133,7 @@ struct ServeConfiguration: Sendable {
         }
         webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
+        translations = try TranslationConfiguration(settings)
         speakers = SpeakerConfiguration(settings)
         upstreams = try UpstreamConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)

@@ -92,6 +92,7 @@ enum ServeCommand: Command {
         apiConfiguration.watching = WatchConfiguration(
             folders: configuration.watchedFolders,
             ledger: "\(configuration.dataDirectory)/\(WatchConfiguration.ledgerName)")
+        apiConfiguration.translator = configuration.translations.translator(configuration.summaries)
         apiConfiguration.upstreams = upstreams
         apiConfiguration.operations = configuration.operations
         let address = apiConfiguration.operations.address
