@@ -8,9 +8,9 @@ import { isEnded, nameOf, reasonOf } from "/queue/job-facts.js";
 import { clock, moment, since } from "/time.js";
 
 const DRAWINGS = { pending: "clock", processing: "spinner", completed: "check", failed: "warning", cancelled: "close" };
-/** What a reader may do: the first is what the focus goes to when the one that was pressed is gone. */
 /** The priorities that a job can be given by hand. */
 const PRIORITIES = [[-5, "priorityLow"], [0, "priorityNormal"], [5, "priorityHigh"]];
+/** What a reader may do: the first is what the focus goes to when the one that was pressed is gone. */
 const ACTIONS = { cancel: "close", retry: "retry", delete: "trash" };
 
 function actionsOf(job) {

@@ -110,15 +110,21 @@ function tellEnd(job) {
   mine.delete(job.job_id);
 }
 
+// One change after the other, so that the last choice is the one that stays.
+let changing = Promise.resolve();
+
 async function act(name, job, title, value) {
   const id = job.job_id;
   if (name === "delete" && !await ask(page, {
     title: page.text("deleteTitle", title), text: page.text("deleteText"), agree: page.text("delete"), isDanger: true,
   })) return;
-  list.setBusy(id, true);
+  if (name !== "priority") list.setBusy(id, true);
   try {
     if (name === "cancel") await api.delete(`/api/transcribe-jobs/${id}`);
-    else if (name === "priority") list.takeJob(await api.patch(`/api/transcribe-jobs/${id}`, { priority: value }));
+    else if (name === "priority") {
+      changing = changing.catch(() => {}).then(() => api.patch(`/api/transcribe-jobs/${id}`, { priority: value }));
+      list.takeJob(await changing);
+    }
     else if (name === "retry") await api.post(`/api/transcribe-jobs/${id}/retry`);
     else await api.delete(`/api/transcribe-jobs/${id}?purge=true`);
     if (name === "retry") mine.set(id, title);
