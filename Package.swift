@@ -149,11 +149,11 @@ let package = Package(
             exclude: ["Resources"]),
         tests(of: "SoriOnnx", ["SoriCore"]),
         tests(of: "SoriHTTP", ["SoriTesting", "SoriCore"]),
-        tests(of: "SoriFetch", ["SoriCore"]),
+        tests(of: "SoriFetch", ["SoriTesting", "SoriCore"]),
         tests(of: "SoriCrypto", ["SoriCore"]),
         tests(of: "SoriJobs", ["SoriTesting", "SoriEvaluation", "SoriSQLite", "SoriFetch", "SoriCore"]),
         tests(of: "SoriLibrary", ["SoriTesting", "SoriSQLite", "SoriCore"]),
-        tests(of: "SoriInsights", ["SoriPrivacy", "SoriCore"]),
+        tests(of: "SoriInsights", ["SoriTesting", "SoriPrivacy", "SoriFetch", "SoriCore"]),
         tests(of: "SoriPrivacy", ["SoriCore"]),
         tests(
             of: "SoriServer",

@@ -2,6 +2,7 @@
 """Measures live speech on a running server, with the recordings of the evaluation set (STT_EVAL_DIR).
 
     Benchmarks/live/live.py latency --sessions 4 --seconds 120     end of speech to final, word to first text
+    Benchmarks/live/live.py latency --sessions 4 --translate en    the same while finals are translated, and their delay
     Benchmarks/live/live.py pooled FILE...                         the same of several runs that were kept with --save
     Benchmarks/live/live.py conversation --sessions 4              the same for conversations, and close to summary
     Benchmarks/live/live.py errors --language ko                   errors of the finals, and of the same clips as files
@@ -104,10 +105,10 @@ def tell_errors(name, language, scored):
     print(f"{kind} of {name}, {len(scored)} clips: {100 * wrong / max(1, length):.2f} % ({wrong} of {length})")
 
 
-async def round_trip(socket, clip, pace=1.0, tail=1.5, language="en", corrections=False):
+async def round_trip(socket, clip, pace=1.0, tail=1.5, language="en", corrections=False, translate=None):
     """One start/end round; gives (messages with arrival times, time of the first sample)."""
     await socket.send(json.dumps({"type": "start", "lang": {"en": "en-US", "ko": "ko-KR"}[language], "times": True,
-                                  "corrections": corrections}))
+                                  "corrections": corrections, **({"translate_to": translate} if translate else {})}))
     while json.loads(await socket.recv())["type"] != "system":
         pass
     messages = []
@@ -153,6 +154,18 @@ def by_utterance(messages):
     return [group for group in groups.values() if group[-1][1]["type"] == "final"]
 
 
+def without_translations(messages, seconds):
+    """The messages about utterances; `seconds` gets how long after its final each translation came, and gaps for
+    errors."""
+    told = [at for at, m in messages if m["type"] == "final"]
+    for at, message in messages:
+        if message["type"] == "translation":
+            seconds.append(at - told[message["of"] - 1])
+        elif message["type"] == "translation_error":
+            seconds.append(math.inf)
+    return [(at, m) for at, m in messages if not m["type"].startswith("translation")]
+
+
 def tell_latency(utterances, slowest):
     report("end of speech to final", [u["final"] for u in utterances])
     report("onset of speech to first text", [u["first"] for u in utterances])
@@ -178,7 +191,7 @@ async def latency(arguments):
         clip.spans  # found now rather than while somebody waits
     begun = time.monotonic()
     deadline = begun + arguments.seconds
-    utterances, scored = [], []
+    utterances, scored, translated = [], [], []
 
     async def speaker(index):
         rng = random.Random(1000 * arguments.seed + index)
@@ -186,7 +199,8 @@ async def latency(arguments):
         async with websockets.connect(endpoint(arguments), max_size=None) as socket:
             while time.monotonic() < deadline and len(utterances) < arguments.utterances and left:
                 clip = left.pop() if arguments.once else rng.choice(material)
-                messages, begin = await round_trip(socket, clip, language=arguments.language)
+                messages, begin = await round_trip(socket, clip, language=arguments.language, translate=arguments.translate)
+                messages = without_translations(messages, translated)
                 scored.append(errors_of(clip.row, finals(messages)))
                 for number, group in enumerate(by_utterance(messages)):
                     start, end = clip.utterance(group[-1][1]["start"], group[-1][1]["end"])
@@ -197,6 +211,9 @@ async def latency(arguments):
     await asyncio.gather(*(speaker(index) for index in range(arguments.sessions)))
     print(f"{arguments.sessions} sessions, {time.monotonic() - begun:.0f} s, {arguments.language}")
     tell_latency(utterances, arguments.slowest)
+    if arguments.translate:
+        report("final to translation", [s for s in translated if s != math.inf])
+        print(f"finals without a translation: {translated.count(math.inf)}; the rest of each round came after its end")
     tell_errors("live finals", arguments.language, scored)
     if arguments.save:
         run = {"sessions": arguments.sessions, "seconds": arguments.seconds, "language": arguments.language,
@@ -405,6 +422,7 @@ parser.add_argument("--once", action="store_true", help="for latency: each clip 
 parser.add_argument("--joined", action="store_true", help="for errors: the long recordings (needs ffmpeg)")
 parser.add_argument("--corrections", action="store_true", help="for errors: take corrections of finals")
 parser.add_argument("--language", choices=["en", "ko"], default="en")
+parser.add_argument("--translate", metavar="LANGUAGE", help="for latency: have finals translated")
 parser.add_argument("--pace", type=float, default=0, help="for errors: times real time; 0 as fast as it is taken")
 parser.add_argument("--runs", type=int, default=100)
 parser.add_argument("--clips", type=int, default=6, help="for same: how many clips make the stream")

@@ -1,6 +1,7 @@
 import FoundationEssentials
 public import SoriCore
 public import SoriHTTP
+public import SoriInsights
 import SoriRecognition
 public import SoriSpeakers
 import SoriVAD
@@ -47,10 +48,14 @@ public struct SoriAPI: Sendable {
         public var recordings: RecordingJobsConfiguration?
         /// Where transcripts are kept for people to read, correct and search; nil leaves them out of the API.
         public var library: LibraryConfiguration?
+        /// What translates texts; nil where there is no language model.
+        public var translator: Translator?
         /// The folders whose recordings become jobs; nil for none.
         public var watching: WatchConfiguration?
         /// Other instances that requests may be sent to; nil does everything here.
         public var upstreams: UpstreamsConfiguration?
+        /// How the steps after recognition are done.
+        public var insights: InsightConfiguration
         /// What the panel needs besides; nil leaves models out of the API.
         public var operations = OperationsConfiguration()
 
@@ -60,7 +65,7 @@ public struct SoriAPI: Sendable {
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
             endpointSilence: Double = 0.6, tracesLive: Bool = false,
             webDirectory: String? = nil, speakers: SpeakerModels? = nil, conversations: ConversationService? = nil,
-            speakerRegistry: SpeakerRegistry? = nil
+            speakerRegistry: SpeakerRegistry? = nil, insights: InsightConfiguration = InsightConfiguration()
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -77,6 +82,7 @@ public struct SoriAPI: Sendable {
             self.speakers = speakers
             self.speakerRegistry = speakerRegistry
             self.conversations = conversations
+            self.insights = insights
         }
     }
 
@@ -117,7 +123,8 @@ public struct SoriAPI: Sendable {
         let (routing, devices) = Self.addDevices(configuration, recognizers, guarded, logger, &services, to: &router)
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
-            memory: { MemoryStatus.current() }, routing: routing)
+            memory: { MemoryStatus.current() }, insights: InsightService(configuration: configuration.insights),
+            routing: routing)
         TranscriptionRoutes(guarded: guarded.requiring(.transcribe), files: files, uploads: uploads).register(
             in: &router)
         let load = { @Sendable in
@@ -165,6 +172,10 @@ public struct SoriAPI: Sendable {
         }
         Self.addLive(
             configuration, recognizers, voice, speakers, keys, routing, liveQuota, figures, logger, to: &router)
+        TranslationRoutes(
+            guarded: guarded.requiring(.transcribe), translator: configuration.translator,
+            admission: FairSemaphore(permits: 2, maxWaiters: 64)
+        ).register(in: &router)
         if let registry = configuration.speakerRegistry {
             SpeakerRoutes(
                 guarded: guarded.requiring(.speakers), uploads: uploads,
@@ -230,7 +241,9 @@ public struct SoriAPI: Sendable {
             quota: ConnectionQuota(permits: configuration.speakerLimits.connections),
             logger: logger.labelled("speakers")
         ).register(in: &router)
-        DictationSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
+        DictationSocket(
+            live: live, handshake: handshake, speakers: speakers, translator: configuration.translator
+        ).register(in: &router)
         FlushSocket(live: live, handshake: handshake, speakers: speakers).register(in: &router)
         DetectSocket(live: live, handshake: handshake).register(in: &router)
         if let conversations = configuration.conversations {

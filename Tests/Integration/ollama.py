@@ -17,6 +17,8 @@ class Ollama:
         self.pause = pause
         self.models = ["gemma3:latest", "qwen3:8b"]
         self.requests = []
+        # Answers that nobody read to their end.
+        self.broken = 0
         ollama = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,7 +52,7 @@ class Ollama:
                 self.send_header("Content-Type", "application/x-ndjson")
                 self.send_header("Connection", "close")
                 self.end_headers()
-                text = json.dumps(ollama.answer, ensure_ascii=False)
+                text = ollama.text(body)
                 if fault == "prose":
                     text = "물론이죠! 요약해 드리겠습니다."
                 if fault == "english":
@@ -58,7 +60,7 @@ class Ollama:
                 try:
                     self.stream(text, fault)
                 except (BrokenPipeError, ConnectionResetError):
-                    pass
+                    ollama.broken += 1
 
             def stream(self, text, fault):
                 parts = [text[at:at + 7] for at in range(0, len(text), 7)]
@@ -112,6 +114,10 @@ class Ollama:
         self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def text(self, body):
+        """The answer to a request."""
+        return json.dumps(self.answer, ensure_ascii=False)
 
     def close(self):
         self.server.shutdown()

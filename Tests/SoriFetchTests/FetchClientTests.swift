@@ -1,4 +1,5 @@
 import SoriCore
+import SoriTesting
 import Synchronization
 import Testing
 

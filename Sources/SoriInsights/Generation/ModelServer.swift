@@ -13,8 +13,8 @@ struct ModelServer: Sendable {
     /// The setting that holds the address.
     let setting: String
 
-    /// Posts `body` and gives the streamed answer that `read` reads, at most `longest` bytes of it; `onText` is told its
-    /// parts as they come.
+    /// Posts `body` and gives the streamed answer that `read` reads, at most `longest` bytes of it; `onText` is told
+    /// its parts as they come.
     func ask(
         _ body: some Encodable, limit: Duration, longest: Int = 1 << 20,
         onText: @escaping @Sendable (String) -> Void = { _ in }, read: @escaping @Sendable (String) -> AnswerLine

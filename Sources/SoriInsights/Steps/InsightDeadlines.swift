@@ -14,16 +14,16 @@ public struct InsightDeadlines: Sendable, Equatable {
         self.agent = agent
     }
 
-    /// Summaries and classes have an answer of their own when the language model is late, so they get a little longer
-    /// than it does.
-    private static let grace = Duration.seconds(15)
+    /// What a step gets beyond the limit that it keeps itself: summaries and classes have an answer of their own when
+    /// the language model is late.
+    var grace = Duration.seconds(15)
 
     func limit(of step: InsightStep) -> Duration {
         switch step {
         case .privacyRemoval, .keywords, .topics, .speakerSummary: local
-        case .classification, .summary: model + local + Self.grace
+        case .classification, .summary: model + grace
         case .translation: model
-        case .aiAgent: agent + Self.grace
+        case .aiAgent: agent + grace
         }
     }
 }

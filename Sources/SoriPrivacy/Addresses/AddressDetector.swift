@@ -1,18 +1,16 @@
-/// Finds addresses.
+/// Finds postal addresses, from the largest unit that is said down to the room.
 struct AddressDetector: Sendable {
     private let korean = KoreanAddressDetector()
     private let english = EnglishAddressDetector()
     private let eastAsian = EastAsianAddressDetector()
 
-    init() {}
-
-    /// The addresses in a text.
+    /// The addresses of a text, in order; each script of a mixed text is read by its own rules. Long runs of digits,
+    /// which are phones and cards, are never the number of a house.
     func findings(in text: SourceText, runs: [DigitRun]) -> [Finding] {
-        let tokens = TextToken.all(text.scalars)
-        var findings: [Finding] = []
-        if text.scalars.contains(where: \.isHangul) { findings += korean.findings(in: text.scalars, tokens) }
-        if text.language == "en" || text.language.isEmpty { findings += english.findings(in: text.scalars, tokens) }
-        if text.language == "ja" || text.language == "zh" { findings += eastAsian.findings(in: text) }
-        return findings
+        let words = TextWord.words(of: text)
+        let long = runs.filter { $0.digits.count >= 9 && $0.groups.count > 1 }.map(\.range)
+        let found =
+            korean.findings(words, longRuns: long) + english.findings(words) + eastAsian.findings(in: text)
+        return Finding.bestWithoutOverlap(found)
     }
 }

@@ -1,108 +1,89 @@
-/// Finds Japanese and Chinese addresses: units from the largest to the building, each ended by its sign.
+/// Finds Japanese and Chinese addresses: from the province down to the number of the house or room.
 struct EastAsianAddressDetector: Sendable {
-    /// Signs that end units, in order of size: the next must not be larger.
-    private static let japanese: [(signs: [String], rank: Int)] = [
-        (["都", "道", "府", "県"], 0), (["市"], 1), (["区", "郡"], 2), (["町", "村"], 3), (["丁目"], 4), (["番地", "番"], 5),
-        (["号"], 6),
-        (["号室", "階"], 7),
+    private let japanese = [
+        "北海道", "東京都", "大阪府", "京都府", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
+        "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "兵庫県", "奈良県", "和歌山県",
+        "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県",
+        "鹿児島県", "沖縄県", "横浜市", "名古屋市", "札幌市", "神戸市", "福岡市", "仙台市", "大阪市", "京都市", "川崎市", "さいたま市", "広島市", "千葉市",
+        "新宿区", "渋谷区", "港区", "品川区", "世田谷区", "千代田区", "中央区", "目黒区", "大田区", "豊島区", "杉並区", "練馬区", "江東区", "墨田区", "台東区",
     ]
-    private static let chinese: [(signs: [String], rank: Int)] = [
-        (["省", "自治区"], 0), (["市"], 1), (["区", "县"], 2), (["镇", "乡", "街道"], 3), (["路", "街", "大道", "巷", "弄"], 4),
-        (["号"], 5),
-        (["栋", "号楼", "单元"], 6), (["室", "楼"], 7),
+    private let chinese = [
+        "北京市", "上海市", "天津市", "重庆市", "广东省", "浙江省", "江苏省", "山东省", "河南省", "四川省", "湖北省", "湖南省", "河北省", "福建省", "安徽省",
+        "辽宁省", "江西省", "陕西省", "山西省", "黑龙江省", "吉林省", "云南省", "贵州省", "甘肃省", "海南省", "青海省", "广州市", "深圳市", "杭州市", "南京市",
+        "成都市", "武汉市", "西安市", "苏州市", "青岛市", "大连市", "厦门市", "宁波市", "长沙市", "郑州市", "济南市", "沈阳市", "合肥市", "福州市", "昆明市",
+        "朝阳区", "海淀区", "浦东新区", "天河区", "南山区", "福田区", "徐汇区", "静安区", "西湖区", "武侯区",
     ]
-    private static let longestUnit = 6
-    /// A unit that tells a building, and how many units an address has at least.
-    private static let buildingRank = 4
-    private static let fewestUnits = 2
+    private let japaneseTable: [Unicode.Scalar: [[Unicode.Scalar]]]
+    private let chineseTable: [Unicode.Scalar: [[Unicode.Scalar]]]
+    private let digits = Set("0123456789０１２３４５６７８９一二三四五六七八九十百千〇零幺两".unicodeScalars)
 
+    init() {
+        func table(_ names: [String]) -> [Unicode.Scalar: [[Unicode.Scalar]]] {
+            Dictionary(grouping: names.map { Array($0.unicodeScalars) }) { $0[0] }
+        }
+        japaneseTable = table(japanese)
+        chineseTable = table(chinese)
+    }
+
+    /// The addresses of a text that has Han characters.
     func findings(in text: SourceText) -> [Finding] {
-        let units = text.language == "ja" ? Self.japanese : Self.chinese
         let scalars = text.scalars
-        var findings: [Finding] = []
-        var position = 0
-        while position < scalars.count {
-            guard Self.isName(scalars[position]) else {
-                position += 1
+        guard text.language != "ko", scalars.contains(where: { (0x4E00...0x9FFF).contains($0.value) }) else { return [] }
+        let isJapanese = text.language == "ja" || text.language != "zh" && scalars.contains { (0x3041...0x30FF).contains($0.value) }
+        var found: [Finding] = []
+        var index = 0
+        while index < scalars.count {
+            let names = (isJapanese ? japaneseTable : chineseTable)[scalars[index]] ?? []
+            guard let name = names.first(where: { scalars[index...].starts(with: $0) }),
+                let end = end(scalars, index + name.count, isJapanese)
+            else {
+                index += 1
                 continue
             }
-            var (end, rank, count) = (position, -1, 0)
-            while let unit = next(scalars, from: end, after: rank, units) {
-                (end, rank) = unit
-                count += 1
-            }
-            // `1-2-3` behind the quarter.
-            if count > 0, text.language == "ja", let lot = lot(scalars, from: end) {
-                end = lot
-                rank = max(rank, Self.buildingRank)
-                count += 1
-            }
-            if count >= Self.fewestUnits, rank >= Self.buildingRank {
-                let start = begin(scalars, position)
-                findings.append(
-                    Finding(start..<end, .address, score: count > 2 ? 0.95 : 0.7, evidence: "units of an address"))
-                position = end
-            } else {
-                position += 1
-            }
+            found.append(Finding(index..<end, .address, score: 0.93, evidence: "district and number"))
+            index = end
         }
-        return findings
+        return found
     }
 
-    /// The nearest unit behind `start` that is smaller than the one before.
-    private func next(
-        _ scalars: [Unicode.Scalar], from start: Int, after rank: Int, _ units: [(signs: [String], rank: Int)]
-    ) -> (end: Int, rank: Int)? {
-        for position in start..<min(scalars.count, start + Self.longestUnit + 1) {
-            for unit in units where unit.rank > rank {
-                for sign in unit.signs.sorted(by: { $0.count > $1.count }) {
-                    guard position > start, scalars[position...].starts(with: sign.unicodeScalars) else { continue }
-                    return (position + sign.unicodeScalars.count, unit.rank)
-                }
-            }
-            guard
-                Self.isName(scalars[position]) || scalars[position].digit != nil
-                    || [" ", "の", "-"].contains(scalars[position])
-            else { return nil }
-        }
-        return nil
-    }
-
-    private func lot(_ scalars: [Unicode.Scalar], from start: Int) -> Int? {
-        var (position, name) = (start, 0)
-        while position < scalars.count, Self.isName(scalars[position]), scalars[position].digit == nil,
-            name < Self.longestUnit
-        {
-            position += 1
-            name += 1
-        }
-        var (end, digits, dashes) = (position, 0, 0)
-        while end < scalars.count {
-            if scalars[end].digit != nil {
-                digits += 1
-            } else if ["-", "−", "ー", "の"].contains(scalars[end]), end + 1 < scalars.count,
-                scalars[end + 1].digit != nil
-            {
-                dashes += 1
+    /// Behind the last number, with its sign, of an address whose name of a region ends at `start`; nil without one.
+    private func end(_ scalars: [Unicode.Scalar], _ start: Int, _ isJapanese: Bool) -> Int? {
+        let signs =
+            isJapanese
+            ? ["丁目", "番地", "番", "号室", "号", "階", "条", "線", "の"] : ["号楼", "单元", "号院", "号", "栋", "幢", "室", "楼", "层", "弄", "座", "巷"]
+        var index = start
+        var last: Int?
+        var sinceNumber = 0
+        var lastHadSign = false
+        var number: Range<Int>?
+        while index < scalars.count, index < start + 60 {
+            let scalar = scalars[index]
+            if digits.contains(scalar) {
+                let first = index
+                while index < scalars.count, digits.contains(scalars[index]) || "-－ー−".unicodeScalars.contains(scalars[index]) { index += 1 }
+                if index - first > 9 { break }
+                number = first..<index
+                let sign = signs.first { scalars[index...].starts(with: $0.unicodeScalars) && ($0 != "の" || index + 1 < scalars.count && digits.contains(scalars[index + 1])) }
+                if let sign { index += sign.unicodeScalars.count }
+                lastHadSign = sign != nil
+                if sign != "条", sign != "の", sign != "線" || lastHadSign { last = index }
+                if sign == nil, !isJapanese, last == index, first == start { last = nil }
+                sinceNumber = 0
+            } else if scalar == " " || scalar == "\u{3000}" {
+                index += 1
+            } else if last == nil, Self.isNamePart(scalar) {
+                index += 1
+                sinceNumber += 1
+                if sinceNumber > 24 { break }
             } else {
                 break
             }
-            end += 1
         }
-        return digits >= 2 && dashes >= 1 ? end : nil
+        return number == nil ? nil : last
     }
 
-    /// Words that lead to an address are written without a space before it.
-    private func begin(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
-        for lead in ["住所は", "住址是", "地址是", "住在", "我住", "お届け先は", "寄到", "送到", "は", "在", "是"] {
-            let count = lead.unicodeScalars.count
-            if scalars[position...].starts(with: lead.unicodeScalars) { return position + count }
-        }
-        return position
-    }
-
-    private static func isName(_ scalar: Unicode.Scalar) -> Bool {
-        (0x4E00...0x9FFF).contains(scalar.value) || (0x30A1...0x30FF).contains(scalar.value) || scalar == "々"
-            || scalar == "〇"
+    private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
+        if "はがをにへもでと".unicodeScalars.contains(scalar) { return false }
+        return (0x4E00...0x9FFF).contains(scalar.value) || (0x3041...0x30FF).contains(scalar.value) || scalar == "ヶ" || scalar == "々"
     }
 }

@@ -1,134 +1,143 @@
-/// Finds addresses in English: a number, a name and a kind of street, with a unit, a town and a code behind them.
+/// Finds English addresses: a house number, a street and what follows it, with numbers in digits or words.
 struct EnglishAddressDetector: Sendable {
-    private typealias Words = EnglishAddressWords
+    private let places = EnglishPlaceNames()
+    private let types = wordSet(
+        """
+        street road avenue lane drive court place way boulevard crescent terrace close gardens square row parkway highway circle trail grove mews
+        walk rise hill view st rd ave ln dr ct pl blvd cres terr sq pkwy hwy cir
+        """)
+    private let weakTypes = wordSet("way place court close row walk rise hill view square drive circle trail dr ct st pl gardens grove")
+    private let numbers = wordSet(
+        """
+        zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty
+        forty fifty sixty seventy eighty ninety hundred thousand double triple
+        """)
+    private let ordinals = wordSet("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+    private let units = wordSet("flat apartment apt unit suite ste room floor building block")
+    private let notInStreet = wordSet(
+        """
+        the a an of my your our is are was were be in on at to for from with by and or but i you he she it we they this that have has do days day hours
+        hour minutes minute weeks week months month years year times dollars pounds dollar pound percent pm am working business more other next miles inches
+        people items boxes tablets megabits euros cents bucks working lines number code reference o'clock long good only just so not no
+        """)
 
-    private static let mostNameWords = 3
+    /// The addresses among the words of a text.
+    func findings(_ words: [TextWord]) -> [Finding] {
+        let lower = words.map { word in word.scalars.allSatisfy { $0.value < 0x250 || $0 == "’" } ? word.text.lowercased() : "" }
+        var found: [Finding] = []
+        var floor = 0
+        for index in words.indices where types.contains(lower[index]) && index >= floor {
+            // The last of several types in a row, such as Harbor View Road, is the street's.
+            if index + 1 < words.count, words[index + 1].gap == .space, types.contains(lower[index + 1]), !isNumber(lower, words, index + 1) { continue }
+            guard let start = start(words, lower, index, floor) else { continue }
+            let end = end(words, lower, index)
+            let range = words[start].range.lowerBound..<words[end].range.upperBound
+            found.append(Finding(range, .address, score: 0.92, evidence: "house number and street"))
+            floor = end + 1
+        }
+        return found
+    }
 
-    func findings(in scalars: [Unicode.Scalar], _ tokens: [TextToken]) -> [Finding] {
-        var findings: [Finding] = []
-        var index = 0
-        while index < tokens.count {
-            guard let (last, score) = address(scalars, tokens, index) else {
-                index += 1
+    private func isNumber(_ lower: [String], _ words: [TextWord], _ index: Int) -> Bool {
+        if numbers.contains(lower[index]) { return true }
+        let parts = lower[index].split(separator: "-")
+        if parts.count > 1, parts.allSatisfy({ numbers.contains(String($0)) }) { return true }
+        guard let first = words[index].scalars.first, ("0"..."9").contains(first), words[index].scalars.count <= 7 else { return false }
+        return words[index].scalars.allSatisfy { ("0"..."9").contains($0) || $0 == "-" || ("a"..."f").contains($0) || ("A"..."F").contains($0) }
+    }
+
+    private func start(_ words: [TextWord], _ lower: [String], _ type: Int, _ floor: Int) -> Int? {
+        var name = type - 1
+        while name >= floor, type - name <= 4, words[name + 1].gap == .space, !isNumber(lower, words, name), !lower[name].isEmpty {
+            if notInStreet.contains(lower[name]) { return nil }
+            name -= 1
+        }
+        guard name >= floor, words[name + 1].gap == .space, isNumber(lower, words, name), name < type - 1 || false else { return nil }
+        let isCapital = words[name + 1].scalars[0].properties.isUppercase
+        if weakTypes.contains(lower[type]), !isCapital, !hasTail(words, lower, type), !hasLabel(lower, name) { return nil }
+        var start = name
+        while start > floor, words[start].gap == .space, numbers.contains(lower[start]) || numbers.contains(lower[start - 1]) {
+            if isNumber(lower, words, start - 1) {
+                start -= 1
+            } else if lower[start - 1] == "and", start > floor + 1, lower[start - 2] == "hundred" || lower[start - 2] == "thousand" {
+                start -= 2
+            } else {
+                break
+            }
+        }
+        // A flat or unit before the house.
+        var unit = start - 1
+        while unit >= floor, start - unit <= 3, words[unit + 1].gap != .stop, isNumber(lower, words, unit) { unit -= 1 }
+        if unit >= floor, unit < start - 1, units.contains(lower[unit]) { return unit }
+        return start
+    }
+
+    private func hasTail(_ words: [TextWord], _ lower: [String], _ type: Int) -> Bool { end(words, lower, type) > type }
+
+    private func hasLabel(_ lower: [String], _ index: Int) -> Bool {
+        lower[max(0, index - 5)..<index].contains { ["address", "live", "lives", "at", "to", "from", "deliver", "located", "house"].contains($0) }
+    }
+
+    /// The last word of the address: units, towns, states and codes after the street.
+    private func end(_ words: [TextWord], _ lower: [String], _ type: Int) -> Int {
+        var end = type
+        var next = type + 1
+        var hasTown = false
+        while next < words.count, words[next].gap != .stop {
+            if lower[next] == "in", !hasTown, next + 1 < words.count, town(words, lower, next + 1) > 0 {
+                next += 1
                 continue
             }
-            findings.append(
-                Finding(
-                    tokens[index].range.lowerBound..<tokens[last].range.upperBound, .address, score: score,
-                    evidence: "number and street"))
-            index = last + 1
-        }
-        return findings
-    }
-
-    private func word(_ scalars: [Unicode.Scalar], _ token: TextToken) -> [Unicode.Scalar] {
-        token.range.map { scalars[$0].lowercase }
-    }
-
-    private func isIn(_ table: PhraseTable<Void>, _ scalars: [Unicode.Scalar], _ token: TextToken) -> Bool {
-        let word = word(scalars, token)
-        return table.contains(word, 0..<word.count)
-    }
-
-    private func isNumber(_ scalars: [Unicode.Scalar], _ token: TextToken) -> Bool {
-        if scalars[token.range.lowerBound].digit != nil {
-            let digits = token.range.count { scalars[$0].digit != nil }
-            return digits <= 5 && token.range.count - digits <= 1
-        }
-        return NumberToken(scalars, token.range) != nil && scalars[token.range.lowerBound].isLatin
-            && token.range.count > 1
-    }
-
-    private func gap(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Bool {
-        let range = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
-        return range.count <= 3 && range.allSatisfy { [" ", ",", ".", "#", "-", "/", "'", "’"].contains(scalars[$0]) }
-    }
-
-    /// An address whose number is the token `index`: its last token and how sure it is.
-    private func address(
-        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int
-    ) -> (last: Int, score: Double)? {
-        let isUnitFirst = isIn(Words.units, scalars, tokens[index])
-        var position = index
-        // `flat 3, 12 Baker Street`.
-        if isUnitFirst {
-            guard index + 1 < tokens.count, isNumber(scalars, tokens[index + 1]) else { return nil }
-            position = index + 1
-        }
-        guard isNumber(scalars, tokens[position]) else { return nil }
-        var numbers = 0
-        while position < tokens.count, isNumber(scalars, tokens[position]), numbers < 6 {
-            if position > index, !gap(scalars, tokens, position) { return nil }
-            position += 1
-            numbers += 1
-        }
-        var names = 0
-        while position < tokens.count, names <= Self.mostNameWords, gap(scalars, tokens, position) {
-            if names > 0, isIn(Words.kinds, scalars, tokens[position]),
-                !isIn(Words.between, scalars, tokens[position]) || !isKind(scalars, tokens, position + 1)
-            {
-                let last = tail(scalars, tokens, position)
-                return (last, last > position || isUnitFirst ? 0.95 : 0.85)
+            if units.contains(lower[next]), next + 1 < words.count, isUnitNumber(words, lower, next + 1) {
+                next += 2
+                while next < words.count, words[next].gap == .space, numbers.contains(lower[next]) { next += 1 }
+            } else if !hasTown, town(words, lower, next) > 0 {
+                next += town(words, lower, next)
+                hasTown = true
+            } else if hasTown || words[next].gap == .comma, state(words, lower, next) > 0 {
+                next += state(words, lower, next)
+                hasTown = true
+            } else if hasTown, code(words, lower, next) > 0 {
+                next += code(words, lower, next)
+                end = next - 1
+                break
+            } else {
+                break
             }
-            if isIn(Words.notNames, scalars, tokens[position]) { return nil }
-            if !isOrdinal(scalars, tokens[position]), !tokens[position].range.allSatisfy({ scalars[$0].isLatin }) {
-                return nil
-            }
-            names += 1
-            position += 1
+            end = next - 1
         }
-        return nil
+        return end
     }
 
-    private func isKind(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Bool {
-        index < tokens.count && gap(scalars, tokens, index) && isIn(Words.kinds, scalars, tokens[index])
+    private func isUnitNumber(_ words: [TextWord], _ lower: [String], _ index: Int) -> Bool {
+        isNumber(lower, words, index) || words[index].scalars.count == 1 || words[index].scalars.contains { ("0"..."9").contains($0) }
     }
 
-    private func isOrdinal(_ scalars: [Unicode.Scalar], _ token: TextToken) -> Bool {
-        let word = word(scalars, token)
-        let digits = word.prefix { $0.digit != nil }.count
-        return digits > 0 && ["st", "nd", "rd", "th"].contains(word.dropFirst(digits).map(String.init).joined())
+    private func pair(_ words: [TextWord], _ lower: [String], _ index: Int) -> String {
+        guard index + 1 < words.count, words[index + 1].gap == .space else { return "" }
+        return lower[index] + "-" + lower[index + 1]
     }
 
-    /// A unit, a town, a state and a code behind the street.
-    private func tail(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ street: Int) -> Int {
-        var last = street
-        var position = street + 1
-        while position < tokens.count, position - street <= 10, gap(scalars, tokens, position) {
-            let token = tokens[position]
-            if isIn(Words.units, scalars, token), position + 1 < tokens.count,
-                isNumber(scalars, tokens[position + 1]) || tokens[position + 1].range.count == 1
-            {
-                last = position + 1
-                position += 2
-                while position < tokens.count, isNumber(scalars, tokens[position]), gap(scalars, tokens, position) {
-                    last = position
-                    position += 1
-                }
-                continue
-            }
-            if isIn(Words.states, scalars, token) {
-                last = position
-                position += 1
-                if position < tokens.count, gap(scalars, tokens, position), tokens[position].range.count == 5,
-                    tokens[position].range.allSatisfy({ scalars[$0].digit != nil })
-                {
-                    last = position
-                    position += 1
-                }
-                continue
-            }
-            // A town of one or two words, if a state follows.
-            let isTown = (1...2).contains { ahead in
-                position + ahead < tokens.count && gap(scalars, tokens, position + ahead)
-                    && isIn(Words.states, scalars, tokens[position + ahead])
-            }
-            guard isTown, token.range.allSatisfy({ scalars[$0].isLatin }),
-                scalars[token.range.lowerBound] != scalars[token.range.lowerBound].lowercase
-                    || scalars[tokens[position - 1].range.upperBound] == ","
-            else { break }
-            position += 1
-        }
-        return last
+    private func town(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
+        if places.twoWordCities.contains(pair(words, lower, index)) { return 2 }
+        return places.cities.contains(lower[index]) ? 1 : 0
+    }
+
+    private func state(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
+        if places.twoWordStates.contains(pair(words, lower, index)) { return 2 }
+        guard places.states.contains(lower[index]) else { return 0 }
+        if lower[index].count == 2 { return words[index].scalars.allSatisfy(\.properties.isUppercase) ? 1 : 0 }
+        return 1
+    }
+
+    private func code(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
+        let scalars = words[index].scalars
+        let digits = scalars.filter { ("0"..."9").contains($0) }.count
+        if digits == 5 && scalars.count == 5 || digits == 9 && scalars.count == 10 { return 1 }
+        // A postcode of the United Kingdom: an outward and an inward part.
+        guard (2...4).contains(scalars.count), digits > 0, scalars[0].properties.isAlphabetic, index + 1 < words.count,
+            words[index + 1].scalars.count == 3, ("0"..."9").contains(words[index + 1].scalars[0])
+        else { return 0 }
+        return 2
     }
 }

@@ -1,160 +1,132 @@
-/// Finds names in English, also where recognition writes all in lower case.
+/// Finds English names by titles, labels and lists, in written text and in what recognition wrote in lower case.
 struct EnglishNameDetector: Sendable {
-    private typealias Words = EnglishNameWords
+    private let names = EnglishNameWords()
+    private let states = EnglishPlaceNames()
 
-    func findings(in scalars: [Unicode.Scalar], _ tokens: [TextToken]) -> [Finding] {
-        let words = Self.words(scalars, tokens)
-        var findings: [Finding] = []
+    /// The names among the words of a text.
+    func findings(_ all: [TextWord]) -> [Finding] {
+        let words = all.map(Self.withoutParticle)
+        guard words.contains(where: { isLatin($0) }) else { return [] }
+        let lower = words.map { isLatin($0) ? Self.plain($0.text.lowercased()) : "" }
+        var found: [Finding] = []
         var index = 0
         while index < words.count {
-            if let found = name(scalars, words, index) {
-                findings.append(
-                    Finding(
-                        words[index].range.lowerBound..<words[found.last].range.upperBound, .name,
-                        score: NameScore.score(found.sum), evidence: found.evidence))
-                index = found.last + 1
-            } else {
+            guard let finding = finding(words, lower, index) else {
                 index += 1
+                continue
             }
+            found.append(finding.0)
+            index = finding.1
         }
-        return findings
+        return found
     }
 
-    private struct Word {
-        let range: Range<Int>
-        let lower: [Unicode.Scalar]
-        let isCapital: Bool
-
-        func isIn(_ table: PhraseTable<Void>) -> Bool { table.contains(lower, 0..<lower.count) }
+    /// A Latin word without the Hangul that a Korean sentence writes onto it.
+    private static func withoutParticle(_ word: TextWord) -> TextWord {
+        guard let first = word.scalars.firstIndex(where: HangulSyllable.isSyllable), first > 1 else { return word }
+        let lower = word.range.lowerBound
+        return TextWord(range: lower..<lower + first, scalars: Array(word.scalars[..<first]), gap: word.gap)
     }
 
-    /// Tokens with what an apostrophe ties to them: `O'Brien`, `I'm`.
-    private static func words(_ scalars: [Unicode.Scalar], _ tokens: [TextToken]) -> [Word] {
-        var ranges: [Range<Int>] = []
-        for token in tokens {
-            if let last = ranges.last, token.range.lowerBound - last.upperBound == 1,
-                ["'", "’"].contains(scalars[last.upperBound])
-            {
-                ranges[ranges.count - 1] = last.lowerBound..<token.range.upperBound
-            } else {
-                ranges.append(token.range)
-            }
-        }
-        return ranges.map { range in
-            // The owner's `'s` is no part of a name.
-            var end = range.upperBound
-            if range.count > 3, scalars[end - 1].lowercase == "s", ["'", "’"].contains(scalars[end - 2]),
-                !(range.lowerBound..<end - 2).contains(where: { ["'", "’"].contains(scalars[$0]) })
-            {
-                let stem = (range.lowerBound..<end - 2).map { scalars[$0].lowercase }
-                let isName = Words.first.contains(stem, 0..<stem.count) || Words.last.contains(stem, 0..<stem.count)
-                if isName { end -= 2 }
-            }
-            let own = range.lowerBound..<end
-            let lower = own.map { scalars[$0] == "’" ? "'" : scalars[$0].lowercase }
-            return Word(
-                range: own, lower: lower, isCapital: scalars[own.lowerBound] != scalars[own.lowerBound].lowercase)
-        }
+    private func isLatin(_ word: TextWord) -> Bool {
+        word.scalars.allSatisfy { $0.value < 0x250 || $0 == "’" } && !word.scalars.contains { "@_0123456789".unicodeScalars.contains($0) }
     }
 
-    /// The name that begins at a word: where it ends, and what speaks for it.
-    private func name(
-        _ scalars: [Unicode.Scalar], _ words: [Word], _ index: Int
-    ) -> (last: Int, sum: Double, evidence: String)? {
-        let word = words[index]
-        guard word.lower.first?.isLatin == true, word.lower.count > 1 || word.isCapital, !word.isIn(Words.others),
-            !word.isIn(Words.titles)
-        else { return nil }
-        if let spelled = spelled(scalars, words, index) { return spelled }
-        guard word.lower.count > 1 else { return nil }
-        let title = index > 0 && words[index - 1].isIn(Words.titles) && isNext(scalars, words, index)
-        let lead = lead(scalars, words, index)
-        let (isFirst, isLast, isAmbiguous) = (word.isIn(Words.first), word.isIn(Words.last), word.isIn(Words.ambiguous))
-        let isCapital = word.isCapital && index > 0 && !beginsSentence(scalars, word)
-        var sum = -2.4
-        if isFirst { sum += isAmbiguous ? 0.9 : 2.0 }
-        if isLast, !isFirst { sum += isAmbiguous ? 0.2 : 0.9 }
-        if title { sum += 3.5 }
-        sum += lead
-        if isCapital { sum += isFirst || isLast || lead > 0 || title ? 0.6 : 0 }
-        var (last, evidence) = (index, title ? "title" : lead > 0 ? "said before" : "name")
-        // A surname, or one letter and a surname.
-        if index + 1 < words.count, isNext(scalars, words, index + 1) {
-            var next = index + 1
-            if words[next].lower.count == 1, words[next].isCapital, next + 1 < words.count, isFirst { next += 1 }
-            let other = words[next]
-            let isKnown = other.isIn(Words.last) || other.isIn(Words.first)
-            // `Madison Wisconsin` is a town.
-            let isTown =
-                EnglishAddressWords.states.contains(other.lower, 0..<other.lower.count) && !other.isIn(Words.last)
-            if isTown, lead <= 0, !title { return nil }
-            let isName = isKnown || (other.isCapital && word.isCapital && isFirst && !other.isIn(Words.others))
-            let isOpen = isFirst && (title || lead > 1) && !other.isIn(Words.others) && other.isCapital
-            if (isFirst || title || (lead > 0 && word.isCapital)) && (isName || isOpen) && !other.isIn(Words.others)
-                && !(other.isIn(Words.ambiguous) && !other.isCapital && !isFirst)
-            {
-                last = next
-                sum += isKnown ? 1.8 : 0.9
-                evidence = "first and last name"
-            }
+    private static func plain(_ word: String) -> String { String(word.map { $0 == "’" ? "'" : $0 }) }
+
+    /// The name without an ending such as `'s`.
+    private func stem(_ word: String) -> String { word.hasSuffix("'s") ? String(word.dropLast(2)) : word }
+
+    private func finding(_ words: [TextWord], _ lower: [String], _ index: Int) -> (Finding, Int)? {
+        guard !lower[index].isEmpty, lower[index].unicodeScalars.count > 1 || isSpelled(words, lower, index) else { return nil }
+        let hasTitle = index > 0 && names.titles.contains(lower[index - 1])
+        let label = label(lower, words, index)
+        if let label, !names.looseLabels.contains(label), let spelled = spelled(words, lower, index) { return spelled }
+        guard names.titles.contains(lower[index]) == false, !names.stopWords.contains(lower[index]) || isOnlyName(words, lower, index, label) else { return nil }
+        var end = index
+        var score = 0.0
+        var listed = 0
+        while end < words.count, end < index + 4, end == index || joins(words[end]) {
+            let word = stem(lower[end])
+            let isFirst = names.firstNames.contains(word)
+            let isLast = names.lastNames.contains(word)
+            let isDouble = word.split(separator: "-").count > 1 && word.split(separator: "-").allSatisfy { names.firstNames.contains(String($0)) || names.lastNames.contains(String($0)) }
+            let isKnown = isFirst || isLast || isDouble
+            let isCapital = isCapitalised(words[end])
+            let isStop = names.stopWords.contains(lower[end]) && !(end == index && isOnlyName(words, lower, index, label))
+            if word.isEmpty || isStop || names.titles.contains(word) || !isKnown && !isCapital { break }
+            if !isKnown, end == index, !hasTitle, label == nil { break }
+            if !isKnown, end > index, states.cities.contains(word) { break }
+            if isKnown { listed += 1 }
+            score += isKnown ? (names.doubtful.contains(word) ? 0.9 : 1.8) : 0.7
+            if isCapital { score += 0.5 }
+            let isOwned = lower[end].hasSuffix("'s")
+            end += 1
+            if isOwned { break }
         }
-        // Capital letters where a name is asked for: a name that no list has.
-        if !isFirst, !isLast, isCapital, lead > 1 || title { sum += 1.4 }
-        return sum > 0 ? (last, sum, evidence) : nil
+        guard end > index, !isInAddressOfMail(lower, end) else { return nil }
+        if end < words.count, words[end].gap == .space, names.notAfter.contains(lower[end]) { return nil }
+        if names.notAfter.contains(lower[end - 1]), end - index > 1 { return nil }
+        if index > 0, words[index].gap == .space, lower[index - 1].isEmpty, words[index - 1].scalars.allSatisfy({ ("0"..."9").contains($0) }), end - index < 2 { return nil }
+        if states.cities.contains(stem(lower[index])), end - index < 3, !hasTitle, label == nil || names.looseLabels.contains(label ?? "") { return nil }
+        if hasTitle { score += 2.5 }
+        if let label { score += names.looseLabels.contains(label) ? (listed > 0 ? 0.8 : -1) : 2.3 }
+        if end - index == 1, !hasTitle, index == 0, names.doubtful.contains(lower[index]) { score -= 2 }
+        if end - index == 1, !hasTitle, label == nil, names.lastNames.contains(stem(lower[index])), !names.firstNames.contains(stem(lower[index])) { score -= 1 }
+        if end - index > 1, listed > 1, names.firstNames.contains(lower[index]) { score += 0.6 }
+        guard score >= 2.2 else { return nil }
+        var upper = words[end - 1].range.upperBound
+        if lower[end - 1].hasSuffix("'s") { upper -= 2 }
+        let evidence = hasTitle ? "title before" : label != nil ? "label before" : "listed name"
+        return (Finding(words[index].range.lowerBound..<upper, .name, score: min(0.98, 0.55 + score / 12), evidence: evidence), end)
     }
 
-    /// `S M I T H`, `J-O-H-N`: three single letters or more, where a name is spoken of.
-    private func spelled(
-        _ scalars: [Unicode.Scalar], _ words: [Word], _ index: Int
-    ) -> (last: Int, sum: Double, evidence: String)? {
-        guard words[index].lower.count == 1 else { return nil }
-        var last = index
-        while last + 1 < words.count, words[last + 1].lower.count == 1, words[last + 1].lower[0].isLatin,
-            words[last + 1].range.lowerBound - words[last].range.upperBound <= 2
-        {
-            last += 1
-        }
-        guard last - index >= 2 else { return nil }
-        for back in 1...8 where index - back >= 0 {
-            let word = words[index - back]
-            if word.isIn(Words.strongLeads) || word.isIn(Words.last) || word.isIn(Words.first)
-                || word.isIn(Words.titles)
-                || word.lower.map(String.init).joined() == "spelled"
-            {
-                return (last, 1.5, "spelled")
-            }
-        }
-        return nil
+    /// A name that is also a function word, such as May or Will, after a label that only names follow.
+    private func isOnlyName(_ words: [TextWord], _ lower: [String], _ index: Int, _ label: String?) -> Bool {
+        guard names.firstNames.contains(lower[index]), isCapitalised(words[index]), index > 0 else { return false }
+        if names.titles.contains(lower[index - 1]) { return true }
+        return label.map { !names.looseLabels.contains($0) || lower[index - 1] == "called" } ?? false
     }
 
-    private func isNext(_ scalars: [Unicode.Scalar], _ words: [Word], _ index: Int) -> Bool {
-        let gap = words[index - 1].range.upperBound..<words[index].range.lowerBound
-        return gap.count <= 2 && gap.allSatisfy { [" ", ".", "-"].contains(scalars[$0]) }
+    /// Whether a spoken `at` with a `dot` behind it follows soon: the word is part of an address of mail.
+    private func isInAddressOfMail(_ lower: [String], _ index: Int) -> Bool {
+        let rest = lower[index..<min(lower.count, index + 9)]
+        guard let at = rest.prefix(5).firstIndex(of: "at") else { return index < lower.count && lower[index] == "dot" }
+        return rest[at...].prefix(4).contains("dot")
     }
 
-    private func beginsSentence(_ scalars: [Unicode.Scalar], _ word: Word) -> Bool {
-        var index = word.range.lowerBound - 1
-        while index >= 0, scalars[index] == " " { index -= 1 }
-        return index < 0 || [".", "?", "!", "\n", ":"].contains(scalars[index])
+    private func joins(_ word: TextWord) -> Bool { word.gap == .space }
+
+    private func isCapitalised(_ word: TextWord) -> Bool {
+        guard let first = word.scalars.first, first.properties.isUppercase else { return false }
+        return word.scalars.count > 1 && word.scalars.dropFirst().contains { $0.properties.isLowercase }
     }
 
-    /// How much the words before ask for a name.
-    private func lead(_ scalars: [Unicode.Scalar], _ words: [Word], _ index: Int) -> Double {
-        func word(_ back: Int) -> String? {
-            guard index - back >= 0 else { return nil }
-            let gap = words[index - back].range.upperBound..<words[index - back + 1].range.lowerBound
-            guard gap.count <= 3 else { return nil }
-            return String(String.UnicodeScalarView(words[index - back].lower))
+    /// The last word of the longest label that stands before, or nil.
+    private func label(_ lower: [String], _ words: [TextWord], _ index: Int) -> String? {
+        var best: [String]?
+        for label in names.labels where index >= label.count && label.count > best?.count ?? 0 {
+            let slice = lower[(index - label.count)..<index]
+            guard slice.elementsEqual(label), words[index].gap != .stop else { continue }
+            best = label
         }
-        for pair in Words.pairs {
-            let isThere = pair.reversed().enumerated().allSatisfy { offset, expected in word(offset + 1) == expected }
-            guard isThere else { continue }
-            // `I am`, `this is` stand before anything.
-            let isWeak = ["i am", "this is", "i'm", "under", "called", "manager"].contains(pair.joined(separator: " "))
-            if pair.last == "name", pair.count == 2 { return 2.6 }
-            return isWeak ? 1.2 : pair.last == "is" || pair.last == "of" || pair.last == "by" ? 2.0 : 1.5
+        guard let best else { return nil }
+        return best.count > 1 && best.last.map({ names.looseLabels.contains($0) || $0 == "was" }) == true ? best.joined(separator: " ") : best.last
+    }
+
+    private func isSpelled(_ words: [TextWord], _ lower: [String], _ index: Int) -> Bool {
+        index + 2 < words.count && lower[index].unicodeScalars.count == 1 && lower[index + 1].unicodeScalars.count == 1
+    }
+
+    /// A name said letter by letter: `S M I T H` or `S-M-I-T-H`.
+    private func spelled(_ words: [TextWord], _ lower: [String], _ index: Int) -> (Finding, Int)? {
+        var end = index
+        while end < words.count, end == index || words[end].gap != .stop, lower[end].unicodeScalars.count == 1 { end += 1 }
+        let hyphened = lower[index].split(separator: "-")
+        if hyphened.count > 2, hyphened.allSatisfy({ $0.count == 1 }) {
+            return (Finding(words[index].range, .name, score: 0.85, evidence: "spelled name"), index + 1)
         }
-        guard index > 0, word(1) != nil else { return 0 }
-        return words[index - 1].isIn(Words.strongLeads) ? 1.5 : 0
+        guard end - index > 2 else { return nil }
+        return (Finding(words[index].range.lowerBound..<words[end - 1].range.upperBound, .name, score: 0.85, evidence: "spelled name"), end)
     }
 }

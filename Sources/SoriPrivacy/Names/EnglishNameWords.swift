@@ -1,139 +1,84 @@
-/// Words that English names are told by. Compiled by hand from general knowledge of names that are common in the United
-/// States and the United Kingdom.
-enum EnglishNameWords {
-    static let first = PhraseTable(
-        words: """
-            marcus victor jasmine dmitri ivan igor sergei olga natasha anastasia svetlana boris vladimir pavel marek
-            piotr agnieszka zofia jan hans klaus jurgen fritz greta ingrid sven lars bjorn astrid nils erik anders
-            pierre jacques francois marie camille chloe amelie luc antoine giovanni marco luca giulia francesca
-            alessandro paolo lorenzo chiara diego javier alejandro miguel pablo rafael ricardo fernando eduardo
-            sergio lucia elena carmen pilar rosa isabel ana gabriela valentina camila daniela mateo santiago tomas
-            joaquin rohan arjun vikram sanjay rahul amit anil sunil deepak ravi suresh ramesh anita sunita pooja neha
-            divya kavita lakshmi meera nisha anjali priyanka hassan hussein ibrahim yusuf khalid tariq bilal imran
-            zainab khadija leila yasmin noor amina hana mina jin min soo hye yuna sora kenji takashi hiroshi haruto
-            sakura yuki aiko akira naoko minh linh thanh hung phuong lan huong ming jing ying yan hui xin lei fang
-            jun hong ping tyrone jamal deshawn latoya keisha ebony tamika darnell lamar terrell andre reggie desmond
-            cedric malik kendrick travis cody dustin derrick brett chad trent shane blake colton hunter logan parker
-            carson landon gavin caleb isaac owen wyatt levi ezra miles silas jasper felix hugo louis finn rory callum
-            angus hamish lachlan duncan alistair fergus nora cora clara eva eleanor hazel aurora stella naomi ruby
-            sadie piper quinn reese skylar peyton mackenzie bailey paige brooke leah hailey kaylee sienna georgia
-            harriet florence matilda beatrice daisy rosie millie evie maisie esme phoebe tilly bethany gemma kirsty
-            leanne stacey kerry joanne lorraine maureen eileen sheila bridget siobhan niamh aoife ciara sinead orla
-            deirdre geoffrey clive nigel barry malcolm roland leonard clifford norman stanley ernest herbert cecil
-            reginald percy tony phil greg jeff doug ken ron don jerry larry randy rick ricky eddie freddy danny tommy
-            johnny jimmy bobby billy mickey vince vinny gus hank cindy debbie peggy patty kathy katie maggie molly
-            polly sally wendy tina nina gina trish james robert john michael david william richard joseph thomas
-            christopher charles daniel matthew anthony mark donald steven andrew paul joshua kenneth kevin brian
-            timothy ronald george jason edward jeffrey ryan jacob nicholas gary eric jonathan stephen justin scott
-            brandon benjamin samuel gregory alexander patrick jack dennis tyler aaron jose adam nathan henry zachary
-            douglas peter kyle noah ethan jeremy walter christian keith roger terry austin sean gerald carl harold
-            dylan arthur lawrence jordan jesse bryan bruce gabriel joe alan juan albert willie elijah wayne vincent
-            mason roy ralph russell bradley philip eugene oliver liam lucas harry oscar leo archie freddie theo alfie
-            simon graham stuart neil ian colin derek trevor gareth hugh rupert mary patricia jennifer linda elizabeth
-            barbara susan jessica karen sarah lisa nancy sandra betty ashley emily kimberly margaret donna michelle
-            carol amanda melissa deborah stephanie rebecca sharon laura cynthia dorothy amy kathleen angela shirley
-            emma brenda pamela nicole anna samantha katherine christine helen debra rachel carolyn janet maria
-            catherine heather diane olivia julie joyce victoria ruth virginia lauren kelly christina joan evelyn
-            judith andrea hannah megan cheryl jacqueline martha madison teresa gloria sara janice ann kathryn abigail
-            sophia frances jean alice judy isabella julia grace amber denise danielle marilyn beverly charlotte
-            natalie theresa diana brittany doris kayla alexis lori sophie lucy ella freya poppy imogen fiona gillian
-            tracey claire nicola mohammed muhammad ahmed ali omar priya raj wei mei carlos luis sofia tom tim ben sam
-            dan matt mike dave rob steve chris nick jim bob bill kate liz beth jenny sue becky vicky jess abby zoe
-            mia ava lily ivy aisha fatima
-            """)
-    static let last = PhraseTable(
-        words: """
-            delgado novotny petrov ivanov popov volkov sokolov nowak wojcik muller schneider fischer meyer wagner
-            becker schulz koch bauer richter klein wolf schroder neumann braun dubois dupont moreau laurent lefebvre
-            bernard durand leroy bianchi romano colombo ricci marino greco conti esposito ferrari costa oliveira
-            pereira almeida carvalho souza lima gupta sharma verma kumar mehta shah reddy rao iyer nair kapoor
-            malhotra chopra joshi desai hussain malik sheikh qureshi rahman chowdhury begum mahmood tran pham le vo
-            dang bui do hoang phan lin ho chan cheung wong lau leung tam ng tan lim goh kobayashi yamamoto nakamura
-            watanabe takahashi yamada sasaki kimura hayashi saito kang cho yoon jang han shin seo johansson andersson
-            karlsson nilsson eriksson olsen pedersen kristensen jensen sorensen berg haugen virtanen korhonen
-            mccarthy mcgrath mccormick mckenzie mclaughlin macleod buchanan sinclair drummond cameron forbes gordon
-            douglas abbott barton baxter beckett benson blackwell booth bradford bradshaw brewer briggs bryant
-            burgess burton caldwell carlson carpenter carr cartwright chandler cole conway corbett crawford
-            cunningham curtis dalton daniels dawson dickson donovan drake dudley duncan dunn elliott emerson farrell
-            faulkner ferguson finch fitzgerald fleming flynn franklin freeman frost gardner garrett gibbs gibson
-            gilbert glover goodman goodwin griffin griffiths hale hancock hardy harper harrington hawkins hayes
-            higgins hobbs hodges holland holt hopkins horton houston hudson hutchinson ingram jacobs jarvis jennings
-            johnston kaufman keller kemp kent kerr kirby lamb lambert lancaster lang langley larson lester lindsey
-            little lowe lucas lyons mackay maddox manning mathews maxwell maynard mcbride meadows mercer merritt
-            middleton miles monroe moody moran morrow morton moss mullins nash newman newton nichols norris norton
-            odonnell oconnor parks parsons patterson paul payne pearce perkins peters pierce poole porter potter
-            pratt preston quinn ramsey randall raymond reeves reid reynolds rhodes rice riley roberson robertson
-            robson rowe rowland salazar saunders savage schmitt schultz schwartz sharp shepherd sherman simpson
-            skinner snyder sparks spencer stanley steele stephens stevens stevenson stokes strickland summers swanson
-            tate terrell thornton townsend tucker underwood vance vaughn vega wade wallis walters walton warner
-            warren waters watkins watts weaver weiss welch west wheeler whitehead whitney wilcox wiley wilkins
-            wilkinson willis winters wolfe woodward wyatt yates york smith johnson williams brown jones garcia miller
-            davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee
-            perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott
-            torres nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts gomez
-            phillips evans turner diaz parker cruz edwards collins reyes stewart morris morales murphy cook rogers
-            gutierrez ortiz morgan cooper peterson bailey reed kelly howard ramos kim cox ward richardson watson
-            brooks chavez wood james bennett gray mendoza ruiz hughes price alvarez castillo sanders patel myers long
-            ross foster jimenez powell jenkins perry russell sullivan bell coleman butler henderson barnes fisher
-            vasquez simmons graham murray ford castro marshall owens harrison fernandez mcdonald woods washington
-            kennedy wells wallace hicks burke shaw holmes palmer hunt black stone webb knight singh khan ahmed ali
-            chen wang li zhang liu wu huang yang park choi jung davies clarke mason hart chapman ellis lloyd dixon
-            fox rose webster fletcher barker pearson lawson hamilton whitaker whitfield sutton holloway o'brien
-            o'connor o'neill macdonald mclean ryan doyle byrne walsh gallagher schmidt weber hoffman larsen hansen
-            novak kowalski rossi silva santos tanaka suzuki sato ito
-            """)
-    /// Names that are more often something else: they need a title, a lead or a surname.
-    static let ambiguous = PhraseTable(
-        words: """
-            mark will may grace rose joy hope faith bill rob art frank jack pat sue dawn april june august summer
-            amber ruby robin young long black white brown green gray king hill wood woods stone price ward cook baker
-            carter fisher foster hunt hart knight bell ford fox rich chance chase clay dale dean drew earl gene grant
-            guy jean jay lance lane max miles nick norm penny ray sandy sky violet wade wells cruz justice mason
-            taylor jordan austin washington park lee ivy lily poppy christian sam ben dan tim tom dave matt ross
-            scott kelly ryan morgan james thomas david allen howard gary terry
-            """)
-    static let titles = PhraseTable(
-        words: """
-            mr mrs ms miss dr doctor prof professor sir madam mister missus sergeant officer reverend
-            """)
-    /// Words before a name: `my name is`, `this is`, `speak to`.
-    static let leads = PhraseTable(
-        words: """
-            name named called is i'm am with to from by for and customer patient caller agent cardholder holder
-            signed beneficiary recipient attention husband wife son daughter brother sister mother father kid boy
-            girl partner neighbor neighbour landlord tenant technician driver nurse teacher roommate assistant
-            director tutor mom dad boss colleague friend manager supervisor it's its is's ask surname lastname
-            firstname under spelled
-            """)
-    /// Those among them that nearly always have a name behind them.
-    static let strongLeads = PhraseTable(
-        words: """
-            named name patient cardholder surname beneficiary recipient attention lastname firstname holder
-            """)
-    /// Two words that have a name behind them.
-    static let pairs = [
-        ["name", "is"], ["name's"], ["this", "is"], ["speak", "to"], ["speak", "with"], ["speaking", "with"],
-        ["speaking", "to"],
-        ["signed", "by"], ["i", "am"], ["i'm"], ["on", "behalf", "of"], ["ask", "for"], ["name", "of"],
-        ["addressed", "to"],
-        ["holder", "is"], ["kid"], ["partner"], ["neighbor"], ["neighbour"], ["technician", "was"], ["driver", "was"],
-        ["last", "name"], ["first", "name"], ["put", "through", "to"], ["through", "to"], ["transfer", "to"],
-        ["care", "of"], ["attention", "of"], ["made", "out", "to"], ["in", "the", "name"], ["maiden", "name"],
-        ["daughter"], ["brother"], ["sister"], ["husband"], ["wife"], ["son"], ["daughter"], ["colleague"], ["called"],
-        ["under"],
-        ["manager"], ["talk", "to"],
-        ["spoke", "to"], ["spoke", "with"], ["spoken", "to"], ["talking", "to"], ["payable", "to"], ["belongs", "to"],
-        ["registered", "to"],
-    ]
-    /// Words that never are part of a name, behind a title or a lead.
-    static let others = PhraseTable(
-        words: """
-            the a an my your our his her their this that it me you us them him here there calling speaking from about
-            regarding and or not just still very really going trying looking having been being sorry happy sure glad
-            afraid interested wondering ready someone somebody anyone anybody manager supervisor support sales
-            billing customer service department team agent representative monday tuesday wednesday thursday friday
-            saturday sunday in on at for with by of to is was are am what which who when where why how no yes okay ok
-            right now today tomorrow yesterday one two three four five six seven eight nine ten so if but because can
-            could would should will please thanks thank need want get got
-            """)
+/// Common names of the United States and the United Kingdom, and the words around names; compiled by hand.
+struct EnglishNameWords: Sendable {
+    let firstNames = wordSet(
+        """
+        james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua
+        kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin
+        samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas zachary peter kyle walter ethan jeremy
+        harold keith christian roger noah gerald carl terry sean austin arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel
+        logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby philip johnny marcus victor oliver harry charlie oscar leo archie
+        mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret betty sandra ashley dorothy kimberly emily donna
+        michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy shirley angela helen anna brenda pamela nicole emma
+        samantha katherine christine debra rachel catherine carolyn janet ruth maria heather diane virginia julie joyce victoria olivia kelly christina
+        lauren joan evelyn judith megan cheryl andrea hannah martha jacqueline frances gloria ann teresa kathryn sara janice jean alice madison doris
+        abigail julia judy grace denise amber marilyn beverly danielle theresa sophia marie diana brittany natalie isabella charlotte rose alexis kayla
+        amelia isla ava mia lily poppy jasmine aisha fatima priya siobhan niamh sinead mohammed muhammad ahmed ali omar hassan ibrahim yusuf raj ravi
+        arjun deepak sanjay wei ming li chen dmitri ivan olga natasha carlos miguel luis pedro sofia lucia diego hiroshi yuki min ji pierre hans klaus
+        fiona gareth rhys owen callum angus hamish isobel nigel clive graham trevor simon stuart colin neil ian derek barry geoff kate katie lucy chloe
+        zoe ella ellie molly tom tim jim bob bill ben dan dave mike matt nick rob sam steve tony ted liz jen jess meg sue beth josh zach luke liam mason
+        aiden lucas connor cameron evan caleb hunter isaac seth gavin blake chad brett derrick malik jamal darnell tyrone keisha latoya imani kwame ngozi chidi
+        amara chloe erin faith hope holly april june may summer dawn ivy violet daisy ruby pearl penelope hazel stella nora clara eleanor audrey claire
+        sergei anastasia ingrid astrid lars sven bjorn anika mei ling xin hui kenji akira haruto aiko soo jin hyun
+        """)
+    let lastNames = wordSet(
+        """
+        smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson
+        martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres nguyen hill flores green
+        adams nelson baker hall rivera campbell mitchell carter roberts gomez phillips evans turner diaz parker cruz edwards collins reyes stewart morris
+        morales murphy cook rogers gutierrez ortiz morgan cooper peterson bailey reed kelly howard ramos kim cox ward richardson watson brooks chavez wood
+        james bennett gray mendoza ruiz hughes price alvarez castillo sanders patel myers long ross foster jimenez powell jenkins perry russell sullivan
+        bell coleman butler henderson barnes fisher vasquez simmons graham murray ford hamilton wallace woods west cole hayes bryant gibson ellis stone
+        o'connor o'brien o'neill mcdonald macdonald mckenzie kowalski novak schmidt muller weber okafor adeyemi singh khan ahmed hussain ali shah kaur
+        sharma gupta kumar rao iyer chen wang zhang liu yang huang zhao wu zhou xu tanaka suzuki sato delgado whitaker fernandez silva santos costa
+        pereira ivanov petrov hansen olsen jensen larsen johansson lindberg dubois laurent moreau rossi russo ferrari bianchi cohen levy goldberg
+        whitfield ashworth fletcher chapman barker lambert pearson harrison gallagher doyle byrne walsh ryan kennedy lynch burke quinn fitzgerald
+        davies griffiths rees lloyd owen pritchard cameron fraser sinclair douglas ferguson duncan hunter mason knight palmer webb mills shaw holmes
+        norton porter sutton barrett hart hawkins newton day fox bishop marsh grant stevens hudson spencer gordon wells cunningham armstrong carroll
+        """)
+
+    /// Names that are also plain words, towns or firms: they need a label, a title or another part of a name.
+    let doubtful = wordSet(
+        """
+        may will mark grace hope faith april june summer dawn austin madison jordan virginia charlotte victoria rose amber hunter mason chase dell price
+        long young white green brown black gray king hill wood woods stone west ford bell baker cook ward reed cruz day fox hart bishop marsh grant knight
+        carter parker cooper lincoln jackson washington florence sydney chelsea london paris georgia carolina savannah brooklyn holly ivy pearl ruby daisy violet
+        bill bob rob sue art drew jack frank nick pat don dale glen ray min ji li hall wells mills webb porter shaw taylor cameron lee ming wei
+        jin soo hui xin hazel penny josh ann jean hamilton hudson gordon kent lane major martin cole spencer newton houston dallas denver eve
+        """)
+
+    let titles = wordSet("mr mrs ms miss mx dr doctor professor prof sir madam mister sergeant officer nurse reverend captain inspector constable judge")
+
+    /// What comes directly before a name.
+    let labels: [[String]] = [
+        "my name is", "my name's", "name is", "the name's", "name's", "name", "this is", "speaking with", "speaking to", "speak with", "speak to", "talk to",
+        "talking to", "someone called", "somebody called", "man called", "woman called", "lady called", "guy called", "called", "named", "signed by",
+        "signed for by", "through to", "put me onto", "last name", "surname", "last name is", "surname is", "first name is", "full name is", "spelled", "it's spelled", "patient is", "caller is", "customer is", "first name", "full name", "maiden name", "caller", "customer",
+        "driver was", "technician was", "agent was", "engineer was", "driver is", "colleague", "manager", "my husband", "my wife", "my son", "my daughter",
+        "my kid", "my brother", "my sister", "my partner", "my friend", "my boss", "my mum", "my mom", "my dad", "account holder", "cardholder",
+        "card holder", "policyholder", "in the name of", "under the name", "under the name of", "addressed to", "made out to", "payable to",
+        "attention", "care of", "registered to", "booked under", "booking for", "order for", "appointment for", "i'm", "i am", "it's", "dear",
+        "hi", "hello", "thanks", "thank you", "ask for", "asked for", "cousin", "patient", "passenger", "passengers", "spoke to", "spoke with", "from", "with", "for", "and", "by",
+    ].map { $0.split(separator: " ").map(String.init) }
+
+    /// Labels after which so much else may come that only a listed name counts.
+    let looseLabels = wordSet("i'm am it's hi hello thanks you for and by from with called name customer to name's")
+
+    /// Words that are no part of a name, whatever their case.
+    let stopWords = wordSet(
+        """
+        the a an is was are were be been i you he she it we they me him her us them my your his its our their this that these those and or but so if
+        in on at of to for from with by as about into over under after before then than not no yes ok okay please sorry hello hi hey thanks thank there
+        here what when where who why how which can could would should shall will may might must do does did have has had get got calling call speaking
+        speak said says say correct right sure just really very going gonna want need trying looking having only also still now today tomorrow
+        yesterday morning afternoon evening monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+        september october november december street road avenue lane drive court place way boulevard crescent bank support billing sales claims
+        customer service team department manager doctor sir madam account card order number date birth address email phone zip postcode code
+        one two three four five six seven eight nine ten oh zero double first second third um uh well yeah mr mrs ms dr miss someone anyone somebody
+        like because up down out off back again more most some any all each every other another same new old good great fine happy unable afraid glad
+        from between dot com org net wrong missing late ready waiting done sick busy able unhappy not locked stuck moving reporting wondering
+        samsung apple dell google amazon microsoft sony tesla ups fedex dhl paypal visa mastercard barclays lloyds tesco vodafone verizon comcast
+        ticket callback phone mobile cell reference passport license licence plate flight room floor section version
+        """)
+    /// What makes a capitalised word before it a street or a firm.
+    let notAfter = wordSet("street road avenue lane drive court place way boulevard crescent st rd ave ln dr terrace close gardens square row hill park view house bank ltd inc plc llc university hospital airport station hotel")
 }

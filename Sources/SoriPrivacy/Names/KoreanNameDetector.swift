@@ -1,270 +1,237 @@
-/// Finds Korean names.
+/// Finds Korean names, and foreigners' names in Hangul, by a sum of log-odds of the name and of what is around it.
 struct KoreanNameDetector: Sendable {
-    /// How evidence is weighed; tried on the tuning half of the labelled set.
-    private enum Weight {
-        static let start = -3.0
-        static let commonSurname = 1.0
-        static let rareSurname = 0.2
-        static let syllable = 0.5
-        static let unusualSyllable = -1.6
-        static let givenName = 1.9
-        static let otherWord = -5.0
-        static let lead = 1.7
-        static let title = 2.4
-        static let ending = 1.0
-        static let personal = 1.0
-        static let particle = 0.2
-        static let nothingBehind = 0.3
-        static let follower = 1.3
-        /// Between commas, or beside a number, as names stand in lists.
-        static let listed = 1.6
+    /// A name in sight, with how many words it takes.
+    struct Candidate {
+        var range: Range<Int>
+        var score: Double
+        var evidence: String
+        /// Whether the name ends its word, so that a list may go on.
+        var isBare: Bool
+        /// The first word and the one after the last.
+        var words: Range<Int>
     }
 
-    private typealias Words = KoreanNameWords
+    private static let threshold = 2.7
+    private let names = KoreanNameWords()
+    private let context: KoreanNameContext
 
-    func findings(in scalars: [Unicode.Scalar], _ tokens: [TextToken]) -> [Finding] {
-        var findings: [Finding] = []
-        for index in tokens.indices where scalars[tokens[index].range.lowerBound].isHangul {
-            if let finding = fullName(scalars, tokens, index) { findings.append(finding) }
-            if let finding = surname(scalars, tokens, index) { findings.append(finding) }
-            if let finding = givenName(scalars, tokens, index) { findings.append(finding) }
-            if let finding = called(scalars, tokens, index) { findings.append(finding) }
-            if let finding = spaced(scalars, tokens, index) { findings.append(finding) }
-        }
-        return findings
-    }
+    init() { context = KoreanNameContext(names) }
 
-    /// What stands behind a name, and how much it says; nil when the word goes on as no name does.
-    private func behind(
-        _ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ end: Int
-    ) -> (weight: Double, evidence: String)? {
-        let rest = end..<tokens[index].range.upperBound
-        if rest.isEmpty {
-            if index + 1 < tokens.count, tokens[index + 1].range.lowerBound - end <= 2 {
-                let next = tokens[index + 1].range
-                if let title = title(scalars, next) { return (title, "title") }
-                if Words.endings.contains(scalars, next) { return (Weight.ending, "ending") }
-                if Words.followers.contains(scalars, next) { return (Weight.follower, "said behind") }
+    /// The names among the words of a text.
+    func findings(_ words: [TextWord]) -> [Finding] {
+        var candidates: [Candidate] = []
+        for index in words.indices {
+            guard let first = words[index].scalars.first, HangulSyllable.isSyllable(first) else { continue }
+            for start in context.starts(words, index) {
+                candidates += fullNames(words, index, start)
+                if let found = surnameWithTitle(words, index, start) { candidates.append(found) }
+                if let found = givenName(words, index, start) { candidates.append(found) }
             }
-            return (Weight.nothingBehind, "name")
+            if let found = foreignName(words, index) { candidates.append(found) }
         }
-        if let title = title(scalars, rest) { return (title, "title") }
-        if Words.endings.contains(scalars, rest) { return (Weight.ending, "ending") }
-        if Words.personal.contains(scalars, rest) { return (Weight.personal, "particle") }
-        if Words.particles.contains(scalars, rest) { return (Weight.particle, "name") }
-        return nil
+        raiseLists(&candidates, words)
+        return Finding.bestWithoutOverlap(
+            candidates.filter { $0.score >= Self.threshold }.map {
+                Finding($0.range, .name, score: min(0.99, 0.5 + $0.score / 12), evidence: $0.evidence)
+            })
     }
 
-    /// How much a title at the beginning of a range says; what follows it in the word may be a particle.
-    private func title(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Double? {
-        var found: Double?
-        Words.titles.forEachMatch(scalars, at: range.lowerBound, before: range.upperBound) { end, _ in
-            let tail = end..<range.upperBound
-            guard
-                tail.isEmpty || Words.particles.contains(scalars, tail) || Words.endings.contains(scalars, tail)
-                    || Words.personal.contains(scalars, tail)
-            else { return }
-            found = Weight.title
+    // MARK: Surname and given name
+
+    private func fullNames(_ words: [TextWord], _ index: Int, _ start: Int) -> [Candidate] {
+        let word = words[index].scalars
+        var found: [Candidate] = []
+        for length in 1...2 where start + length <= word.count {
+            let surname = TextWord.text(word[start..<start + length])
+            guard let weight = context.surnameWeight(surname) else { continue }
+            if start + length < word.count {
+                for given in 1...2 {
+                    add(&found, words, index, start, weight, surname, [(index, start + length, given)])
+                }
+                continue
+            }
+            guard index + 1 < words.count, words[index + 1].gap == .space else { continue }
+            for given in 1...2 { add(&found, words, index, start, weight - 0.5, surname, [(index + 1, 0, given)]) }
+            guard index + 2 < words.count, words[index + 1].scalars.count == 1, words[index + 2].gap == .space else {
+                continue
+            }
+            add(&found, words, index, start, weight + 0.3, surname, [(index + 1, 0, 1), (index + 2, 0, 1)])
         }
         return found
     }
 
-    /// Whether somebody asks for a name, or says that one comes, just before.
-    private func lead(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Double {
-        for back in 1...2 where index - back >= 0 {
-            let range = tokens[index - back].range
-            if tokens[index - back + 1].range.lowerBound - range.upperBound > 3 { return 0 }
-            if Words.leads.contains(scalars, range) { return back == 1 ? Weight.lead : Weight.lead * 0.6 }
-            // Fillers between do not count.
-            if back == 1, !NumberLexicon.fillers.contains(scalars, range) { continue }
+    private func add(
+        _ found: inout [Candidate], _ words: [TextWord], _ index: Int, _ start: Int, _ weight: Double,
+        _ surname: String, _ parts: [(word: Int, start: Int, length: Int)]
+    ) {
+        var given: [Unicode.Scalar] = []
+        for part in parts {
+            let scalars = words[part.word].scalars
+            guard part.start + part.length <= scalars.count else { return }
+            given += scalars[part.start..<part.start + part.length]
         }
-        return 0
+        guard HangulSyllable.areSyllables(given[...]), let last = parts.last, let sound = given.last else { return }
+        let lastWord = words[last.word]
+        let end = last.start + last.length
+        guard let ending = context.ending(lastWord.scalars[end...], after: sound) else { return }
+        let isSpaced = last.word != index
+        if isSpaced, given.count == 1, parts.count == 1 { return }
+        let givenText = TextWord.text(given[...])
+        if context.isCommon(surname + givenText) || context.isCommon(lastWord.text) && (!isSpaced || last.length == 2 && lastWord.scalars.count > 2) {
+            return
+        }
+        if context.isNumeral(Array(surname.unicodeScalars) + given) { return }
+        if !isSpaced, context.isCommon(TextWord.text(words[index].scalars[start...])) { return }
+        if isSpaced, context.isCommon(givenText), !names.givenNames.contains(givenText) { return }
+        var score = weight + context.givenWeight(given) + ending.weight
+        let before = context.before(words, index, start)
+        score += before
+        let isBare = end == lastWord.scalars.count
+        var after = 0.0
+        if isBare { after = context.after(words, last.word) }
+        score += after
+        if isSpaced, parts.count == 1, before < 1, after < 1, ending.weight < 0.5 { score -= 1 }
+        let evidence = before > 1 ? "label before" : after > 1 || ending.weight > 1 ? "title after" : "surname and given name"
+        found.append(
+            Candidate(
+                range: words[index].range.lowerBound + start..<lastWord.range.lowerBound + end, score: score,
+                evidence: evidence, isBare: isBare, words: index..<last.word + 1))
     }
 
-    /// A surname with a given name of one or two syllables.
-    private func fullName(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
-        let range = tokens[index].range
-        guard range.count >= 2 else { return nil }
-        var best: (finding: Finding, score: Double)?
-        for surnameLength in [1, 2] {
-            let start = range.lowerBound + surnameLength
-            guard start < range.upperBound, let base = surnameWeight(scalars, range.lowerBound..<start) else {
+    // MARK: A surname before a title
+
+    private func surnameWithTitle(_ words: [TextWord], _ index: Int, _ start: Int) -> Candidate? {
+        let word = words[index].scalars
+        let rest = word[(start + 1)...]
+        let surname = TextWord.text(word[start..<start + 1])
+        let isCommon = names.commonSurnames.contains(surname)
+        guard isCommon || names.rareSurnames.contains(surname) else { return nil }
+        let range = words[index].range.lowerBound + start..<words[index].range.lowerBound + start + 1
+        var found: KoreanNameContext.Title?
+        if rest.isEmpty {
+            guard index + 1 < words.count, words[index + 1].gap == .space else { return nil }
+            found = context.title(words[index + 1].scalars[...])
+        } else {
+            if context.title(word[start...]) != nil || context.isCommon(TextWord.text(word[start...])) { return nil }
+            found = context.title(rest)
+        }
+        guard let title = found, !context.isCommon(surname + title.word) else { return nil }
+        let isDeterminer = names.determiners.contains(surname)
+        if ["군", "양", "님"].contains(title.word) { return nil }
+        if title.word == "씨" {
+            guard isCommon, !isDeterminer || !rest.isEmpty && ["이", "정", "신", "고", "양", "오"].contains(surname) else { return nil }
+        }
+        var score = isCommon ? 1.0 : 0.5
+        score += title.isHonoured ? 2.6 : names.doubtfulTitles.contains(title.word) ? 1.7 : 2.3
+        if isDeterminer, !title.isHonoured { score -= names.doubtfulTitles.contains(title.word) ? 3 : 0.3 }
+        if isDeterminer, title.isHonoured, ["이", "전", "현", "구", "제", "내", "저"].contains(surname),
+            ["기사", "고객", "회원", "환자", "손님", "상담원"].contains(title.word)
+        {
+            score -= 2
+        }
+        if start > 0, !rest.isEmpty { return nil }
+        return Candidate(
+            range: range, score: score, evidence: "title after", isBare: false, words: index..<index + 1)
+    }
+
+    // MARK: A given name alone
+
+    private func givenName(_ words: [TextWord], _ index: Int, _ start: Int) -> Candidate? {
+        let word = words[index].scalars
+        guard start + 2 <= word.count else { return nil }
+        let given = word[start..<start + 2]
+        let text = TextWord.text(given)
+        let isListed = names.givenNames.contains(text)
+        let weight = context.givenWeight(Array(given))
+        guard weight > 0, let sound = given.last else { return nil }
+        let rest = TextWord.text(word[(start + 2)...])
+        let next = index + 1 < words.count && words[index + 1].gap == .space ? words[index + 1].text : ""
+        let previous = index > 0 && words[index].gap == .space ? words[index - 1].text : ""
+        let hasFinal = HangulSyllable.final(sound) != 0
+        let isCommon = context.isCommon(text) || context.isCommon(words[index].text)
+        var score = 0.0
+        if rest.isEmpty && (next.hasPrefix("씨") && next.unicodeScalars.count < 5) || rest.hasPrefix("씨") && rest.unicodeScalars.count < 5 {
+            score = isListed ? 4 : isCommon ? 0 : 3
+        } else if isListed, names.relations.contains(where: { next.hasPrefix($0) }),
+            rest.isEmpty && !isCommon || rest == "이" && hasFinal || rest == "네"
+        {
+            score = 3.5
+        } else if isListed, !isCommon, previous == "우리" || previous == "저희" || context.isLabel(previous),
+            context.ending(word[(start + 2)...], after: sound) != nil || names.intimateSuffixes.contains(rest)
+        {
+            score = 3.2
+        } else if isListed, !isCommon, hasFinal, names.intimateSuffixes.contains(rest), rest != "이의", rest != "이만", rest != "이는" {
+            score = 2.8
+        } else if isListed, !isCommon, rest == (hasFinal ? "아" : "야") {
+            score = 3
+        } else if isListed, !isCommon, rest.isEmpty, context.title(Array(next.unicodeScalars)[...]) != nil {
+            score = 2.8
+        }
+        guard score > 0 else { return nil }
+        let lower = words[index].range.lowerBound + start
+        return Candidate(
+            range: lower..<lower + 2, score: score, evidence: "given name", isBare: rest.isEmpty, words: index..<index + 1)
+    }
+
+    // MARK: Foreigners' names
+
+    /// Words before a `님` that stands apart, or listed names with a label, a title or an ending that introduces them.
+    private func foreignName(_ words: [TextWord], _ index: Int) -> Candidate? {
+        guard index == 0 || words[index].gap != .space || !context.isForeign(words[index - 1].text) else { return nil }
+        var end = index
+        var tail: ArraySlice<Unicode.Scalar> = []
+        while end < words.count, end < index + 3, end == index || words[end].gap == .space {
+            if context.isForeign(words[end].text) {
+                end += 1
                 continue
             }
-            for length in [2, 1] {
-                let end = start + length
-                guard end <= range.upperBound, scalars[end - 1].isHangul, scalars[start].isHangul,
-                    let behind = behind(scalars, tokens, index, end)
-                else { continue }
-                var sum = Weight.start + base + behind.weight + lead(scalars, tokens, index)
-                let first = start..<(start + 1)
-                if length == 2 {
-                    sum += Words.firstSyllables.contains(scalars, first) ? Weight.syllable : Weight.unusualSyllable
-                    sum +=
-                        Words.lastSyllables.contains(scalars, (start + 1)..<end)
-                        ? Weight.syllable : Weight.unusualSyllable
-                    if Words.givenNames.contains(scalars, start..<end) { sum += Weight.givenName }
-                } else {
-                    // One syllable: rare, and so short that it needs more around it.
-                    sum += Words.lastSyllables.contains(scalars, first) ? -0.6 : -2.2
-                }
-                if isListed(scalars, tokens, index, end) { sum += Weight.listed }
-                if isOtherWord(scalars, range, end) { sum += Weight.otherWord }
-                guard sum > (best?.score ?? 0) else { continue }
-                best = (
-                    Finding(
-                        range.lowerBound..<end, .name, score: NameScore.score(sum), evidence: behind.evidence), sum
-                )
+            guard let length = context.foreignPrefix(words[end].scalars) else { break }
+            tail = words[end].scalars[length...]
+            end += 1
+            break
+        }
+        let after = end < words.count && words[end].gap == .space ? words[end].text : ""
+        if end == index {
+            guard words[index].gap != .space || index > 0 && context.isLabel(words[index - 1].text) else { return nil }
+            var last = index
+            while last + 1 < words.count, last < index + 2, words[last + 1].gap == .space, !words[last + 1].text.hasPrefix("님") {
+                last += 1
             }
+            guard last + 1 < words.count, words[last + 1].gap == .space, words[last + 1].text.hasPrefix("님") else { return nil }
+            for word in words[index...last] where !context.mayBeForeign(word) { return nil }
+            return Candidate(
+                range: words[index].range.lowerBound..<words[last].range.upperBound, score: 2.8, evidence: "honorific after",
+                isBare: true, words: index..<last + 1)
         }
-        return best?.finding
-    }
-
-    /// Whether a token that is a name and nothing else stands as names do in lists.
-    private func isListed(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int, _ end: Int) -> Bool {
-        guard end == tokens[index].range.upperBound, end < scalars.count, scalars[end] == "," else { return false }
-        if index == 0 { return true }
-        let gap = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
-        return gap.contains { [",", ".", "\n", ":", "("].contains(scalars[$0]) }
-            || NumberToken(scalars, tokens[index - 1].range) != nil
-    }
-
-    private func surnameWeight(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Double? {
-        if range.count == 2 { return Words.longSurnames.contains(scalars, range) ? Weight.commonSurname : nil }
-        if Words.commonSurnames.contains(scalars, range) { return Weight.commonSurname }
-        return Words.rareSurnames.contains(scalars, range) ? Weight.rareSurname : nil
-    }
-
-    /// Whether the word, or its beginning as far as `end`, is a word that is no name.
-    private func isOtherWord(_ scalars: [Unicode.Scalar], _ range: Range<Int>, _ end: Int) -> Bool {
-        if Words.otherWords.contains(scalars, range) || Words.otherWords.contains(scalars, range.lowerBound..<end)
-            || Words.titles.contains(scalars, range) || Words.titles.contains(scalars, range.lowerBound..<end)
-        {
-            return true
+        let upper = words[end - 1].range.upperBound - tail.count
+        let range = words[index].range.lowerBound..<upper
+        guard range.count >= 2 else { return nil }
+        var score = end - index > 1 ? 1.6 : 1.0
+        score += context.before(words, index, 0)
+        if tail.isEmpty, context.title(Array(after.unicodeScalars)[...]) != nil || after.hasPrefix("님") { score += 2.5 }
+        if let sound = words[end - 1].scalars.dropLast(tail.count).last, let ending = context.ending(tail, after: sound) {
+            score += ending.weight
         }
-        // `정보가`: a word of two syllables and a particle.
-        let stem = range.lowerBound..<min(range.upperBound, range.lowerBound + 2)
-        return Words.otherWords.contains(scalars, stem) && stem.upperBound < range.upperBound
-            && (Words.particles.contains(scalars, stem.upperBound..<range.upperBound)
-                || Words.endings.contains(scalars, stem.upperBound..<range.upperBound)
-                || !Words.givenNames.contains(
-                    scalars, (range.lowerBound + 1)..<min(range.upperBound, range.lowerBound + 3)))
+        return Candidate(
+            range: range, score: score, evidence: "foreign name", isBare: tail.isEmpty, words: index..<end)
     }
 
-    /// A surname with a title: `박 과장`, `김선생님`.
-    private func surname(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
-        let range = tokens[index].range
-        for length in [2, 1] {
-            let end = range.lowerBound + length
-            guard end <= range.upperBound, let base = surnameWeight(scalars, range.lowerBound..<end) else { continue }
-            let title: Range<Int>
-            if end == range.upperBound {
-                guard index + 1 < tokens.count, tokens[index + 1].range.lowerBound - end == 1 else { continue }
-                title = tokens[index + 1].range
-            } else {
-                title = end..<range.upperBound
-                if Words.otherWords.contains(scalars, range) { continue }
-            }
-            guard self.title(scalars, title) != nil else { continue }
-            let isWeak = isWeakTitle(scalars, title)
-            // `이 고객님`, `그 기사님`: a pronoun, unless the title stands close to a common surname.
-            let isPronoun =
-                end == range.upperBound
-                && ["이", "저", "전", "한", "두", "각", "본", "부", "총", "모", "세", "네"].contains(scalars[range.lowerBound])
-            guard !isWeak else { continue }
-            // A rare surname is more often the end of another word.
-            let isSeparate = end == range.upperBound && !isPronoun
-            guard base == Weight.commonSurname || length == 2 || isSeparate else { continue }
-            return Finding(
-                range.lowerBound..<end, .name, score: isPronoun ? 0.55 : 0.8, evidence: "surname and title")
+    // MARK: Lists
+
+    /// Names beside names, between commas, make each other likelier.
+    private func raiseLists(_ candidates: inout [Candidate], _ words: [TextWord]) {
+        var ends: [Int: Int] = [:]
+        var starts: [Int: Int] = [:]
+        for (number, candidate) in candidates.enumerated() where candidate.score >= 1.4 {
+            let end = candidate.words.upperBound
+            let start = candidate.words.lowerBound
+            if candidate.isBare, (ends[end].map { candidates[$0].score } ?? 0) < candidate.score { ends[end] = number }
+            if (starts[start].map { candidates[$0].score } ?? 0) < candidate.score { starts[start] = number }
         }
-        return nil
-    }
-
-    private func isWeakTitle(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
-        if Words.weakTitles.contains(scalars, range) { return true }
-        guard let found = Words.weakTitles.longestMatch(scalars, at: range.lowerBound, before: range.upperBound) else {
-            return false
+        var raised: Set<Int> = []
+        for (border, before) in ends where border < words.count && words[border].gap == .comma {
+            if let after = starts[border] { raised.formUnion([before, after]) }
         }
-        let tail = found.end..<range.upperBound
-        return Words.particles.contains(scalars, tail) || Words.endings.contains(scalars, tail)
-    }
-
-    /// A given name alone, where a title, a particle of people or the words before say so.
-    private func givenName(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
-        let range = tokens[index].range
-        let end = range.lowerBound + 2
-        guard end <= range.upperBound, Words.givenNames.contains(scalars, range.lowerBound..<end),
-            let behind = behind(scalars, tokens, index, end)
-        else { return nil }
-        var sum = -1.4 + behind.weight + lead(scalars, tokens, index)
-        if isOtherWord(scalars, range, end) { sum += Weight.otherWord * 0.5 }
-        guard sum > 0 else { return nil }
-        return Finding(range.lowerBound..<end, .name, score: NameScore.score(sum), evidence: "given name")
-    }
-
-    /// Whoever is called `씨` or `님`: given names that no list has, and names from abroad.
-    private func called(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
-        let range = tokens[index].range
-        guard index > 0, range.count <= 3, range.lowerBound - tokens[index - 1].range.upperBound == 1,
-            Words.callNames.contains(scalars, range)
-        else { return nil }
-        let name = tokens[index - 1].range
-        guard (2...6).contains(name.count), isPossible(scalars, name) else { return nil }
-        let isGiven =
-            name.count == 2 && Words.firstSyllables.contains(scalars, name.lowerBound..<name.lowerBound + 1)
-            && Words.lastSyllables.contains(scalars, name.lowerBound + 1..<name.upperBound)
-        if isGiven { return Finding(name, .name, score: 0.7, evidence: "title") }
-        // From abroad: the first name may be the word before, at the beginning of what is said.
-        var start = name.lowerBound
-        if index > 1, name.lowerBound - tokens[index - 2].range.upperBound == 1 {
-            let before = tokens[index - 2].range
-            let isFirst = index == 2 || [",", ".", "\n"].contains(scalars[max(0, before.lowerBound - 2)])
-            if isFirst, before.count <= 5, isPossible(scalars, before) { start = before.lowerBound }
-        }
-        return Finding(start..<name.upperBound, .name, score: 0.62, evidence: "title")
-    }
-
-    /// Whether a word may be a name at all.
-    private func isPossible(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
-        range.allSatisfy { scalars[$0].isHangul } && !isOtherWord(scalars, range, range.upperBound)
-            && !Words.leads.contains(scalars, range) && !NumberLexicon.fillers.contains(scalars, range)
-    }
-
-    /// A name that was said, or written, syllable by syllable: `박 민 준`, `김 도윤`.
-    private func spaced(_ scalars: [Unicode.Scalar], _ tokens: [TextToken], _ index: Int) -> Finding? {
-        let first = tokens[index].range
-        guard first.count <= 2, let base = surnameWeight(scalars, first), index + 1 < tokens.count,
-            tokens[index + 1].range.lowerBound - first.upperBound == 1
-        else { return nil }
-        let second = tokens[index + 1].range
-        var sum = Weight.start + base + lead(scalars, tokens, index)
-        let end: Int
-        let last: Int
-        if second.count >= 2, scalars[second.lowerBound + 1].isHangul {
-            (end, last) = (second.lowerBound + 2, index + 1)
-            guard Words.firstSyllables.contains(scalars, second.lowerBound..<second.lowerBound + 1),
-                Words.lastSyllables.contains(scalars, second.lowerBound + 1..<end)
-            else { return nil }
-            sum += 2 * Weight.syllable
-            if Words.givenNames.contains(scalars, second.lowerBound..<end) { sum += Weight.givenName }
-            if isOtherWord(scalars, second, end) { sum += Weight.otherWord }
-        } else {
-            guard second.count == 1, index + 2 < tokens.count,
-                tokens[index + 2].range.lowerBound - second.upperBound == 1
-            else { return nil }
-            let third = tokens[index + 2].range
-            (end, last) = (third.lowerBound + 1, index + 2)
-            guard Words.firstSyllables.contains(scalars, second),
-                Words.lastSyllables.contains(scalars, third.lowerBound..<end)
-            else { return nil }
-            sum += 2 * Weight.syllable
-            let name = [scalars[second.lowerBound], scalars[third.lowerBound]]
-            if Words.givenNames.contains(name, 0..<2) { sum += Weight.givenName }
-        }
-        guard let behind = behind(scalars, tokens, last, end) else { return nil }
-        sum += behind.weight
-        guard sum > 0 else { return nil }
-        return Finding(first.lowerBound..<end, .name, score: NameScore.score(sum), evidence: behind.evidence)
+        for number in raised { candidates[number].score += 1.2 }
     }
 }

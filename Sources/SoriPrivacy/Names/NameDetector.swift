@@ -1,30 +1,34 @@
-/// Finds names of people: by lists of names, titles, particles and what is said before them, weighed together.
-///
-/// A surname alone is never enough: most Korean surnames are also syllables of ordinary words.
+/// Finds names of people by lists of names, the words around them and the sound of particles, never by a surname alone.
 struct NameDetector: Sendable {
     private let korean = KoreanNameDetector()
     private let english = EnglishNameDetector()
     private let eastAsian = EastAsianNameDetector()
 
-    init() {}
-
-    /// The names in a text, which may overlap.
+    /// The names of a text, in order; each script of a mixed text is read by its own rules, whatever its language says.
     func findings(in text: SourceText, runs: [DigitRun]) -> [Finding] {
-        let tokens = TextToken.all(text.scalars)
-        var findings: [Finding] = []
-        if text.scalars.contains(where: \.isHangul) { findings += korean.findings(in: text.scalars, tokens) }
-        if text.language == "en" || text.language.isEmpty, text.scalars.contains(where: \.isLatin) {
-            findings += english.findings(in: text.scalars, tokens)
-        }
-        if text.language == "ja" || text.language == "zh" {
-            findings += eastAsian.findings(in: text)
-        }
-        return findings
+        let words = TextWord.words(of: text)
+        let found = korean.findings(words) + english.findings(words) + eastAsian.findings(in: text)
+        return Finding.bestWithoutOverlap(found)
     }
 }
 
-/// Odds as a score.
-enum NameScore {
-    /// The score of evidence that was summed up: 0 is as likely as not.
-    static func score(_ sum: Double) -> Double { sum / (1 + abs(sum)) / 2 + 0.5 }
+extension Finding {
+    /// Drops what overlaps a surer finding, the longer of two equals staying; what is left is in order of the text.
+    static func bestWithoutOverlap(_ findings: [Finding]) -> [Finding] {
+        let ranked = findings.sorted {
+            if $0.range.lowerBound != $1.range.lowerBound { return $0.range.lowerBound < $1.range.lowerBound }
+            return $0.range.upperBound > $1.range.upperBound
+        }
+        var kept: [Finding] = []
+        for finding in ranked {
+            guard let last = kept.last, last.range.overlaps(finding.range) else {
+                kept.append(finding)
+                continue
+            }
+            let isBetter =
+                finding.score > last.score || (finding.score == last.score && finding.range.count > last.range.count)
+            if isBetter { kept[kept.count - 1] = finding }
+        }
+        return kept
+    }
 }

@@ -10,6 +10,8 @@ struct LiveMessage: Encodable, LiveSocketMessage {
         case connectionSuccess = "connection_success"
         case transcriptSegment = "transcript_segment"
         case speakerRemembered = "speaker_remembered"
+        case translation
+        case translationError = "translation_error"
     }
 
     var type: Kind
@@ -26,9 +28,17 @@ struct LiveMessage: Encodable, LiveSocketMessage {
     var speakerMatch: SpeakerSummary.Match?
     var speakerScore: Double?
     var name: String?
+    /// The code of a translation's language.
+    var lang: String?
+    /// The number of the final that is translated, from 1.
+    var of: Int?
+    var code: String?
+    /// Why there will be no translations, in the message that tells of a round's beginning.
+    var translationError: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, text, message, start, end, utterance, language, speaker, name
+        case type, text, message, start, end, utterance, language, speaker, name, lang, of, code
+        case translationError = "translation_error"
         case jobID = "job_id"
         case segmentID = "segment_id"
         case speakerID = "speaker_id"

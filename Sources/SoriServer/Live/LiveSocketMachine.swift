@@ -47,6 +47,10 @@ struct LiveSessionRequest: Sendable, Equatable {
     var corrections = false
     /// How speakers are told apart; nil is as the address says.
     var speakers: LiveDiarisation?
+    /// The code of the language that finals are translated into; nil translates nothing.
+    var translateTo: String?
+    /// In which language errors of translations are told.
+    var answerLanguage = AnswerLanguage.korean
 }
 
 /// What `LiveSocketLoop` does in answer to the client, in order.

@@ -52,6 +52,8 @@ struct ServeConfiguration: Sendable {
     var cluster: ClusterConfiguration
     var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
+    var insights: InsightSettings
+    var translations: TranslationConfiguration
     var speakers: SpeakerConfiguration
     var upstreams: UpstreamConfiguration
     var logLevel: LogLevel
@@ -132,6 +134,8 @@ struct ServeConfiguration: Sendable {
         }
         webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
+        translations = try TranslationConfiguration(settings)
+        insights = try InsightSettings(settings, summaries: summaries, translations: translations)
         speakers = SpeakerConfiguration(settings)
         upstreams = try UpstreamConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)

@@ -125,14 +125,32 @@ struct Setting: Sendable {
         "webhook_allow_private", "true|false", "false",
         "let webhooks go to this machine and to private networks as well")
     static let ollamaHost = Setting(
-        "ollama_host", "URL", "http://127.0.0.1:11434", "Ollama server for summaries", variable: "OLLAMA_HOST")
+        "ollama_host", "URL", "http://127.0.0.1:11434", "Ollama server for summaries and translations",
+        variable: "OLLAMA_HOST")
     static let llmModel = Setting(
-        "llm_model", "NAME", "gemma3", "language model for summaries; none makes them without")
+        "llm_model", "NAME", "gemma3", "language model for summaries and translations; none for neither")
     static let llmURL = Setting(
         "llm_url", "URL", "", "OpenAI-compatible server to use instead of Ollama, such as http://host:8000/v1")
     static let llmKey = Setting("llm_key", "KEY", "", "key of that server")
-    static let llmTimeout = Setting("llm_timeout", "SECONDS", "120", "longest time for one summary")
+    static let llmTimeout = Setting(
+        "llm_timeout", "SECONDS", "120", "longest time for one summary or one translated sentence")
     static let llmContext = Setting("llm_context", "TOKENS", "8192", "context of the language model")
+    static let translationGlossary = Setting(
+        "translation_glossary", "FILE", "",
+        "how terms are translated: lines of source, tab, translation and, if it is for one language only, tab, its code"
+    )
+    static let privacyPolicy = Setting(
+        "privacy_policy", "FILE", "", "JSON file that says what is removed as personal data and what stands for it")
+    static let privacyOriginal = Setting(
+        "privacy_original", "discard|keep", "discard",
+        "what becomes of texts from which personal data was removed: keep shows them in the library as view=original")
+    static let taxonomyDir = Setting(
+        "taxonomy_dir", "DIR", "Taxonomies", "classes that calls are sorted into: files NAME.json, calls the usual one")
+    static let agentPrompt = Setting(
+        "agent_prompt", "FILE", "", "what the language model is told that answers calls (ai_agent)")
+    static let agentURL = Setting(
+        "agent_url", "URL", "", "program that answers calls instead; needs --webhook-secret-file")
+    static let agentTimeout = Setting("agent_timeout", "SECONDS", "60", "longest time for an answer to one call")
     static let speakersDir = Setting(
         "speakers_dir", "DIR", "", "where registered voices are kept; speakers in --data-dir when not given")
     static let speakersKeyFile = Setting(
@@ -161,7 +179,8 @@ struct Setting: Sendable {
         jobWorkers, nodeURL, clusterSecretFile, clusterCAFile, recordingsDirs,
         conversationWait, jobDays, transcriptDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost,
         llmModel, llmURL,
-        llmKey, llmTimeout, llmContext,
+        llmKey, llmTimeout, llmContext, translationGlossary,
+        privacyPolicy, privacyOriginal, taxonomyDir, agentPrompt, agentURL, agentTimeout,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds,
         upstream, upstreamKeyFile, upstreamCAFile, upstreamQueue, logLevel,
     ]

@@ -34,9 +34,10 @@ struct SummaryConfiguration: Sendable, Equatable {
     /// The server of the language model; nil where there is none.
     var languageModel: (any LanguageModelServer)? { generator() }
 
-    private func generator() -> (any TextGenerating & LanguageModelServer)? {
+    /// Asks the language model, `transfers` requests at once; nil where there is none.
+    func generator(transfers: Int = 4) -> (any TextStreaming & LanguageModelServer)? {
         guard let model else { return nil }
-        let client = FetchClient(transfers: 4)
+        let client = FetchClient(transfers: transfers)
         if let url {
             return ChatGenerator(url: url, model: model, key: key, contextTokens: contextTokens, client: client)
         }

@@ -1,3 +1,4 @@
+import SoriTesting
 import Testing
 
 @testable import SoriFetch

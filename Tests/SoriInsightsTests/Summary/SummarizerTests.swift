@@ -1,42 +1,20 @@
 import SoriCore
-import Synchronization
 import Testing
 
 @testable import SoriInsights
 
 struct SummarizerTests {
-    /// A model that answers from a list and remembers what it was asked.
-    private final class Model: TextGenerating {
-        let model = "test"
-        let contextTokens: Int
-        private let state: Mutex<(answers: [Result<String, InsightError>], prompts: [TextPrompt])>
-
-        init(contextTokens: Int = 8_192, _ answers: [Result<String, InsightError>]) {
-            self.contextTokens = contextTokens
-            state = Mutex((answers, []))
-        }
-
-        var prompts: [TextPrompt] { state.withLock { $0.prompts } }
-
-        func generate(_ prompt: TextPrompt, limit: Duration) async throws -> String {
-            try state.withLock { state in
-                state.prompts.append(prompt)
-                return state.answers.count > 1 ? state.answers.removeFirst() : state.answers[0]
-            }.get()
-        }
-    }
-
     private static let good = #"{"summary":"배포를 정했습니다.","keywords":["배포"],"key_points":["화요일"],"action_items":[" "]}"#
     private static let broken = InsightError(code: .halfAnswer, message: "broke off")
 
-    private func summary(_ model: Model?, _ segments: [String] = ["배포는 화요일에 합니다."], language: String = "ko")
+    private func summary(_ model: ScriptedModel?, _ segments: [String] = ["배포는 화요일에 합니다."], language: String = "ko")
         async throws -> Summary
     {
         try await Summarizer(generator: model, timeout: .seconds(5)).summary(of: segments, language: language)
     }
 
     @Test func aModelsAnswer() async throws {
-        let model = Model([.success("```json\n\(Self.good)\n```")])
+        let model = ScriptedModel([.success("```json\n\(Self.good)\n```")])
         let summary = try await summary(model)
         #expect(summary.summary == "배포를 정했습니다." && summary.method == .llm && summary.model == "test")
         #expect(summary.keywords == ["배포"] && summary.keyPoints == ["화요일"] && summary.actionItems.isEmpty)
@@ -50,10 +28,10 @@ struct SummarizerTests {
         .failure(InsightError(code: .serverFailed, message: "500")),
     ])
     func oneRetry(_ first: Result<String, InsightError>) async throws {
-        let model = Model([first, .success(Self.good)])
+        let model = ScriptedModel([first, .success(Self.good)])
         #expect(try await summary(model).method == .llm)
         #expect(model.prompts.count == 2)
-        let hopeless = Model([first])
+        let hopeless = ScriptedModel([first])
         let summary = try await summary(hopeless)
         #expect(summary.method == .extractive && summary.summary == "배포는 화요일에 합니다.")
         #expect(summary.reason?.isEmpty == false)
@@ -62,13 +40,13 @@ struct SummarizerTests {
 
     @Test(arguments: [InsightError.Code.timedOut, .modelMissing, .noAccess])
     func noRetryWhereItCannotHelp(_ code: InsightError.Code) async throws {
-        let model = Model([.failure(InsightError(code: code, message: "no"))])
+        let model = ScriptedModel([.failure(InsightError(code: code, message: "no"))])
         #expect(try await summary(model).reason == "\(code.rawValue): no")
         #expect(model.prompts.count == 1)
     }
 
     @Test func longConversationsGoInParts() async throws {
-        let model = Model(contextTokens: SummaryPrompt.overhead + 400, [.success(Self.good)])
+        let model = ScriptedModel(contextTokens: SummaryPrompt.overhead + 400, [.success(Self.good)])
         let segments = (0..<60).map { "\($0)번째 이야기는 음성 인식 서버의 배포 일정에 대한 것입니다." }
         #expect(try await summary(model, segments).method == .llm)
         let prompts = model.prompts
@@ -80,24 +58,13 @@ struct SummarizerTests {
     }
 
     @Test func nothingSaidNeedsNoModel() async throws {
-        let model = Model([.success(Self.good)])
+        let model = ScriptedModel([.success(Self.good)])
         for segments in [[], [" "], ["...", "?"]] {
             let summary = try await summary(model, segments)
             #expect(summary.summary.isEmpty && summary.keywords.isEmpty && summary.method == .extractive)
         }
         #expect(model.prompts.isEmpty)
         #expect(try await summary(nil).reason == nil)
-    }
-
-    /// A model that never answers.
-    private struct SilentModel: TextGenerating {
-        let model = "silent"
-        let contextTokens = 8_192
-
-        func generate(_ prompt: TextPrompt, limit: Duration) async throws -> String {
-            try await Task.sleep(for: .seconds(600))
-            return ""
-        }
     }
 
     @Test func cancellationIsNoFallback() async {

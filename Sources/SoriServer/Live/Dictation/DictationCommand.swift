@@ -19,6 +19,8 @@ enum DictationCommand: Equatable {
         var corrections = false
         /// How speakers are told apart; nil is as the address says.
         var speakers: LiveDiarisation?
+        /// The code of the language that finals are translated into; nil translates nothing.
+        var translateTo: String?
     }
 
     /// The values of `type`.
@@ -33,9 +35,15 @@ enum DictationCommand: Equatable {
         let times: Bool?
         let corrections: Bool?
         let diarize: Bool?
+        let translateTo: String?
         let registered: [String]?
         let speaker: String?
         let name: String?
+
+        enum CodingKeys: String, CodingKey {
+            case type, lang, times, corrections, diarize, registered, speaker, name
+            case translateTo = "translate_to"
+        }
     }
 
     /// Reads a message; never throws, for a wrong message is answered and the session goes on.
@@ -47,7 +55,10 @@ enum DictationCommand: Equatable {
                 self = .start(
                     Options(
                         language: fields.lang, times: fields.times ?? false, corrections: fields.corrections ?? false,
-                        speakers: try LiveDiarisation.read(diarize: fields.diarize, registered: fields.registered)))
+                        speakers: try LiveDiarisation.read(diarize: fields.diarize, registered: fields.registered),
+                        translateTo: try fields.translateTo.flatMap { tag in
+                            tag.isEmpty ? nil : try TranslationRequest.language(tag, field: "translate_to")
+                        }))
             case .end: self = .end
             case .remember:
                 guard let speaker = fields.speaker, let name = fields.name else {

@@ -13,6 +13,8 @@ struct DictationMachine: LiveSocketMachine {
     private let defaultAnswers: AnswerLanguage
     /// The language of the address, for a `start` that names none.
     private let defaultLanguage: String?
+    /// Whether there is a language model that translates.
+    private let canTranslate: Bool
     private var isRunning = false
     private var options = DictationCommand.Options()
     private var lastMessage: LiveMessage?
@@ -22,7 +24,8 @@ struct DictationMachine: LiveSocketMachine {
     /// What is told is told in the language that the client speaks in.
     private var answerLanguage: AnswerLanguage { AnswerLanguage(speech: options.language) ?? defaultAnswers }
 
-    init(answerLanguage: AnswerLanguage, defaultLanguage: String? = nil) {
+    init(answerLanguage: AnswerLanguage, defaultLanguage: String? = nil, canTranslate: Bool = true) {
+        self.canTranslate = canTranslate
         defaultAnswers = answerLanguage
         self.defaultLanguage = defaultLanguage
     }
@@ -34,8 +37,12 @@ struct DictationMachine: LiveSocketMachine {
             defer { isRunning = false }
             options = wanted
             options.language = wanted.language ?? defaultLanguage
-            let request = LiveSessionRequest(
+            var request = LiveSessionRequest(
                 language: options.language, corrections: options.corrections, speakers: options.speakers)
+            if let target = options.translateTo {
+                request.translateTo = target
+                request.answerLanguage = answerLanguage
+            }
             return (isRunning ? [.discard] : []) + [.open(request)]
         case .end:
             guard isRunning else { return [] }
@@ -58,7 +65,11 @@ struct DictationMachine: LiveSocketMachine {
             pendingUtterance = nil
             let language = options.language.flatMap { $0.isEmpty ? nil : $0 } ?? chosen ?? "auto"
             let text = LocalizedText("인식 시작: 언어 - \(language)", "Recognition started: language - \(language)")
-            return [.send(LiveMessage(type: .system, message: text.text(for: answerLanguage)))]
+            var message = LiveMessage(type: .system, message: text.text(for: answerLanguage))
+            if options.translateTo != nil, !canTranslate {
+                message.translationError = LocalizedText.noLanguageModel.text(for: answerLanguage)
+            }
+            return [.send(message)]
         case .failure(let error): return [.send(.error(error.text.text(for: answerLanguage)))]
         }
     }

@@ -50,6 +50,32 @@ struct DictationMachineTests {
         #expect(machine.disconnected() == [.discard])
     }
 
+    @Test func translationsAreAskedFor() {
+        var machine = DictationMachine(answerLanguage: .korean, canTranslate: false)
+        var request = LiveSessionRequest(language: "ko-KR")
+        request.translateTo = "en"
+        #expect(machine.receive(#"{"type":"start","lang":"ko-KR","translate_to":"en-US"}"#) == [.open(request)])
+        // Who asks for translations where there is no language model learns at once what to configure.
+        guard case .send(let message)? = machine.opened(.success("ko")).first else {
+            Issue.record("nothing told")
+            return
+        }
+        #expect(message.type == .system && message.translationError == LocalizedText.noLanguageModel.korean)
+        #expect(machine.receive(#"{"type":"start","translate_to":""}"#) == [.discard, .open(LiveSessionRequest())])
+        guard case .send(let other)? = machine.opened(.success("ko")).first else {
+            Issue.record("nothing told")
+            return
+        }
+        #expect(other.translationError == nil)
+        for wrong in [#""xx-tongue""#, "1", "[]"] {
+            guard case .send(let problem)? = machine.receive(#"{"type":"start","translate_to":\#(wrong)}"#).first else {
+                Issue.record("\(wrong) was taken")
+                continue
+            }
+            #expect(problem.type == .error && problem.message?.contains("translate_to") == true)
+        }
+    }
+
     @Test func englishClientsReadEnglish() {
         var machine = DictationMachine(answerLanguage: .english)
         _ = machine.receive(#"{"type":"start","lang":"en-US"}"#)

@@ -1,17 +1,19 @@
 import Glibc
 import SoriCore
+import Synchronization
 
 /// A server of one connection after another that says what it is told, byte for byte.
 @safe
-final class RawServer: Sendable {
+package final class RawServer: Sendable {
     /// The port it waits on.
-    let port: UInt16
+    package let port: UInt16
     private let socket: Int32
     private let pool = WorkerPool(name: "raw-server", threads: 1)
+    private let heard = Heard()
 
     /// Answers the n-th connection with `answers[n]`, in parts with `pause` between them; then closes it, unless the
     /// last part is empty: then it says nothing more for ten minutes.
-    init(_ answers: [[String]], pause: Duration = .zero) throws {
+    package init(_ answers: [[String]], pause: Duration = .zero) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -28,13 +30,13 @@ final class RawServer: Sendable {
         self.socket = socket
         self.port = port
         let milliseconds = useconds_t(pause / .milliseconds(1))
+        let heard = heard
         // Not by way of a task: a busy test run may keep the cooperative pool from a new task for a minute.
         pool.submit {
             for answer in answers {
                 let client = accept(socket, nil, nil)
                 guard client >= 0 else { return }
-                var request = [UInt8](repeating: 0, count: 65_536)
-                _ = unsafe recv(client, &request, request.count, 0)
+                heard.requests.withLock { $0.append(Self.request(from: client)) }
                 for part in answer {
                     // A server that has gone quiet: longer than any client of these tests waits.
                     if part.isEmpty { usleep(600_000_000) }
@@ -50,5 +52,31 @@ final class RawServer: Sendable {
 
     deinit { shutdown(socket, Int32(SHUT_RDWR)) }
 
-    func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+    package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+
+    /// The requests that have come, head and body.
+    package var requests: [String] { heard.requests.withLock { $0 } }
+
+    private final class Heard: Sendable {
+        let requests = Mutex<[String]>([])
+    }
+
+    /// A request with as much of a body as its head announces.
+    private static func request(from client: Int32) -> String {
+        var request: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var wanted = Int.max
+        while request.count < wanted {
+            let count = unsafe recv(client, &buffer, buffer.count, 0)
+            guard count > 0 else { break }
+            request += buffer.prefix(count)
+            let text = String(decoding: request, as: UTF8.self)
+            guard wanted == .max, let end = text.firstRange(of: "\r\n\r\n")?.upperBound else { continue }
+            let head = text[..<end].lowercased()
+            let length = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            let body = length.flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
+            wanted = text[..<end].utf8.count + body
+        }
+        return String(decoding: request, as: UTF8.self)
+    }
 }
