@@ -18,8 +18,8 @@ enum EmbeddedNumbers {
         var fewest: Int {
             switch self {
             case .digits: 1
-            case .han: 3
-            case .kana, .hangul: 5
+            case .han, .kana: 3
+            case .hangul: 4
             }
         }
 
@@ -34,7 +34,11 @@ enum EmbeddedNumbers {
             // With the ending of the token, whose 이 is then no two.
             let isNearEnd = token.upperBound - range.upperBound <= NumberLexicon.suffixes.longest
             let whole = isNearEnd ? NumberToken(scalars, range.lowerBound..<token.upperBound) : nil
-            return whole ?? NumberToken(scalars, range)
+            // Of Korean a few syllables with another word behind them are no number.
+            if let whole { return whole }
+            let number = NumberToken(scalars, range)
+            guard scalars[range.lowerBound].isHangul, let count = number?.wordCount else { return number }
+            return count > Script.hangul.fewest ? number : nil
         }
     }
 
