@@ -28,6 +28,9 @@ enum EmbeddedNumbers {
         }
     }
 
+    /// Digits that codes with letters have, at most.
+    private static let longestInCode = 12
+
     /// The numbers of a token, in order.
     static func all(_ scalars: [Unicode.Scalar], _ token: Range<Int>) -> [NumberToken] {
         ranges(scalars, token).compactMap { range in
@@ -67,11 +70,11 @@ enum EmbeddedNumbers {
                 }
             }
             position = max(end, start + 1)
-            // Codes such as `A4` and sizes such as `5kg` are no numbers.
+            // Codes such as `A4` and sizes such as `5kg` are no numbers; a long number may end with a letter.
             let isCode =
                 (start > token.lowerBound && scalars[start - 1].isLatin)
                 || (end < token.upperBound && scalars[end].isLatin)
-            if count >= fewest, !isCode { found.append(start..<end) }
+            if count >= fewest, !isCode || count > longestInCode { found.append(start..<end) }
         }
         return found
     }
