@@ -1,4 +1,4 @@
-/// Finds Japanese and Chinese addresses: from the province down to the number of the house or room.
+/// Finds Japanese and Chinese addresses: from the province down to the number of the building or room.
 struct EastAsianAddressDetector: Sendable {
     private let japanese = [
         "北海道", "東京都", "大阪府", "京都府", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",

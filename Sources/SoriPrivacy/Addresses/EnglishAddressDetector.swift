@@ -1,6 +1,6 @@
-/// Finds English addresses: a house number, a street and what follows it, with numbers in digits or words.
+/// Finds English addresses: a building number, a street and what follows it, with numbers in digits or words.
 struct EnglishAddressDetector: Sendable {
-    private let places = EnglishPlaceNames()
+    private let towns = EnglishTownWords()
     private let lists = EnglishAddressWords()
 
     /// The addresses among the words of a text.
@@ -20,7 +20,7 @@ struct EnglishAddressDetector: Sendable {
             guard let start = start(words, lower, index, floor) else { continue }
             let end = end(words, lower, index)
             let range = words[start].range.lowerBound..<words[end].range.upperBound
-            found.append(Finding(range, .address, score: 0.92, evidence: "house number and street"))
+            found.append(Finding(range, .address, score: 0.92, evidence: "building number and street"))
             floor = end + 1
         }
         return found
@@ -65,7 +65,7 @@ struct EnglishAddressDetector: Sendable {
                 break
             }
         }
-        // A flat or unit before the house.
+        // A flat or unit before the building.
         var unit = start - 1
         while unit >= floor, start - unit <= 3, words[unit + 1].gap != .stop, isNumber(lower, words, unit) { unit -= 1 }
         if unit >= floor, unit < start - 1, lists.units.contains(lower[unit]) { return unit }
@@ -120,13 +120,13 @@ struct EnglishAddressDetector: Sendable {
     }
 
     private func town(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
-        if places.twoWordCities.contains(pair(words, lower, index)) { return 2 }
-        return places.cities.contains(lower[index]) ? 1 : 0
+        if towns.twoWordCities.contains(pair(words, lower, index)) { return 2 }
+        return towns.cities.contains(lower[index]) ? 1 : 0
     }
 
     private func state(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
-        if places.twoWordStates.contains(pair(words, lower, index)) { return 2 }
-        guard places.states.contains(lower[index]) else { return 0 }
+        if towns.twoWordStates.contains(pair(words, lower, index)) { return 2 }
+        guard towns.states.contains(lower[index]) else { return 0 }
         if lower[index].count == 2 { return words[index].scalars.allSatisfy(\.properties.isUppercase) ? 1 : 0 }
         return 1
     }

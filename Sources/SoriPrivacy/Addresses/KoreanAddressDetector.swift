@@ -1,4 +1,4 @@
-/// Finds Korean addresses: chains of districts, roads, lots, buildings and rooms that lead to a door or street.
+/// Finds Korean addresses: chains of districts, roads, lots, buildings and rooms that lead to a home or street.
 struct KoreanAddressDetector: Sendable {
     private let reader = KoreanAddressReader()
     private let signs = Set("로길구군시동읍면리호층".unicodeScalars)

@@ -81,13 +81,13 @@ struct KoreanAddressReader: Sendable {
         let front = scalars.dropLast()
         guard let before = front.last, before != "으" else { return nil }
         if scalars.last == "길" {
-            // A lane of a road, such as 길주로45번길 or 판교로삼길, or a plain named lane.
+            // A side road of a road, such as 길주로45번길 or 판교로삼길, or a plain named side road.
             if let at = front.lastIndex(of: "로"), at > front.startIndex {
                 var inner = front[(at + 1)...]
                 if inner.suffix(1) == ["번"] || inner.suffix(1) == ["가"] || inner.suffix(1) == ["나"] {
                     inner = inner.dropLast()
                 }
-                if let number = KoreanHouseNumber.readings(inner).first, number.length == inner.count {
+                if let number = KoreanBuildingNumber.readings(inner).first, number.length == inner.count {
                     return "listed"
                 }
             }
@@ -106,7 +106,7 @@ struct KoreanAddressReader: Sendable {
         guard let at = inner.lastIndex(where: { $0 == "로" || $0 == "동" }), at > inner.startIndex,
             at + 1 < inner.endIndex
         else { return false }
-        return KoreanHouseNumber.readings(inner[(at + 1)...]).first?.length == inner.endIndex - at - 1
+        return KoreanBuildingNumber.readings(inner[(at + 1)...]).first?.length == inner.endIndex - at - 1
     }
 
     private func hangulOrDigits(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
@@ -117,7 +117,7 @@ struct KoreanAddressReader: Sendable {
     /// A number with its sign and a particle: `152`, `101동`, `삼층에`, `오십칠번지예요`; a word may hold two units.
     private func number(_ scalars: [Unicode.Scalar], _ start: Int) -> KoreanAddressElement? {
         var best: KoreanAddressElement?
-        for reading in KoreanHouseNumber.readings(scalars[start...]) where reading.digits <= 5 || !reading.isSpoken {
+        for reading in KoreanBuildingNumber.readings(scalars[start...]) where reading.digits <= 5 || !reading.isSpoken {
             if !reading.isSpoken, reading.digits > 8 { return nil }
             let end = start + reading.length
             let rest = TextWord.text(scalars[end...])

@@ -1,7 +1,7 @@
 /// Finds English names by titles, labels and lists, in written text and in what recognition wrote in lower case.
 struct EnglishNameDetector: Sendable {
     private let names = EnglishNameWords()
-    private let states = EnglishPlaceNames()
+    private let states = EnglishTownWords()
 
     /// The names among the words of a text.
     func findings(_ all: [TextWord]) -> [Finding] {

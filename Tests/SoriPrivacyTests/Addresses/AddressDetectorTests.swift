@@ -39,7 +39,7 @@ import Testing
     ])
     func readsEachScriptByItsRules(_ language: String, _ marked: String) { expectAddresses(marked, language: language) }
 
-    @Test func aPhoneIsNoHouseNumber() {
+    @Test func aPhoneIsNoBuildingNumber() {
         let text = SourceText("중앙로 010 1234 5678", language: "ko")
         let run = DigitRun([
             .init(range: 4..<7, digits: "010", isSpoken: false), .init(range: 8..<12, digits: "1234", isSpoken: false),

@@ -1,5 +1,5 @@
 /// Towns and states that end an address and are no name of a person; public facts, listed by hand.
-struct EnglishPlaceNames: Sendable {
+struct EnglishTownWords: Sendable {
     let cities = wordSet(
         """
         london leeds glasgow manchester birmingham liverpool bristol edinburgh cardiff belfast sheffield nottingham leicester coventry bradford hull
