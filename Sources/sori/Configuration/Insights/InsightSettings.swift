@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriFetch
+import SoriCore
 import SoriInsights
 import SoriPrivacy
 import SoriServer
