@@ -53,7 +53,7 @@ import Testing
 
     @Test(arguments: [
         ("이메일은 hong.gd@example.co.kr이에요", "email hong.gd@example.co.kr"),
-        ("메일이 hong 골뱅이 네이버 점 컴이에요", "email hong 골뱅이 네이버 점 컴"),
+        ("메일이 hong 골뱅이 네이버 점 컴이고 네", "email hong 골뱅이 네이버 점 컴"),
         ("에이비씨 일이삼 골뱅이 지메일 닷컴이요", "email 에이비씨 일이삼 골뱅이 지메일 닷컴"),
         ("아이피가 192.168.0.14예요", "ip 192.168.0.14"),
         ("일구이 점 일육팔 점 영 점 십사로 접속하세요", "ip 일구이 점 일육팔 점 영 점 십사"),

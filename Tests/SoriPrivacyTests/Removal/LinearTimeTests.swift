@@ -1,9 +1,13 @@
+import FoundationEssentials
 import SoriCore
 import SoriPrivacy
 import Testing
 
 /// Texts that would make a careless search square take about twice as long at twice the length.
 @Suite(.serialized) struct LinearTimeTests {
+    /// Bytes of the longer text; 100 KB in the slow set, for that takes minutes without optimisation.
+    private static let bytes = ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1" ? 100_000 : 8_000
+
     private func seconds(_ text: String, _ language: String) -> Double {
         let removal = PrivacyRemoval()
         return (0..<2).map { _ in
@@ -27,7 +31,7 @@ import Testing
         ("spaces", "   ", "ko"), ("letters", "a", "en"), ("syllables", "가", "ko"), ("signs without width", "1\u{200B}", "ko"),
     ])
     func twiceTheLengthTakesAboutTwiceAsLong(_ name: String, _ unit: String, _ language: String) {
-        let count = 50_000 / unit.utf8.count
+        let count = Self.bytes / 2 / unit.utf8.count
         let half = seconds(String(repeating: unit, count: count), language)
         let whole = seconds(String(repeating: unit, count: 2 * count), language)
         // A square search would take four times as long; the rest is for other programs on the machine.
