@@ -53,7 +53,8 @@ private func checkText(_ text: String, _ redacted: RedactedText, _ policy: Priva
     var (before, after) = (0, 0)
     for span in redacted.spans {
         let (from, to) = (span.finding.range, span.range)
-        require(from.lowerBound >= before && from.upperBound <= old.count && !from.isEmpty, "a span outside of the text")
+        require(
+            from.lowerBound >= before && from.upperBound <= old.count && !from.isEmpty, "a span outside of the text")
         require(to.lowerBound >= after && to.upperBound <= new.count && !to.isEmpty, "a mask outside of the new text")
         require(policy.treatment(of: span.finding.type) != .ignore, "a type that is ignored")
         require(span.isMasked == (policy.treatment(of: span.finding.type) == .mask), "another treatment")
