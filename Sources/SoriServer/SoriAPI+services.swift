@@ -102,7 +102,8 @@ extension SoriAPI {
             services.append(
                 TranscriptIntake(
                     library: library, jobs: recordings.store, node: recordings.node?.name,
-                    jobsName: configuration.jobsName, logger: logger))
+                    jobsName: configuration.jobsName,
+                    keepsOriginal: library.jobs?.files.insights.configuration.keepsOriginal ?? false, logger: logger))
         }
         return services
     }

@@ -54,6 +54,8 @@ public struct SoriAPI: Sendable {
         public var watching: WatchConfiguration?
         /// Other instances that requests may be sent to; nil does everything here.
         public var upstreams: UpstreamsConfiguration?
+        /// How the steps after recognition are done.
+        public var insights: InsightConfiguration
         /// What the panel needs besides; nil leaves models out of the API.
         public var operations = OperationsConfiguration()
 
@@ -63,7 +65,7 @@ public struct SoriAPI: Sendable {
             maxJobs: Int, maxUploadBytes: Int, apiKeys: [String], modelAliases: [String] = [], maxLive: Int = 256,
             endpointSilence: Double = 0.6, tracesLive: Bool = false,
             webDirectory: String? = nil, speakers: SpeakerModels? = nil, conversations: ConversationService? = nil,
-            speakerRegistry: SpeakerRegistry? = nil
+            speakerRegistry: SpeakerRegistry? = nil, insights: InsightConfiguration = InsightConfiguration()
         ) {
             self.version = version
             self.preferredLanguage = preferredLanguage
@@ -80,6 +82,7 @@ public struct SoriAPI: Sendable {
             self.speakers = speakers
             self.speakerRegistry = speakerRegistry
             self.conversations = conversations
+            self.insights = insights
         }
     }
 
@@ -120,7 +123,8 @@ public struct SoriAPI: Sendable {
         let (routing, devices) = Self.addDevices(configuration, recognizers, guarded, logger, &services, to: &router)
         let files = FileTranscription(
             service: service, known: known, directories: AllowedDirectories(configuration.audioDirectories),
-            memory: { MemoryStatus.current() }, routing: routing)
+            memory: { MemoryStatus.current() }, insights: InsightService(configuration: configuration.insights),
+            routing: routing)
         TranscriptionRoutes(guarded: guarded.requiring(.transcribe), files: files, uploads: uploads).register(
             in: &router)
         let load = { @Sendable in

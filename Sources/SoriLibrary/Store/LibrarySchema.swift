@@ -50,6 +50,11 @@ enum LibrarySchema {
             CREATE TABLE intake (name TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 
             CREATE VIRTUAL TABLE search USING fts5 (tokens, content = '', tokenize = 'ascii');
+            """,
+            // What was said before personal data was removed, where that is kept.
             """
+            CREATE TABLE originals (
+                key INTEGER PRIMARY KEY REFERENCES transcripts (key) ON DELETE CASCADE, segments TEXT NOT NULL);
+            """,
         ], isCheckedWhole: false)
 }

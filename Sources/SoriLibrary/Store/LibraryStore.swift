@@ -24,16 +24,20 @@ public struct LibraryStore: Sendable {
         reader = try await SQLiteConnection(path: path, schema: LibrarySchema.tables, thread: "sori-search")
     }
 
-    /// Adds a transcript; false, and nothing happens, for one that is there already or was erased.
+    /// Adds a transcript, with what was said before personal data was removed where that is kept; false, and nothing
+    /// happens, for one that is there already or was erased.
     @discardableResult
-    public func insert(_ transcript: LibraryTranscript) async throws(StoreError) -> Bool {
+    public func insert(
+        _ transcript: LibraryTranscript, original: [LibrarySegment]? = nil
+    ) async throws(StoreError) -> Bool {
         try await writer.write { database throws(StoreError) in
             let table = LibraryTable(database: database)
             let taken = try table.number(
                 "SELECT 1 FROM transcripts WHERE id = ?1 UNION ALL SELECT 1 FROM erased WHERE id = ?1",
                 [.text(transcript.id)])
             guard taken == nil else { return false }
-            try table.insert(transcript)
+            let key = try table.insert(transcript)
+            if let original { try table.insert(original: original, of: key) }
             return true
         }
     }

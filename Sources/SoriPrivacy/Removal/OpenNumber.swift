@@ -16,7 +16,7 @@ struct OpenNumber {
         ([.myNumber], .myNumber, 11), ([.chineseID], .idNumber, 17), ([.phone], .phone, 9),
     ]
     /// Words that are also said of payments and calls are only counted this near before the digits, in scalars.
-    private static let nearest = 8
+    private static let nearest = 16
     /// What may stand behind the digits: an ending such as `이고요`.
     private static let longestEnding = 4
 

@@ -13,9 +13,9 @@ struct ConversationAnswer: Encodable, Sendable {
     /// A job with what was said in it, so far or in all.
     init(_ job: Job, segments: [Segment]) {
         self.job = job
-        self.segments = segments
         request = try? JSONDecoder().decode(ConversationRequest.self, from: Data(job.request.utf8))
-        result = job.result.flatMap { try? JSONDecoder().decode(ConversationResult.self, from: Data($0.utf8)) }
+        result = job.answer.flatMap { try? JSONDecoder().decode(ConversationResult.self, from: Data($0.utf8)) }
+        self.segments = result?.segments ?? segments
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -43,5 +43,6 @@ struct ConversationAnswer: Encodable, Sendable {
         try container.encode(Timestamp.iso8601(job.createdAt), forKey: .createdAt)
         try container.encode(job.startedAt.map(Timestamp.iso8601), forKey: .startedAt)
         try container.encode(job.completedAt.map(Timestamp.iso8601), forKey: .completedAt)
+        try result?.steps?.encode(to: encoder)
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+import SoriPrivacy
 import SoriRecognition
 
 /// The messages of a conversation's socket. Pure.
@@ -26,15 +27,22 @@ struct ConversationMachine: LiveSocketMachine {
     private let id: String
     private let answerLanguage: AnswerLanguage
     private var isListening = true
-    /// What was said so far.
+    /// What was said so far, also what is to be removed of it: it may be stored nowhere then.
     private(set) var transcript: Transcript
+    /// Removes personal data of what is told and stored; nil where none is to be removed.
+    private var redaction: ConversationRedaction?
 
-    /// A conversation of the job `id`, in a language by its code.
-    init(id: String, language: String, answerLanguage: AnswerLanguage) {
+    /// A conversation of the job `id`, in a language by its code, without what `removal` removes.
+    init(id: String, language: String, answerLanguage: AnswerLanguage, removal: PrivacyRemoval? = nil) {
         self.id = id
         self.answerLanguage = answerLanguage
         transcript = Transcript(language: language, duration: 0)
+        redaction = removal.map { ConversationRedaction($0, language: language) }
     }
+
+    /// What is to be stored yet when nothing more comes: the last segment is held back until then where personal data
+    /// is removed.
+    var rest: Segment? { redaction?.rest }
 
     /// The first message.
     var greeting: LiveMessage { LiveMessage(type: .connectionSuccess, jobID: id) }
@@ -72,20 +80,23 @@ struct ConversationMachine: LiveSocketMachine {
                 confidence: confidences.isEmpty ? nil : confidences.reduce(0, +) / Double(confidences.count),
                 speaker: final.speaker?.label)
             transcript.segments.append(segment)
-            return [
-                .perform(.store(segment)),
-                .send(
-                    LiveMessage(
-                        type: .transcriptSegment, text: segment.text, segmentID: segment.id,
-                        start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3)
-                    ).spoken(by: final.speaker)),
-            ]
+            guard let (shown, settled) = redaction?.add(segment) else {
+                return [.perform(.store(segment)), .send(Self.message(segment, final))]
+            }
+            return (settled.map { [.perform(.store($0))] } ?? []) + [.send(Self.message(shown, final))]
         case .failed(_, let start, let end, _):
             let problem = LocalizedText(
                 "\(start.rounded())초부터 \(end.rounded())초까지의 음성을 인식하지 못했습니다.",
                 "The speech from \(start.rounded()) s to \(end.rounded()) s could not be recognised.")
             return [.send(.error(problem.text(for: answerLanguage)))]
         }
+    }
+
+    private static func message(_ segment: Segment, _ final: LiveFinal) -> LiveMessage {
+        LiveMessage(
+            type: .transcriptSegment, text: segment.text, segmentID: segment.id,
+            start: segment.start.rounded(toDecimals: 3), end: segment.end.rounded(toDecimals: 3)
+        ).spoken(by: final.speaker)
     }
 
     /// Everything is transcribed: what follows is the summary.

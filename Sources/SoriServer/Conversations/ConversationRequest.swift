@@ -10,6 +10,8 @@ struct ConversationRequest: Codable, Sendable, Equatable {
     var diarize: Bool?
     /// The names of registered speakers to look for; `*` is everybody.
     var registered: [String]?
+    /// The fields of the steps behind recognition, names and values in turn; nil for none.
+    private(set) var stepFields: [[String]]?
 
     /// Reads the JSON object of `body`; an empty body means every default.
     ///
@@ -17,7 +19,17 @@ struct ConversationRequest: Codable, Sendable, Equatable {
     static func read(_ body: [UInt8]) throws(APIError) -> ConversationRequest {
         guard body.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return ConversationRequest() }
         do {
-            return try JSONDecoder().decode(ConversationRequest.self, from: Data(body))
+            var request = try JSONDecoder().decode(ConversationRequest.self, from: Data(body))
+            request.stepFields = nil
+            let known = try JSONDecoder().decode([String: AnyJSON].self, from: Data(body))
+                .filter { StepForm.fieldNames.contains($0.key) }
+            guard !known.isEmpty else { return request }
+            let fields = try JSONFields.read(try JSONText.encode(known)).all
+            request.stepFields = fields.map { [$0.name, $0.value] }
+            _ = try request.steps
+            return request
+        } catch let error as APIError {
+            throw error
         } catch DecodingError.typeMismatch(_, let context) {
             guard let field = context.codingPath.first?.stringValue else {
                 throw .invalid("body", LocalizedText("본문은 JSON 객체여야 합니다.", "The body must be a JSON object."))
@@ -35,6 +47,13 @@ struct ConversationRequest: Codable, Sendable, Equatable {
         get throws(APIError) { try LiveDiarisation.read(diarize: diarize, registered: registered) }
     }
 
+    /// The steps behind recognition; throws 422 naming the field that is wrong.
+    var steps: StepForm {
+        get throws(APIError) {
+            try StepForm(FieldReader((stepFields ?? []).filter { $0.count == 2 }.map { ($0[0], $0[1]) }))
+        }
+    }
+
     private static func expectation(_ field: String) -> LocalizedText {
         switch field {
         case CodingKeys.diarize.rawValue:
@@ -45,5 +64,8 @@ struct ConversationRequest: Codable, Sendable, Equatable {
         }
     }
 
-    enum CodingKeys: String, CodingKey { case language, diarize, registered }
+    enum CodingKeys: String, CodingKey {
+        case language, diarize, registered
+        case stepFields = "step_fields"
+    }
 }

@@ -23,6 +23,7 @@ struct ConversationRoutes: Sendable {
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let wanted = try ConversationRequest.read(try await request.body.collect(upTo: 65_536))
+        try conversations.check(wanted)
         // A language that the model does not know is told now, not when the client begins to speak.
         if let profile = recognizers.current?.profile {
             _ = try LanguageChoice.code(requested: wanted.language, preferred: nil, known: profile.languages)

@@ -1,7 +1,8 @@
 public import FoundationEssentials
 public import SoriCore
-public import SoriInsights
+import SoriInsights
 public import SoriJobs
+import SoriPrivacy
 
 /// Keeps conversations from their creation to their summary: what lies behind their routes and sockets.
 ///
@@ -13,21 +14,38 @@ public struct ConversationService: Sendable {
 
     private let store: any JobStore
     private let names: WorkerNames
-    private let summarizer: Summarizer
+    private let insights: InsightService
     private let logger: Logger
     private let now: @Sendable () -> Date
 
-    /// Keeps jobs in `store`, under the name that `names` has for them, and has them summed up by `summarizer`; `now`
-    /// tells the time.
+    /// Keeps jobs in `store`, under the name that `names` has for them, and has them summed up as `insights` says;
+    /// `now` tells the time.
     public init(
-        store: any JobStore, names: WorkerNames = WorkerNames(), summarizer: Summarizer, logger: Logger,
+        store: any JobStore, names: WorkerNames = WorkerNames(), insights: InsightConfiguration, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
         self.names = names
-        self.summarizer = summarizer
+        self.insights = InsightService(configuration: insights)
         self.logger = logger
         self.now = now
+    }
+
+    /// Throws 422 for steps that a conversation cannot have.
+    func check(_ request: ConversationRequest) throws(APIError) {
+        let steps = try request.steps
+        try insights.check(steps)
+        guard steps.redactsAudio else { return }
+        throw .invalid(
+            "redact_audio",
+            LocalizedText(
+                "대화의 소리는 저장하지 않으므로 'redact_audio'를 쓸 수 없습니다.",
+                "The sound of conversations is not kept: 'redact_audio' is for jobs."))
+    }
+
+    /// What a conversation's removal masks; nil where none was asked for.
+    func removal(_ request: ConversationRequest) -> PrivacyRemoval? {
+        (try? request.steps).flatMap(insights.removal)
     }
 
     /// Stores a new conversation that waits for its client.
@@ -66,18 +84,23 @@ public struct ConversationService: Sendable {
         }
     }
 
-    /// Sums up a conversation that is over and stores it as completed.
+    /// Sums up a conversation that is over, does the steps that were asked for and stores it as completed, the texts of
+    /// steps in `language`.
     ///
     /// - Throws: `StoreError` when it cannot be stored.
     func complete(
-        _ claimed: ClaimedConversation, _ transcript: Transcript, isInterrupted: Bool = false
+        _ claimed: ClaimedConversation, _ transcript: Transcript, for language: AnswerLanguage = .korean,
+        isInterrupted: Bool = false
     ) async throws -> ConversationResult {
         let id = claimed.id
-        let stored = Set(try await segments(id).map(\.id))
-        try await append(transcript.segments.filter { !stored.contains($0.id) }, to: claimed)
+        let form = try claimed.request.steps
+        // Before anything that may be broken off: but what is to be removed is not stored as it was said.
+        if !form.removesPrivacy { try await appendMissing(transcript.segments, to: claimed) }
         let start = ContinuousClock.now
-        let summary = try await summarizer.summary(
-            of: transcript.segments.map(\.text), language: transcript.language)
+        let worked = try await insights.run(transcript, form, and: [.summary], for: language)
+        if form.removesPrivacy { try await appendMissing(worked.transcript.segments, to: claimed) }
+        let summary: Summary
+        if let made = worked.summary { summary = made } else { summary = try await insights.emptySummary(transcript) }
         if let reason = summary.reason { logger.warning("summed up without a language model", ["reason": reason]) }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         logger.info(
@@ -87,14 +110,22 @@ public struct ConversationService: Sendable {
                 "seconds": "\(seconds.rounded(toDecimals: 3))",
             ])
         let result = ConversationResult(
-            transcript: transcript.text, language: transcript.language,
-            duration: transcript.duration.rounded(toDecimals: 3), summary: summary, interrupted: isInterrupted)
-        let document = String(decoding: try JSONText.encode(result), as: UTF8.self)
+            transcript: worked.transcript.text, language: transcript.language,
+            duration: transcript.duration.rounded(toDecimals: 3), summary: summary, interrupted: isInterrupted,
+            segments: form.removesPrivacy ? worked.transcript.segments : nil,
+            steps: form.steps.isEmpty ? nil : worked.results)
+        let document = try StoredResult.text(
+            String(decoding: JSONText.encode(result), as: UTF8.self), original: insights.original(transcript, form))
         let end = JobEvent.work(.complete(result: document), token: claimed.token)
         if case .failure(let refusal) = try await store.apply(end, to: id, now: now()) {
             logger.warning("a summary was not stored", ["job": id, "reason": "\(refusal)"])
         }
         return result
+    }
+
+    private func appendMissing(_ segments: [Segment], to claimed: ClaimedConversation) async throws {
+        let stored = Set(try await self.segments(claimed.id).map(\.id))
+        try await append(segments.filter { !stored.contains($0.id) }, to: claimed)
     }
 
     /// Stores a conversation as failed, with what the person running the server needs to know.
@@ -137,7 +168,8 @@ public struct ConversationService: Sendable {
             language: asked ?? Summarizer.likelyLanguage(of: segments.map(\.text)), duration: segments.last?.end ?? 0,
             segments: segments)
         do {
-            _ = try await complete(claimed, transcript, isInterrupted: true)
+            let answers = AnswerLanguage(speech: claimed.request.language) ?? .korean
+            _ = try await complete(claimed, transcript, for: answers, isInterrupted: true)
         } catch {
             // A server that stops gives it back: the next one sums it up, and no attempt is counted.
             _ = try? await store.apply(.work(.release, token: claimed.token), to: job.id, now: now())

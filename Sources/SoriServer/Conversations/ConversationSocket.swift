@@ -46,9 +46,10 @@ struct ConversationSocket: Sendable {
             await conversations.fail(claimed, "\(error)")
             throw error
         }
+        let answers = AnswerLanguage(speech: request.language) ?? AnswerLanguage(socket.request)
         let machine = ConversationMachine(
             id: id, language: opened.options.decoding.language ?? opened.profile.languages.first ?? "",
-            answerLanguage: AnswerLanguage(speech: request.language) ?? AnswerLanguage(socket.request))
+            answerLanguage: answers, removal: conversations.removal(request))
         // The client may be gone at any time: what was said is worked up and stored all the same.
         try? await socket.send(json: machine.greeting)
         let session = opened.labelled(by: labeller)
@@ -66,7 +67,8 @@ struct ConversationSocket: Sendable {
             // An engine that fails in the middle takes nothing away that has been said.
             logger.error("a conversation broke off", ["job": id, "error": "\(error)"])
         }
-        let result = try await conversations.complete(claimed, loop.machine.transcript)
+        if let rest = loop.machine.rest { await conversations.keep(rest, of: claimed) }
+        let result = try await conversations.complete(claimed, loop.machine.transcript, for: answers)
         do {
             try await socket.send(json: FinalSummary(result))
         } catch {

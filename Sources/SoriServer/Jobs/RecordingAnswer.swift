@@ -49,7 +49,7 @@ struct RecordingAnswer: Encodable, Sendable {
     var json: [UInt8] {
         get throws {
             // The result was encoded when the job was completed.
-            try JSONText.encode(self, adding: "result", Array((job.result ?? "null").utf8))
+            try JSONText.encode(self, adding: "result", Array((job.answer ?? "null").utf8))
         }
     }
 }

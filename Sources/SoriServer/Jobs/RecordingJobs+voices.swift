@@ -9,7 +9,7 @@ extension RecordingJobs: StoredRecordings {
     ) async throws -> Value {
         guard case .job(let id) = part.owner else { throw APIError.missing("job_id") }
         let job = try await job(id)
-        guard job.status == .completed, let result = job.result, let request = RecordingRequest(job) else {
+        guard job.status == .completed, let result = job.answer, let request = RecordingRequest(job) else {
             throw APIError.notCompleted(job)
         }
         let speech = try StoredTranscript(result).speech(part.selection)

@@ -83,6 +83,8 @@ struct RecordingJobs: Sendable {
         if files.routing == nil, isWorking || files.service.recognizers.current != nil {
             _ = try files.service.options(for: form.options, profile: files.service.current().profile)
         }
+        // Neither may whoever works on jobs have other taxonomies.
+        if isWorking { try files.check(form.steps, isKept: true) }
         _ = try await files.known.people(form.speakers)
     }
 
@@ -134,6 +136,7 @@ struct RecordingJobs: Sendable {
         feed.tell(job.id)
         try await outbox.purge(job.id)
         if let upload = request?.fileID { await uploads.remove(upload) }
+        await uploads.remove(UploadStore.redactedID(of: job.id))
         try await erased(job.id)
     }
 

@@ -8,8 +8,8 @@ import Synchronization
 /// Tells the store how far the work on a job has come: each finished chunk is a checkpoint from which a later try goes
 /// on.
 ///
-/// Progress is 10 while the job waits, 15 when it has begun, up to 90 by the audio that is decoded, and 100 when it is
-/// done.
+/// Progress is 10 while the job waits, 15 when it has begun, up to 90 by the audio that is decoded, 90 while the steps
+/// behind that are done, and 100 at the end.
 final class RecordingProgress: Sendable {
     /// Where the work goes on, as it is kept with the job; the segments are kept beside it.
     struct Resume: Codable, Sendable {
@@ -73,6 +73,9 @@ final class RecordingProgress: Sendable {
             // Told with the next chunk.
         }
     }
+
+    /// All is decoded: what follows are the steps behind it. That nobody may be told of it now is no reason to stop.
+    func recognised() async { try? await tell(.advance(Int(Self.decoded))) }
 
     private func store(percent: Int) async throws {
         let (event, count) = state.withLock { state -> (WorkEvent, Int) in

@@ -131,23 +131,28 @@ struct RecordingRun: Sendable {
         let audio = try? await AudioFile.open(
             path: source.path, pool: jobs.files.service.decoding, options: AudioOptions(named: source.name))
         try await progress.begin(duration: audio?.expectedDuration)
+        let original = OriginalTranscript()
         let response = try await jobs.files.answer(
             FileTranscription.Wish(
                 source: source, fields: request.reader, form: form, language: request.answerLanguage, id: progress.id,
                 isJob: true, staysHere: staysHere(progress))
         ) {
-            try await jobs.files.transcribe(
-                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint
-            ) { await progress.advance($0) }
+            let answer = try await jobs.files.transcribe(
+                source, form, known: known, for: request.answerLanguage, resuming: progress.checkpoint,
+                progress: { await progress.advance($0) }, recognised: { await progress.recognised() })
+            original.set(answer.original)
+            return answer
         }
-        return try Self.result(response)
+        let kept = UpstreamRouting.isLocal(response) ? original.value : nil
+        return try StoredResult.text(Self.result(response), original: kept)
     }
 
     /// What an earlier try has stored; nil where the work can only begin anew.
     private func checkpoint(of job: Job, _ form: TranscriptionForm) async throws -> RecognitionCheckpoint? {
         let usesChunks = form.options.vadFilter ?? form.options.clipTimestamps.isEmpty
         if case .channels = form.speakers { return nil }
-        guard usesChunks else { return nil }
+        // What is to be removed is not stored in the middle of the work either: it begins anew then.
+        guard usesChunks, !jobs.files.insights.discardsOriginal(form.steps) else { return nil }
         var checkpoint = RecognitionCheckpoint()
         guard let text = job.resume,
             let resume = try? JSONDecoder().decode(RecordingProgress.Resume.self, from: Data(text.utf8))

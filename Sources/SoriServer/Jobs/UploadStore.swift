@@ -67,6 +67,35 @@ struct UploadStore: Sendable {
         return recording
     }
 
+    /// The id of the recording of a job or transcript in which personal data is silenced; `owner` is a UUID.
+    static func redactedID(of owner: String) -> String { owner.lowercased().replacing("-", with: "") + ".wav" }
+
+    /// Keeps a copy of a file of ours under an id that `redactedID` gave; throws `FileError` as `DurableFile` does.
+    func keep(copyOf path: String, as id: String, filename: String, size: Int, now: Date) async throws {
+        let note = try JSONText.encode(
+            Recording(
+                id: id, filename: filename, size: size, duration: nil,
+                createdAt: Int(now.timeIntervalSince1970 * 1_000)))
+        do {
+            try await pool.run { [folder] () throws(any Error) -> Void in
+                try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
+                let draft = "\(folder)/\(id).draft"
+                unsafe unlink(draft)
+                // The same file under a second name, where both lie on one file system.
+                if unsafe link(path, draft) != 0 { try FileManager.default.copyItem(atPath: path, toPath: draft) }
+                try DurableFile.sync(draft)
+                guard unsafe rename(draft, "\(folder)/\(id)") == 0 else {
+                    unsafe unlink(draft)
+                    throw FileError(code: .unreadable, message: "a recording cannot be kept in \(folder)")
+                }
+                try DurableFile.sync(folder)
+            }
+        } catch {
+            await remove(id)
+            throw error
+        }
+    }
+
     /// The recording of that id, or nil.
     func recording(_ id: String) async -> Recording? {
         guard Self.isID(id) else { return nil }

@@ -25,11 +25,12 @@ final class DecodedRecordings: Sendable {
         self.pool = pool
     }
 
-    /// The decoded file of a transcript's recording, which `open` opens when it has to be decoded; `heard` gets all of
-    /// it as it is decoded.
+    /// The decoded file of a transcript's recording, which `open` opens when it has to be decoded; `kind` tells apart
+    /// what is made of the same recording.
     func file(
-        for id: String, open: () async throws -> AudioFile
+        for id: String, _ kind: Kind = .whole, open: () async throws -> any SampleSource
     ) async throws -> OpenedFile {
+        let id = id + kind.rawValue
         let path = "\(folder)/\(id).wav"
         await begin(id)
         do {
@@ -48,13 +49,22 @@ final class DecodedRecordings: Sendable {
         }
     }
 
-    /// Forgets the file of a transcript.
-    func remove(_ id: String) async {
-        let path = "\(folder)/\(id).wav"
-        await pool.run { _ = unsafe unlink(path) }
+    /// Forgets the files of a transcript, or only the whole recording.
+    func remove(_ id: String, _ kinds: [Kind] = Kind.allCases) async {
+        await pool.run { [folder] in
+            for kind in kinds { _ = unsafe unlink("\(folder)/\(id)\(kind.rawValue).wav") }
+        }
     }
 
-    private func decode(_ audio: AudioFile, to path: String) async throws -> OpenedFile {
+    /// What a file is, and what its name ends with.
+    enum Kind: String, Sendable, CaseIterable {
+        /// All that is heard.
+        case whole = ""
+        /// With personal data silenced.
+        case redacted = "-redacted"
+    }
+
+    private func decode(_ audio: any SampleSource, to path: String) async throws -> OpenedFile {
         let draft = "\(path).\(UUID().uuidString)"
         do {
             let descriptor = try await pool.run { () throws(FileError) in

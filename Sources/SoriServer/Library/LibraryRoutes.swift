@@ -66,8 +66,8 @@ struct LibraryRoutes: Sendable {
     }
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try Self.checkView(request)
-        return .json(try await library.answer(try await transcript(request)).json)
+        let transcript = try await transcript(request)
+        return .json(try await library.answer(transcript, in: try Self.view(request)).json)
     }
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -83,7 +83,7 @@ struct LibraryRoutes: Sendable {
         case .done(let transcript, let change): return .json(try EditAnswer(transcript, change).json)
         case .refused(let error): throw APIError(error)
         case .conflict(let newer):
-            let conflict = EditConflict(newer: await library.answer(newer), language: AnswerLanguage(request))
+            let conflict = EditConflict(newer: try await library.answer(newer), language: AnswerLanguage(request))
             return .json(try conflict.json, status: 409)
         }
     }
@@ -166,6 +166,12 @@ struct LibraryRoutes: Sendable {
             try keys.check(request, for: .library)
         }
         let transcript = try await library.transcript(id)
+        // A link shows a transcript without its personal data, and lets it be heard so.
+        let isShared = request.queryValue("ticket") != nil && request.queryValue("share") != nil
+        if try Self.flag(request, "redacted") || isShared && RemovedData(transcript) != nil {
+            let file = try await library.redactedRecording(of: transcript)
+            return RecordingAudio(file: file, type: "audio/wav", pool: library.pool).response(to: request)
+        }
         if request.queryValue("format") == "wav" {
             let file = try await library.decodedRecording(of: transcript)
             return RecordingAudio(file: file, type: "audio/wav", pool: library.pool).response(to: request)
@@ -181,11 +187,10 @@ struct LibraryRoutes: Sendable {
 
     static func id(_ request: HTTPRequest) -> String { request.parameters["transcript_id"] ?? "" }
 
-    private static func checkView(_ request: HTTPRequest) throws(APIError) {
-        guard let view = request.queryValue("view"), view != "original" else { return }
-        throw .invalid(
-            "view",
-            LocalizedText("이 전사에는 'original' 보기만 있습니다.", "This transcript has only the view 'original'."))
+    private static func view(_ request: HTTPRequest) throws(APIError) -> TranscriptView? {
+        guard let text = request.queryValue("view"), !text.isEmpty else { return nil }
+        guard let view = TranscriptView(rawValue: text) else { throw .noView(TranscriptView.allCases) }
+        return view
     }
 
     private static func format(_ text: String) throws(APIError) -> ExportFormat {
@@ -194,6 +199,10 @@ struct LibraryRoutes: Sendable {
             throw .invalid("format", LocalizedText("'format' 값은 \(all) 중 하나여야 합니다.", "'format' must be one of \(all)."))
         }
         return format
+    }
+
+    private static func flag(_ request: HTTPRequest, _ name: String) throws(APIError) -> Bool {
+        try FieldReader(request.queryValue(name).map { [(name, $0)] } ?? []).flag(name)
     }
 
     private static func number(

@@ -31,26 +31,45 @@ struct LibraryService: Sendable {
         return transcript
     }
 
-    /// A transcript as its readers get it, with where its recording is heard.
-    func answer(_ transcript: LibraryTranscript, share: TranscriptShare? = nil) async -> TranscriptAnswer {
+    /// A transcript as its readers get it, with where its recording is heard; `isOriginal` where it is what was said
+    /// before personal data was removed. A link shows only what is left of it.
+    func answer(
+        _ transcript: LibraryTranscript, share: TranscriptShare? = nil, isOriginal: Bool = false
+    ) async throws -> TranscriptAnswer {
+        let isMasked = RemovedData(transcript) != nil
         var answer = TranscriptAnswer(
-            transcript: transcript, audio: share?.hasAudio == false ? nil : await audio(of: transcript, share))
+            transcript: transcript,
+            audio: share?.hasAudio == false ? nil : await audio(of: transcript, share, isMasked: isMasked))
         answer.isShared = share != nil
         answer.expiresAt = share?.expiresAt
+        guard isMasked else { return answer }
+        answer.view = isOriginal ? .original : .masked
+        answer.views = [.masked]
+        if share == nil, try await store.hasOriginal(transcript.id) { answer.views.append(.original) }
         return answer
     }
 
     /// Where a recording is heard; nil when it is not here any more.
     private func audio(
-        of transcript: LibraryTranscript, _ share: TranscriptShare?
+        of transcript: LibraryTranscript, _ share: TranscriptShare?, isMasked: Bool
     ) async -> TranscriptAnswer.Audio? {
-        guard let file = try? await recording(of: transcript) else { return nil }
+        var file = share != nil && isMasked ? nil : try? await recording(of: transcript)
+        let isRedacted = file == nil
+        if isRedacted {
+            // That of a link is made when somebody listens to it.
+            file = await keptRedacted(transcript.id)
+            if file == nil, share != nil, isMasked { file = try? await recording(of: transcript) }
+        }
+        guard let file else { return nil }
         let (ticket, end) = tickets.ticket(for: transcript.id, share: share, now: now())
         let address = "/api/transcripts/\(transcript.id)/audio"
         let query = "ticket=\(ticket)" + (share.map { "&share=\($0.id)" } ?? "")
+        let redacted = "\(address)?redacted=true&\(query)"
         return TranscriptAnswer.Audio(
-            url: "\(address)?\(query)", wavURL: "\(address)?format=wav&\(query)",
-            type: RecordingAudio.type(of: transcript), size: file.size,
+            url: isRedacted ? redacted : "\(address)?\(query)",
+            wavURL: isRedacted ? redacted : "\(address)?format=wav&\(query)",
+            redactedURL: isMasked ? redacted : nil,
+            type: isRedacted ? "audio/wav" : RecordingAudio.type(of: transcript), size: file.size,
             expiresAt: Timestamp.iso8601(end))
     }
 
@@ -80,7 +99,8 @@ struct LibraryService: Sendable {
     /// How loud the recording is over its length; computed when it is first asked for.
     func waveform(of transcript: LibraryTranscript) async throws -> Waveform {
         if let kept = try await store.waveform(of: transcript.id) { return kept }
-        let recording = try await recording(of: transcript)
+        let kept = await keptRedacted(transcript.id)
+        let recording = if let kept { kept } else { try await recording(of: transcript) }
         defer { withExtendedLifetime(recording) {} }
         let audio = try await open(recording, transcript)
         var waveform = Waveform()
@@ -111,10 +131,11 @@ struct LibraryService: Sendable {
             _ = try await jobs.store.purge(job)
         }
         if let upload = transcript.source.uploadID { await jobs?.uploads.remove(upload) }
+        await jobs?.uploads.remove(UploadStore.redactedID(of: transcript.id))
         try await erasure.forget(transcript.id, sweeps: sweeps)
     }
 
-    private func open(_ file: OpenedFile, _ transcript: LibraryTranscript) async throws -> AudioFile {
+    func open(_ file: OpenedFile, _ transcript: LibraryTranscript) async throws -> AudioFile {
         let name = transcript.source.filename ?? ""
         do {
             return try await AudioFile.open(

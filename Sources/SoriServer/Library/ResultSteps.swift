@@ -1,10 +1,12 @@
 import FoundationEssentials
 import SoriCore
+import SoriInsights
 
 /// What the steps after recognition came to, taken out of a job's result as JSON of the same names.
 struct ResultSteps: Sendable {
     /// The steps, by the names of the API.
-    private static let names = ["summary", "privacy_removal", "classification", "ai_agent", "step_errors", "speakers"]
+    private static let names =
+        InsightStep.allCases.map(\.rawValue) + ["step_errors", "speakers"]
 
     /// A JSON object with the steps that there are.
     let json: String
@@ -16,7 +18,12 @@ struct ResultSteps: Sendable {
         guard let entries = try? JSONDecoder().decode([String: AnyJSON].self, from: Data(result.utf8)) else {
             return nil
         }
-        let steps = entries.filter { Self.names.contains($0.key) && $0.value != .null }
+        var steps = entries.filter { Self.names.contains($0.key) && $0.value != .null }
+        // The text is that of the segments once more, and edits would not reach it.
+        if case .object(var privacy)? = steps[InsightStep.privacyRemoval.rawValue] {
+            privacy["text"] = nil
+            steps[InsightStep.privacyRemoval.rawValue] = .object(privacy)
+        }
         guard let text = try? JSONText.encode(steps) else { return nil }
         json = String(decoding: text, as: UTF8.self)
         if case .object(let classification)? = steps["classification"], case .string(let code)? = classification["code"]

@@ -8,6 +8,8 @@ struct TranscriptAnswer: Encodable, Sendable {
     struct Audio: Encodable, Sendable {
         let url: String
         let wavURL: String
+        /// With personal data silenced; nil where none was looked for.
+        let redactedURL: String?
         let type: String
         let size: Int
         let expiresAt: String
@@ -15,6 +17,7 @@ struct TranscriptAnswer: Encodable, Sendable {
         enum CodingKeys: String, CodingKey {
             case url, type, size
             case wavURL = "wav_url"
+            case redactedURL = "redacted_url"
             case expiresAt = "expires_at"
         }
     }
@@ -41,6 +44,10 @@ struct TranscriptAnswer: Encodable, Sendable {
     let audio: Audio?
     /// Whether it was opened by a link: then it is read only, and nothing tells of its job.
     var isShared = false
+    /// Which of its views it is.
+    var view = TranscriptView.original
+    /// Those that can be asked for, the one that is edited first.
+    var views: [TranscriptView] = [.original]
 
     private enum CodingKeys: String, CodingKey {
         case id, title, duration, language, version, status, source, speakers, view, views, audio, steps
@@ -79,8 +86,8 @@ struct TranscriptAnswer: Encodable, Sendable {
         try container.encode(transcript.speakers, forKey: .speakers)
         try container.encode(steps["classification"], forKey: .classification)
         try container.encode(isShared ? [:] : steps.filter { $0.key != "classification" }, forKey: .steps)
-        try container.encode("original", forKey: .view)
-        try container.encode(["original"], forKey: .views)
+        try container.encode(view.rawValue, forKey: .view)
+        try container.encode(views.map(\.rawValue), forKey: .views)
         try container.encode(audio, forKey: .audio)
         if isShared { try container.encode(true, forKey: .isReadOnly) }
         try container.encodeIfPresent(expiresAt.map(Timestamp.iso8601), forKey: .expiresAt)

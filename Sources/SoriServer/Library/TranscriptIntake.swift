@@ -14,6 +14,8 @@ struct TranscriptIntake: Service {
     let node: String?
     /// Under which the library notes how far it has come.
     let jobsName: String
+    /// Whether recordings are kept although there is one without personal data.
+    let keepsOriginal: Bool
     let logger: Logger
 
     private static let period = Duration.milliseconds(400)
@@ -60,26 +62,38 @@ struct TranscriptIntake: Service {
 
     private func take(_ job: Job) async throws(StoreError) {
         let transcript: LibraryTranscript?
+        let stored = StoredResult(job.result ?? "")
+        var redactsAudio = false
         switch job.kind {
         case .recording:
             guard let request = RecordingRequest(job), request.node == node || request.node == nil else { return }
-            transcript = LibraryTranscript(job, request)
+            transcript = LibraryTranscript(job, request, stored.answer)
+            redactsAudio = (try? request.reader.flag("redact_audio")) ?? false
         case .conversation:
-            transcript = LibraryTranscript(conversation: job, segments: try await jobs.segments(of: job.id))
+            transcript = LibraryTranscript(
+                conversation: job, stored.answer, segments: try await jobs.segments(of: job.id))
         default: return
         }
         guard let transcript else {
             logger.warning("the result of a job is no transcript", ["job": job.id])
             return
         }
-        if try await library.store.insert(transcript) { library.watchers.tell(job.id) }
+        let original = stored.original.map { LibrarySegment.all($0.segments) }
+        if try await library.store.insert(transcript, original: original) { library.watchers.tell(job.id) }
+        guard redactsAudio else { return }
+        do {
+            try await library.keepRedacted(transcript, dropsOriginal: stored.original == nil && !keepsOriginal)
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("personal data in a recording could not be silenced", ["job": job.id, "error": "\(error)"])
+        }
     }
 }
 
 extension LibraryTranscript {
     /// What a job for a recording came to; nil for a result that is no transcript.
-    init?(_ job: Job, _ request: RecordingRequest) {
-        guard let result = job.result, let steps = ResultSteps(result),
+    init?(_ job: Job, _ request: RecordingRequest, _ result: String) {
+        guard let steps = ResultSteps(result),
             let document = try? JSONDecoder().decode(TranscriptionDocument.self, from: Data(result.utf8))
         else { return nil }
         let name = request.title
@@ -93,15 +107,16 @@ extension LibraryTranscript {
     }
 
     /// What a conversation came to, out of what was stored of it; nil for a result that is none.
-    init?(conversation job: Job, segments: [String]) {
-        guard let text = job.result, let steps = ResultSteps(text),
+    init?(conversation job: Job, _ text: String, segments: [String]) {
+        guard let steps = ResultSteps(text),
             let result = try? JSONDecoder().decode(ConversationResult.self, from: Data(text.utf8))
         else { return nil }
-        let said = segments.compactMap { try? JSONDecoder().decode(Segment.self, from: Data($0.utf8)) }
+        let stored = segments.compactMap { try? JSONDecoder().decode(Segment.self, from: Data($0.utf8)) }
+        let said = result.segments ?? stored
         self.init(
             id: job.id, title: Timestamp.iso8601(job.createdAt),
             source: TranscriptSource(kind: .conversation, jobID: job.id), createdAt: job.createdAt,
-            duration: result.duration, language: result.language, steps: steps.json,
+            duration: result.duration, language: result.language, classCode: steps.classCode, steps: steps.json,
             segments: LibrarySegment.all(said))
     }
 }

@@ -93,7 +93,7 @@ struct EndpointList: Sendable {
             EndpointCheck.Problem(
                 LocalizedText("언어 모델 서버가 키를 받지 않습니다.", "The language model's server refuses the key."),
                 remedy: LocalizedText("STT_LLM_KEY를 확인하세요.", "Check STT_LLM_KEY."))
-        case .halfAnswer, .badAnswer, .tooLong, .badAddress, .serverFailed:
+        case .halfAnswer, .badAnswer, .tooLong, .badAddress, .serverFailed, .notConfigured, .internalError:
             EndpointCheck.Problem(
                 LocalizedText("언어 모델 서버의 답을 알 수 없습니다.", "The answer of that server makes no sense."),
                 remedy: LocalizedText("\(setting) 값을 확인하세요.", "Check \(setting)."))

@@ -2,6 +2,22 @@ import SoriCore
 
 /// The answer of `POST /transcribe` and its like.
 struct TranscriptionAnswer: Encodable, Sendable {
+    /// What recognition came to.
+    let recording: RecordingFacts
+    /// What the steps behind it came to, as entries of the same object.
+    let steps: StepResults
+    /// What was said before personal data was removed, where it is kept; no part of the answer.
+    let original: Transcript?
+
+    /// Writes one object.
+    func encode(to encoder: any Encoder) throws {
+        try recording.encode(to: encoder)
+        try steps.encode(to: encoder)
+    }
+}
+
+/// A recording and what was heard in it, as the API tells it.
+struct RecordingFacts: Encodable, Sendable {
     let success = true
     let text: String
     let language: String
@@ -11,8 +27,7 @@ struct TranscriptionAnswer: Encodable, Sendable {
     let fileSizeMB: Double
     let segments: [SegmentDocument]
     let speakers: [SpeakerSummary]?
-    let processingSteps: [String: Bool]
-    let stepErrors: [String: String]?
+    let summary: String?
     let processingTimeSeconds: Double
     let processingMode: Mode
     let segmentsProcessed: Int
@@ -36,11 +51,9 @@ struct TranscriptionAnswer: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case success, text, language, duration, backend, segments, speakers, warnings
+        case success, text, language, duration, backend, segments, speakers, summary, warnings
         case filePath = "file_path"
         case fileSizeMB = "file_size_mb"
-        case processingSteps = "processing_steps"
-        case stepErrors = "step_errors"
         case processingTimeSeconds = "processing_time_seconds"
         case processingMode = "processing_mode"
         case segmentsProcessed = "segments_processed"

@@ -9,23 +9,17 @@ struct TranscriptionForm: Sendable {
     let speakers: SpeakerSeparation
     /// Whether the client wants the recording read in blocks, whatever memory there is.
     let isStream: Bool
-    /// The steps asked for.
-    let steps: Set<ProcessingStep>
+    /// The steps after recognition that are asked for.
+    let steps: StepForm
 
     /// Reads the fields; throws 422 naming the one that is wrong.
     init(_ fields: FieldReader) throws(APIError) {
-        options = try fields.decoding()
+        var options = try fields.decoding()
         speakers = try fields.speakers()
         isStream = try fields.flag("is_stream")
-        var steps: Set<ProcessingStep> = []
-        for step in ProcessingStep.allCases where try fields.flag(step.rawValue) { steps.insert(step) }
-        self.steps = steps
+        steps = try StepForm(fields)
+        // What is silenced is found by the times of the words.
+        if steps.redactsAudio { options.wordTimestamps = true }
+        self.options = options
     }
-}
-
-/// A post-processing step that a client may ask for.
-enum ProcessingStep: String, Sendable, CaseIterable {
-    case privacyRemoval = "privacy_removal"
-    case classification
-    case aiAgent = "ai_agent"
 }

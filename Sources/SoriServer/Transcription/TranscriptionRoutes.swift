@@ -22,6 +22,7 @@ struct TranscriptionRoutes: Sendable {
         let fields = try await uploads.fields(of: request)
         guard let path = fields.text("file_path") else { throw APIError.missing("file_path") }
         let form = try TranscriptionForm(fields)
+        try files.check(form.steps, isForwarded: UpstreamClient.isForwarded(request.headers))
         return try await files.withFile(path) { source in
             try await files.answer(
                 FileTranscription.Wish(
@@ -35,6 +36,7 @@ struct TranscriptionRoutes: Sendable {
         guard let file = form.file("file") else { throw APIError.missing("file") }
         let wanted = try TranscriptionForm(form.fields)
         let isForwarded = UpstreamClient.isForwarded(request.headers)
+        try files.check(wanted.steps, isForwarded: isForwarded)
         let name = (isForwarded ? form.fields.text(UpstreamCall.nameField) : nil) ?? file.filename
         defer { withExtendedLifetime(file) {} }
         return try await files.answer(

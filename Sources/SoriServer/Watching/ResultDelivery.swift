@@ -134,7 +134,7 @@ struct ResultDelivery: Service {
         switch job.status {
         case _ where folder.results == .store: files = []
         case .completed:
-            files = try Self.files(job.result ?? "", folder.formats)
+            files = try Self.files(job.answer ?? "", folder.formats)
         case .failed:
             files = [
                 ResultFiles.File(suffix: ResultFiles.errorSuffix, bytes: Array("\(job.failure?.text ?? "")\n".utf8))

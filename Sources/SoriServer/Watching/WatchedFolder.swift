@@ -131,6 +131,7 @@ public struct WatchedFolder: Sendable {
             return nil
         })
         asked.names.formUnion(SpeakerSeparation.fieldNames)
+        asked.names.formUnion(StepForm.fieldNames)
         return fields.map(\.name).first { !asked.names.contains($0) }
     }
 

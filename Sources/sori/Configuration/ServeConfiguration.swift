@@ -52,6 +52,7 @@ struct ServeConfiguration: Sendable {
     var cluster: ClusterConfiguration
     var webhooks: WebhookConfiguration
     var summaries: SummaryConfiguration
+    var insights: InsightSettings
     var translations: TranslationConfiguration
     var speakers: SpeakerConfiguration
     var upstreams: UpstreamConfiguration
@@ -134,6 +135,7 @@ struct ServeConfiguration: Sendable {
         webhooks = try WebhookConfiguration(settings)
         summaries = try SummaryConfiguration(settings)
         translations = try TranslationConfiguration(settings)
+        insights = try InsightSettings(settings, summaries: summaries, translations: translations)
         speakers = SpeakerConfiguration(settings)
         upstreams = try UpstreamConfiguration(settings)
         speakerLimits = try SpeakerConfiguration.limits(settings)

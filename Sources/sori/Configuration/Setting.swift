@@ -139,6 +139,18 @@ struct Setting: Sendable {
         "translation_glossary", "FILE", "",
         "how terms are translated: lines of source, tab, translation and, if it is for one language only, tab, its code"
     )
+    static let privacyPolicy = Setting(
+        "privacy_policy", "FILE", "", "JSON file that says what is removed as personal data and what stands for it")
+    static let privacyOriginal = Setting(
+        "privacy_original", "discard|keep", "discard",
+        "what becomes of texts from which personal data was removed: keep shows them in the library as view=original")
+    static let taxonomyDir = Setting(
+        "taxonomy_dir", "DIR", "Taxonomies", "classes that calls are sorted into: files NAME.json, calls the usual one")
+    static let agentPrompt = Setting(
+        "agent_prompt", "FILE", "", "what the language model is told that answers calls (ai_agent)")
+    static let agentURL = Setting(
+        "agent_url", "URL", "", "program that answers calls instead; needs --webhook-secret-file")
+    static let agentTimeout = Setting("agent_timeout", "SECONDS", "60", "longest time for an answer to one call")
     static let speakersDir = Setting(
         "speakers_dir", "DIR", "", "where registered voices are kept; speakers in --data-dir when not given")
     static let speakersKeyFile = Setting(
@@ -168,6 +180,7 @@ struct Setting: Sendable {
         conversationWait, jobDays, transcriptDays, maxWaitingJobs, webhookSecretFile, webhookAllowPrivate, ollamaHost,
         llmModel, llmURL,
         llmKey, llmTimeout, llmContext, translationGlossary,
+        privacyPolicy, privacyOriginal, taxonomyDir, agentPrompt, agentURL, agentTimeout,
         speakersDir, speakersKeyFile, speakerSessions, speakerSessionSeconds, speakerAudioSeconds,
         upstream, upstreamKeyFile, upstreamCAFile, upstreamQueue, logLevel,
     ]

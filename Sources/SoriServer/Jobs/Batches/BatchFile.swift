@@ -37,7 +37,7 @@ struct BatchFile: Sendable {
         filepath = request?.name ?? ""
         filename = filepath.split(separator: "/").last.map(String.init) ?? filepath
         status = Status(job.status)
-        result = job.result
+        result = job.answer
         // While it waits for its next try, a job has the failure of the last one.
         error =
             switch job.status {

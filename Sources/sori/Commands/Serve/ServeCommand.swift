@@ -37,6 +37,7 @@ enum ServeCommand: Command {
         let recognizers = SpeechBackends(
             loader: configuration.loader, voiceActivityPath: configuration.assets.voiceActivity)
         let callbacks = try configuration.webhooks.open()
+        let insights = try configuration.insights.open(signing: callbacks)
         let upstreams = try configuration.upstreams.open(dataDirectory: configuration.dataDirectory)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
         defer { withExtendedLifetime(uploads) {} }
@@ -52,7 +53,7 @@ enum ServeCommand: Command {
         }
         let conversations = ConversationService(
             store: jobs.store, names: WorkerNames(node: nodeIdentity?.name),
-            summarizer: configuration.summaries.summarizer(), logger: logger.labelled("jobs"), now: jobs.now)
+            insights: insights, logger: logger.labelled("jobs"), now: jobs.now)
         let speakers = speakerModels(configuration, logger: logger)
         let registry = try configuration.speakers.open(logger: logger.labelled("speakers"))
         if !registry.isSealed {
@@ -69,7 +70,7 @@ enum ServeCommand: Command {
                 maxLive: configuration.maxLive,
                 endpointSilence: configuration.endpointSilence, tracesLive: configuration.tracesLive,
                 webDirectory: configuration.webDirectory, speakers: speakers, conversations: conversations,
-                speakerRegistry: registry)
+                speakerRegistry: registry, insights: insights)
         apiConfiguration.speakerLimits = configuration.speakerLimits
         var recordings = RecordingJobsConfiguration(
             store: jobs.store, folder: configuration.dataDirectory + "/recordings",

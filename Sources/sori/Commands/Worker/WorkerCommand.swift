@@ -17,8 +17,8 @@ enum WorkerCommand: Command {
     private static let settings: [Setting] = [
         .store, .storeCAFile, .storeCertificateFile, .clusterSecretFile, .clusterCAFile, .recordingsDirs, .audioDirs,
         .dataDir, .maxJobs, .backend, .model,
-        .modelsDir, .device, .computeType, .threads, .language, .assetsDir, .logLevel,
-    ]
+        .modelsDir, .device, .computeType, .threads, .language, .assetsDir, .webhookSecretFile, .logLevel,
+    ] + InsightSettings.settings
 
     static let options =
         settings.map { setting in
@@ -63,6 +63,7 @@ enum WorkerCommand: Command {
         let configuration = try configuration(settings)
         let logger = Logger(label: "sori", level: configuration.logLevel)
         let uploads = try UploadFolder(in: configuration.dataDirectory + "/uploads")
+        let insights = try configuration.insights.open(signing: try configuration.webhooks.open())
         let identity = try NodeIdentity(in: configuration.dataDirectory)
         defer { withExtendedLifetime((uploads, identity)) {} }
         var cluster = configuration.cluster
@@ -78,7 +79,7 @@ enum WorkerCommand: Command {
         logger.info("loaded", ["backend": profile.backend, "model": profile.model])
         let jobs = try await configuration.store.open(logger: logger.labelled("jobs"))
         for notice in jobs.notices { logger.warning("\(notice)", ["store": "\(configuration.store)"]) }
-        let services = services(configuration, node, jobs, recognizers, uploads, logger)
+        let services = services(configuration, node, jobs, recognizers, insights, uploads, logger)
         logger.info("ready", ["worker": identity.name, "store": "\(configuration.store)"])
         try await ServiceGroup(jobs.services + services).run {
             await signals.wait()
@@ -113,13 +114,13 @@ enum WorkerCommand: Command {
     /// A server's services behind its API, without the API.
     private static func services(
         _ configuration: ServeConfiguration, _ node: NodeConfiguration, _ jobs: OpenedStore,
-        _ recognizers: SpeechBackends, _ uploads: UploadFolder, _ logger: Logger
+        _ recognizers: SpeechBackends, _ insights: InsightConfiguration, _ uploads: UploadFolder, _ logger: Logger
     ) -> [any Service] {
         var api = SoriAPI.Configuration(
             version: Program.version, preferredLanguage: configuration.defaultLanguage,
             audioDirectories: configuration.audioDirectories, uploadDirectory: uploads.path,
             maxJobs: configuration.maxJobs, maxUploadBytes: configuration.maxUploadBytes, apiKeys: [],
-            speakers: ServeCommand.speakerModels(configuration, logger: logger))
+            speakers: ServeCommand.speakerModels(configuration, logger: logger), insights: insights)
         var recordings = RecordingJobsConfiguration(
             store: jobs.store, folder: configuration.dataDirectory + "/recordings",
             mostWaiting: configuration.maxWaitingJobs, kept: nil)
