@@ -34,6 +34,10 @@ extension LocalizedText {
             self.init(
                 "언어 모델 서버에 오류가 났습니다. 나중에 다시 시도하세요.",
                 "The language model's server failed: try again later.")
+        case .notConfigured:
+            self.init("이 서버에는 설정되어 있지 않습니다.", "This server is not set up for it.")
+        case .internalError:
+            self.init("서버 내부 오류가 났습니다.", "The server itself failed.")
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import SoriFetch
 import SoriInsights
 import SoriPrivacy

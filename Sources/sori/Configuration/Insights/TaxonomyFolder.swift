@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import SoriInsights
 
 /// The taxonomies of a folder: each a file NAME.json.
