@@ -50,6 +50,14 @@ struct StepForm: Sendable, Equatable {
         }
     }
 
+    /// No step.
+    static let none = StepForm()
+
+    private init() {
+        (steps, translateTo, taxonomy, redactsAudio) = ([], nil, nil, false)
+        (privacyTypes, markedTypes, privacyStyle) = (nil, [], nil)
+    }
+
     /// Whether personal data is to be removed.
     var removesPrivacy: Bool { steps.contains(.privacyRemoval) }
 

@@ -26,7 +26,8 @@ enum RedactCommand: Command {
 
         \(HelpText.table(options))
 
-        What the recogniser does not hear right, or what is not found, stays audible: listen to what matters.
+        A recogniser that does not measure when words are said (Moonshine) has the whole segment silenced. What it does not
+        hear right, or what is not found, stays audible: listen to what matters.
 
         Exit codes: 0 written, 1 failed (standard error says why), 2 wrong command line, 3 no speech engine or model.
 
@@ -63,13 +64,14 @@ enum RedactCommand: Command {
         let pool = WorkerPool(name: "sori-decode", threads: 2)
         let audio = try await AudioFile.open(path: input, pool: pool, options: AudioOptions(named: input))
         let transcript = try await recognizer.transcribe(audio, options: decoding) { _ in }
-        let found = PrivacyRemoval(policy: policy).redact(transcript).spans
-        let spans = found.filter { $0.isMasked && $0.start <= $0.end }.map { $0.start...$0.end }
+        let found = PrivacyRemoval(policy: policy).redact(transcript)
+        let spans = found.spans.filter(\.isMasked).map { found.hearing(of: $0).times }
         let source = SilencedSource(
             try await AudioFile.open(path: input, pool: pool, options: AudioOptions(named: input)), spans: spans)
         try await write(source, to: output, pool)
-        for span in found {
-            let times = "\(span.start.rounded(toDecimals: 2))\t\(span.end.rounded(toDecimals: 2))"
+        for span in found.spans {
+            let heard = found.hearing(of: span).times
+            let times = "\(heard.lowerBound.rounded(toDecimals: 2))\t\(heard.upperBound.rounded(toDecimals: 2))"
             let state = span.isMasked ? "silenced" : "marked"
             try Terminal.out("\(times)\t\(span.type.rawValue)\t\(span.score.rounded(toDecimals: 2))\t\(state)\n")
         }
