@@ -12,8 +12,14 @@ import Testing
 
     @Test(arguments: [
         ("you can reach me at 415-673-6902", "phone 415-673-6902"),
-        ("call me at four one five six seven three six nine oh two", "phone four one five six seven three six nine oh two"),
-        ("my number is oh double seven three two nine five five nine three five", "phone oh double seven three two nine five five nine three five"),
+        (
+            "call me at four one five six seven three six nine oh two",
+            "phone four one five six seven three six nine oh two"
+        ),
+        (
+            "my number is oh double seven three two nine five five nine three five",
+            "phone oh double seven three two nine five five nine three five"
+        ),
         ("my mobile is 07732 955935", "phone 07732 955935"),
         ("my social is 512-34-6789", "ssn 512-34-6789"),
         ("card number 4111 1111 1111 1111 please", "card 4111 1111 1111 1111"),
@@ -28,9 +34,12 @@ import Testing
     func english(_ text: String, _ wanted: String) { #expect(found(text, "en") == [wanted]) }
 
     @Test(arguments: [
-        "call us at 800-555-0199", "it costs $1,299.99", "version 10.15.7 came out", "order number 1234567890", "I waited for forty five minutes",
-        "the score was three to two", "tracking number 9400111899223", "in 2019 we moved", "room 304 on the third floor", "twenty percent off",
-        "for you to go one more time", "section 12 article 3", "no one told me", "my password doesn't work", "at 3:30 pm", "I ordered two of them",
+        "call us at 800-555-0199", "it costs $1,299.99", "version 10.15.7 came out", "order number 1234567890",
+        "I waited for forty five minutes",
+        "the score was three to two", "tracking number 9400111899223", "in 2019 we moved",
+        "room 304 on the third floor", "twenty percent off",
+        "for you to go one more time", "section 12 article 3", "no one told me", "my password doesn't work",
+        "at 3:30 pm", "I ordered two of them",
     ])
     func englishHardNegatives(_ text: String) { #expect(found(text, "en") == []) }
 
@@ -54,7 +63,9 @@ import Testing
     ])
     func japaneseAndChineseHardNegatives(_ language: String, _ text: String) { #expect(found(text, language) == []) }
 
-    @Test(arguments: [("전화번호는 010-2345-6789예요", "[전화번호]"), ("電話は090-1234-5678です", "[電話番号]"), ("call 415-673-6902", "[phone number]")])
+    @Test(arguments: [
+        ("전화번호는 010-2345-6789예요", "[전화번호]"), ("電話は090-1234-5678です", "[電話番号]"), ("call 415-673-6902", "[phone number]"),
+    ])
     func withoutALanguageTheScriptTells(_ text: String, _ label: String) {
         #expect(PrivacyRemoval().redact(text, language: "").text.contains(label))
     }

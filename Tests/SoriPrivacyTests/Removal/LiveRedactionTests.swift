@@ -2,7 +2,8 @@ import SoriPrivacy
 import Testing
 
 @Suite struct LiveRedactionTests {
-    private func finals(_ texts: [String], _ policy: PrivacyPolicy = PrivacyPolicy(), language: String = "ko") -> [String]
+    private func finals(_ texts: [String], _ policy: PrivacyPolicy = PrivacyPolicy(), language: String = "ko")
+        -> [String]
     {
         var live = LiveRedaction(PrivacyRemoval(policy: policy), language: language)
         return texts.map { live.final($0).text }
@@ -63,7 +64,8 @@ import Testing
     }
 
     @Test func englishIsMaskedOverTwoUtterancesToo() {
-        let masked = finals(["my card number is four one one one one one one one", "and one one one one one one one"], language: "en")
+        let masked = finals(
+            ["my card number is four one one one one one one one", "and one one one one one one one"], language: "en")
         #expect(!masked.joined().contains(" one"), "\(masked)")
     }
 }
