@@ -80,10 +80,11 @@ extension SoriAPI {
     /// The transcripts with their recordings.
     static func library(
         _ configuration: LibraryConfiguration, _ erasure: TranscriptErasure, _ jobs: RecordingJobs?,
-        _ pool: WorkerPool, _ logger: Logger
+        _ insights: InsightService, _ pool: WorkerPool, _ logger: Logger
     ) -> LibraryService {
         LibraryService(
-            store: configuration.store, jobs: jobs, erasure: erasure, decoded: erasure.decoded, pool: pool,
+            store: configuration.store, jobs: jobs, erasure: erasure, insights: insights, decoded: erasure.decoded,
+            pool: pool,
             logger: logger)
     }
 
@@ -103,7 +104,7 @@ extension SoriAPI {
                 TranscriptIntake(
                     library: library, jobs: recordings.store, node: recordings.node?.name,
                     jobsName: configuration.jobsName,
-                    keepsOriginal: library.jobs?.files.insights.configuration.keepsOriginal ?? false, logger: logger))
+                    keepsOriginal: library.insights.configuration.keepsOriginal, logger: logger))
         }
         return services
     }

@@ -156,7 +156,7 @@ public struct SoriAPI: Sendable {
         }
         var transcripts: LibraryService?
         if let library = configuration.library, let erasure {
-            let service = Self.library(library, erasure, stored, workers, logger.labelled("library"))
+            let service = Self.library(library, erasure, stored, files.insights, workers, logger.labelled("library"))
             services += Self.addLibrary(
                 service, library, configuration.recordings, uploads, keys, logger.labelled("library"), to: &router)
             transcripts = service

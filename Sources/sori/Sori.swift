@@ -10,7 +10,7 @@ struct Sori {
     static var commands: [any Command.Type] {
         [
             ServeCommand.self, WorkerCommand.self, TranscribeCommand.self, ListenCommand.self, EvaluateCommand.self,
-            ModelsCommand.self,
+            AnalyzeCommand.self, RedactCommand.self, ModelsCommand.self,
             SpeakersCommand.self, JobsCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         ]
     }

@@ -72,17 +72,6 @@ def test_default_language_is_the_model_s_own_when_it_knows_no_korean(server):
     assert answer["language"] in ("ko", "en")
 
 
-def test_steps_that_do_not_exist_yet_do_not_lose_the_transcript(server):
-    answer = requests.post(server.url + "/transcribe", data={
-        "file_path": str(SAMPLE), "language": "en", "privacy_removal": "true", "ai_agent": "1"}).json()
-    check_transcript(answer, str(SAMPLE))
-    for step in ("privacy_removal", "ai_agent"):
-        assert answer["processing_steps"][step] is False
-        assert answer["step_errors"][step]
-        assert step not in answer
-    assert "classification" not in answer["step_errors"]
-
-
 def test_upload(server):
     with open(SAMPLE, "rb") as file:
         response = requests.post(server.url + "/transcribe_by_upload", files={"file": ("통화 녹음.wav", file)},
@@ -344,8 +333,8 @@ def test_the_notes_of_an_answer_are_in_its_language(server):
     cut = SAMPLE.read_bytes()[:-20_000]
     for language, is_korean in (("ko", True), ("en", False)):
         answer = requests.post(server.url + "/transcribe_by_upload", files={"file": ("a.wav", cut)}, timeout=60,
-                               data={"language": "en", "privacy_removal": "true"}, headers={"accept-language": language})
-        notes = answer.json()["warnings"] + [answer.json()["step_errors"]["privacy_removal"]]
+                               data={"language": "en", "ai_agent": "true"}, headers={"accept-language": language})
+        notes = answer.json()["warnings"] + [answer.json()["step_errors"]["ai_agent"]]
         assert all(bool(re.search("[가-힣]", note)) == is_korean for note in notes), notes
 
 

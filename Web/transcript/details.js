@@ -97,7 +97,7 @@ export class Details {
     if (!this.#transcript) return;
     const isOpen = this.#body.querySelector("details.versions")?.open ?? false;
     this.#body.replaceChildren(...[
-      this.#summary(), this.#class(), this.#agent(), this.#privacy(), this.#speakers(), this.#errors(), this.#about(),
+      this.#summary(), this.#keywords(), this.#class(), this.#agent(), this.#privacy(), this.#speakers(), this.#errors(), this.#about(),
       this.#history(isOpen),
     ].filter(Boolean));
   }
@@ -124,15 +124,26 @@ export class Details {
     const { class: found } = this.#transcript;
     if (!found) return null;
     const sure = typeof found.confidence === "number"
-      ? element("span", { class: "quiet-text" }, this.#page.text("certain", number(this.#page, Math.round(100 * found.confidence)))) : null;
+      ? element("span", { class: "quiet-text" }, this.#page.text("certain", number(this.#page, Math.round(found.confidence)))) : null;
     return this.#part("class", element("p", {}, element("span", { class: "chip", "data-tone": "accent" }, found.category ?? found.code),
-      " ", sure), lines(found.reason));
+      " ", sure), lines(found.reason), this.#chips(found.evidence, "evidence"));
   }
+
+  /** Words side by side, named for those who hear the page. */
+  #chips(words, name) {
+    return words?.length ? element("ul", { class: "chips", "aria-label": this.#page.text(name) },
+      words.map((word) => element("li", { class: "chip" }, String(word)))) : null;
+  }
+
+  #keywords() { return this.#part("keywords", this.#chips(this.#transcript.steps?.keywords, "part.keywords")); }
 
   #agent() {
     const agent = this.#transcript.steps?.ai_agent;
-    const text = agent?.answer ?? agent?.response ?? agent?.text ?? agent;
-    return agent ? this.#part("agent", lines(text)) : null;
+    if (!agent) return null;
+    const filled = (value) => value && Object.keys(value).length > 0;
+    const more = ["actions", "entities"].filter((name) => filled(agent[name]))
+      .flatMap((name) => [element("h3", {}, this.#page.text(`agent.${name}`)), ...lines(agent[name])]);
+    return this.#part("agent", lines(agent.reply), more);
   }
 
   #privacy() {

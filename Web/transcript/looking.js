@@ -1,4 +1,4 @@
-// Looking at the transcript as it was, or with personal data left out: both can only be read.
+// Looking at the transcript as it was in a version, or as it was said with personal data: both can only be read.
 
 import { documentOf } from "/transcript/operations.js";
 
@@ -44,7 +44,7 @@ export class Looking {
   }
 
   async #view(view) {
-    if (view === "original") return this.#newest();
+    if (view === this.#base) return this.#newest();
     try {
       await this.#editing.saving.flush();
       return this.#look({ view }, await this.#source.read(view));
@@ -52,6 +52,9 @@ export class Looking {
       return this.#say(error.message);
     }
   }
+
+  /** The view that is edited: the masked one where there is one. */
+  get #base() { return this.#transcript?.view ?? "original"; }
 
   #look(at, transcript) {
     this.#at = at;
@@ -82,14 +85,15 @@ export class Looking {
     const bar = byID("looking");
     bar.hidden = this.#at === null;
     document.body.classList.toggle("looking-at", this.#at !== null);
-    const view = this.#at?.view ?? "original";
+    const view = this.#at?.view ?? this.#base;
     for (const button of byID("views").querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
     }
     this.#reader.details.show(this.#transcript, this.#at?.version ?? null);
     if (!this.#at) return;
     const { version } = this.#at;
-    bar.querySelector("p").textContent = version ? this.#page.text("lookingAt", version) : this.#page.text("lookingMasked");
+    bar.querySelector("p").textContent = version ? this.#page.text("lookingAt", version) : this.#page.text("lookingOriginal");
+    byID("looking-back").textContent = this.#page.text(version ? "backToNewest" : "backToMasked");
     byID("looking-restore").hidden = !version;
     if (version) byID("looking-restore").textContent = this.#page.text("restoreVersion", version);
   }

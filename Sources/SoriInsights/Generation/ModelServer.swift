@@ -58,12 +58,15 @@ struct ModelServer: Sendable {
         switch status {
         case 404:
             return InsightError(
-                code: .modelMissing, message: "\(Self.shown(url)) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
+                code: .modelMissing,
+                message: "\(Self.shown(url)) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
             )
         case 401, 403:
-            return InsightError(code: .noAccess, message: "\(Self.shown(url)) refuses the key\(detail): set STT_LLM_KEY")
+            return InsightError(
+                code: .noAccess, message: "\(Self.shown(url)) refuses the key\(detail): set STT_LLM_KEY")
         case 400..<500:
-            return InsightError(code: .badAddress, message: "\(Self.shown(url)) does not take the request (\(status))\(detail)")
+            return InsightError(
+                code: .badAddress, message: "\(Self.shown(url)) does not take the request (\(status))\(detail)")
         default: return InsightError(code: .serverFailed, message: "\(Self.shown(url)) answers \(status)\(detail)")
         }
     }
@@ -72,10 +75,12 @@ struct ModelServer: Sendable {
         switch error.code {
         case .unreachable:
             InsightError(
-                code: .unreachable, message: "no language model answers at \(Self.shown(url)): start its server or set \(setting)",
+                code: .unreachable,
+                message: "no language model answers at \(Self.shown(url)): start its server or set \(setting)",
                 cause: error)
         case .timedOut:
-            InsightError(code: .timedOut, message: "\(Self.shown(url)) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
+            InsightError(
+                code: .timedOut, message: "\(Self.shown(url)) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
         case .cutOff:
             InsightError(code: .halfAnswer, message: "\(Self.shown(url)) broke the connection off", cause: error)
         case .badRequest:

@@ -21,10 +21,8 @@ struct ConversationRequest: Codable, Sendable, Equatable {
         do {
             var request = try JSONDecoder().decode(ConversationRequest.self, from: Data(body))
             request.stepFields = nil
-            let known = try JSONDecoder().decode([String: AnyJSON].self, from: Data(body))
-                .filter { StepForm.fieldNames.contains($0.key) }
-            guard !known.isEmpty else { return request }
-            let fields = try JSONFields.read(try JSONText.encode(known)).all
+            let fields = try StepForm.fields(in: body)
+            guard !fields.isEmpty else { return request }
             request.stepFields = fields.map { [$0.name, $0.value] }
             _ = try request.steps
             return request

@@ -1,5 +1,15 @@
-import SoriCore
+public import SoriCore
 import SoriHTTP
+
+/// An error that may be a field's fault: for programs that take fields in another form than requests.
+public protocol FieldError: CodedError {
+    /// The field at fault; empty where none is.
+    var fieldName: String { get }
+}
+
+extension APIError: FieldError {
+    var fieldName: String { field ?? "" }
+}
 
 /// A request that cannot be served, in the terms of the API.
 struct APIError: CodedError {

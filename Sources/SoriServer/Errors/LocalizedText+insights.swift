@@ -30,11 +30,14 @@ extension LocalizedText {
             self.init(
                 "언어 모델 서버의 주소를 쓸 수 없습니다. OLLAMA_HOST 또는 STT_LLM_URL을 고치세요.",
                 "The language model's address cannot be used: set OLLAMA_HOST or STT_LLM_URL.")
-        case .notConfigured: self = .noLanguageModel
-        case .serverFailed, .internalError:
+        case .serverFailed:
             self.init(
                 "언어 모델 서버에 오류가 났습니다. 나중에 다시 시도하세요.",
                 "The language model's server failed: try again later.")
+        case .notConfigured:
+            self.init("이 서버에는 설정되어 있지 않습니다.", "This server is not set up for it.")
+        case .internalError:
+            self.init("서버 내부 오류가 났습니다.", "The server itself failed.")
         }
     }
 

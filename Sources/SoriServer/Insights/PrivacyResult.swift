@@ -11,9 +11,11 @@ struct PrivacyResult: Codable, Sendable, Equatable {
         /// Which characters (Unicode scalars) of the masked segment's text stand for it.
         let startChar: Int
         let endChar: Int
-        /// Seconds from the start of the audio.
+        /// Seconds from the start of the audio: of its words, or of all the segment where they were not measured.
         let start: Double
         let end: Double
+        /// Whether the words' times were measured.
+        let exact: Bool
         let score: Double
         /// What it was found by.
         let evidence: String
@@ -21,7 +23,7 @@ struct PrivacyResult: Codable, Sendable, Equatable {
         let masked: Bool
 
         enum CodingKeys: String, CodingKey {
-            case type, segment, start, end, score, evidence, masked
+            case type, segment, start, end, exact, score, evidence, masked
             case startChar = "start_char"
             case endChar = "end_char"
         }
@@ -43,11 +45,12 @@ struct PrivacyResult: Codable, Sendable, Equatable {
         text = found.transcript.text
         counts = Dictionary(uniqueKeysWithValues: types.map { ($0.rawValue, found.counts[$0] ?? 0) })
         spans = found.spans.map { span in
-            Span(
+            let heard = found.hearing(of: span)
+            return Span(
                 type: span.type, segment: span.segmentID, startChar: span.range.lowerBound,
-                endChar: span.range.upperBound, start: span.start.rounded(toDecimals: 3),
-                end: span.end.rounded(toDecimals: 3), score: span.score.rounded(toDecimals: 3),
-                evidence: span.evidence, masked: span.isMasked)
+                endChar: span.range.upperBound, start: heard.times.lowerBound.rounded(toDecimals: 3),
+                end: heard.times.upperBound.rounded(toDecimals: 3), exact: heard.isExact,
+                score: span.score.rounded(toDecimals: 3), evidence: span.evidence, masked: span.isMasked)
         }
         let list = types.map { type in
             let count = found.counts[type] ?? 0
@@ -59,19 +62,6 @@ struct PrivacyResult: Codable, Sendable, Equatable {
             : LocalizedText(
                 "찾은 개인정보: " + list.map(\.korean).joined(separator: ", "),
                 "Personal data was found: " + list.map(\.english).joined(separator: ", "))).text(for: language)
-    }
-
-    /// The spans of audio in which personal data is said that was masked, in order and apart from each other.
-    var silenced: [ClosedRange<Double>] {
-        var joined: [ClosedRange<Double>] = []
-        for span in spans.filter(\.masked).sorted(by: { $0.start < $1.start }) where span.start <= span.end {
-            if let last = joined.last, span.start <= last.upperBound {
-                joined[joined.count - 1] = last.lowerBound...max(last.upperBound, span.end)
-            } else {
-                joined.append(span.start...span.end)
-            }
-        }
-        return joined
     }
 
     enum CodingKeys: String, CodingKey {

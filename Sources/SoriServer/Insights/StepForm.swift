@@ -50,6 +50,14 @@ struct StepForm: Sendable, Equatable {
         }
     }
 
+    /// No step.
+    static let none = StepForm()
+
+    private init() {
+        (steps, translateTo, taxonomy, redactsAudio) = ([], nil, nil, false)
+        (privacyTypes, markedTypes, privacyStyle) = (nil, [], nil)
+    }
+
     /// Whether personal data is to be removed.
     var removesPrivacy: Bool { steps.contains(.privacyRemoval) }
 
@@ -79,7 +87,9 @@ struct StepForm: Sendable, Equatable {
     private static func taxonomy(_ name: String) throws(APIError) -> String {
         let isName =
             name.utf8.count <= longestTaxonomy
-            && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0) }
+            && name.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0)
+            }
         guard isName else { throw unknownTaxonomy(known: []) }
         return name
     }

@@ -55,7 +55,7 @@ struct StepResults: Codable, Sendable {
                 stepSeconds?[step.rawValue] = seconds.rounded(toDecimals: 3)
             }
             if let error = insights.errors[step] {
-                tell(LocalizedText(error), of: step.rawValue, for: language)
+                tell(LocalizedText(error, of: step), of: step.rawValue, for: language)
             }
         }
     }

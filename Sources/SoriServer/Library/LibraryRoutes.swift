@@ -72,7 +72,7 @@ struct LibraryRoutes: Sendable {
 
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let (session, file) = try await LiveTranscript.read(request, reader)
-        let id = try await library.create(session, recording: file)
+        let id = try await library.create(session, recording: file, for: AnswerLanguage(request))
         return .json(try JSONText.encode(["id": id]), status: 201)
     }
 

@@ -11,6 +11,8 @@ struct LibraryService: Sendable {
     /// The jobs that made them, with their recordings; nil where there are none.
     let jobs: RecordingJobs?
     let erasure: TranscriptErasure
+    /// Does what comes behind recognition on what live sessions save.
+    let insights: InsightService
     let tickets = AudioTickets()
     let decoded: DecodedRecordings?
     /// Those who look at a transcript.

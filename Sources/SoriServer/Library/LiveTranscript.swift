@@ -17,6 +17,8 @@ struct LiveTranscript: Decodable, Sendable {
     private let duration: Double?
     private let createdAt: String?
     private let segments: [Entry]
+    /// The steps that it is to go through.
+    private(set) var steps = StepForm.none
 
     private enum CodingKeys: String, CodingKey {
         case title, language, duration, segments
@@ -44,7 +46,7 @@ struct LiveTranscript: Decodable, Sendable {
     }
 
     private static func read(_ body: [UInt8]) throws(APIError) -> LiveTranscript {
-        let session: LiveTranscript
+        var session: LiveTranscript
         do {
             session = try JSONDecoder().decode(LiveTranscript.self, from: Data(body))
         } catch let error as DecodingError {
@@ -53,6 +55,7 @@ struct LiveTranscript: Decodable, Sendable {
             throw .invalid("transcript", LocalizedText("올바른 JSON이 아닙니다.", "It is no valid JSON."))
         }
         try session.check()
+        session.steps = try StepForm(FieldReader(try StepForm.fields(in: body)))
         return session
     }
 
@@ -81,8 +84,29 @@ struct LiveTranscript: Decodable, Sendable {
         }
     }
 
-    /// The transcript that it becomes, with the upload that is its recording.
-    func transcript(id: String, upload: (id: String, filename: String)?, now: Date) -> LibraryTranscript {
+    /// What was said.
+    var said: Transcript {
+        Transcript(
+            language: Language(language)?.code ?? language,
+            duration: max(duration ?? 0, segments.map(\.end).max() ?? 0),
+            segments: segments.enumerated().map { index, entry in
+                Segment(
+                    id: index, start: entry.start.rounded(toDecimals: 3), end: entry.end.rounded(toDecimals: 3),
+                    text: entry.text, speaker: entry.speaker?.trimmed.isEmpty == false ? entry.speaker?.trimmed : nil)
+            })
+    }
+
+    /// The transcript that it becomes, with the upload that is its recording and what was made of what was said.
+    func transcript(
+        _ worked: InsightService.Outcome, id: String, upload: (id: String, filename: String)?, now: Date
+    ) throws -> LibraryTranscript {
+        var results = try JSONDecoder().decode(
+            [String: AnyJSON].self, from: Data(try JSONText.encode(worked.results)))
+        if let summary = worked.summary {
+            results["summary"] = try JSONDecoder().decode(AnyJSON.self, from: Data(try JSONText.encode(summary)))
+        }
+        let made = ResultSteps(results)
+
         let said = createdAt.flatMap {
             try? Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         }
@@ -92,27 +116,35 @@ struct LiveTranscript: Decodable, Sendable {
         return LibraryTranscript(
             id: id, title: title.isEmpty ? Timestamp.iso8601(time) : title,
             source: TranscriptSource(kind: .live, filename: upload?.filename, uploadID: upload?.id), createdAt: time,
-            duration: max(duration ?? 0, segments.map(\.end).max() ?? 0),
-            language: Language(language)?.code ?? language,
-            segments: segments.enumerated().map { index, entry in
-                LibrarySegment(
-                    id: index, start: entry.start.rounded(toDecimals: 3), end: entry.end.rounded(toDecimals: 3),
-                    text: entry.text, speaker: entry.speaker?.trimmed.isEmpty == false ? entry.speaker?.trimmed : nil)
-            })
+            duration: worked.transcript.duration, language: worked.transcript.language,
+            classCode: made?.classCode, steps: made?.json ?? "{}",
+            segments: LibrarySegment.all(worked.transcript.segments))
     }
 }
 
 extension LibraryService {
-    /// Keeps what was heard in a live session, with its recording where there is one; gives its id.
+    /// Keeps what was heard in a live session, with its recording where there is one, and does the steps that it asks
+    /// for; gives its id.
     ///
     /// Throws 415 for a recording that is no audio, 507 where the disk is full.
-    func create(_ session: LiveTranscript, recording: UploadedFile?) async throws -> String {
+    func create(
+        _ session: LiveTranscript, recording: UploadedFile?, for language: AnswerLanguage
+    ) async throws -> String {
+        try insights.check(session.steps)
+        let said = session.said
+        let worked = try await insights.run(said, session.steps, for: language)
         var upload: UploadStore.Recording?
         if let recording, let jobs { upload = try await jobs.keep(recording) }
-        let transcript = session.transcript(
-            id: UUID().uuidString.lowercased(), upload: upload.map { ($0.id, $0.filename) }, now: now())
+        let transcript = try session.transcript(
+            worked, id: UUID().uuidString.lowercased(), upload: upload.map { ($0.id, $0.filename) }, now: now())
         do {
-            try await store.insert(transcript)
+            try await store.insert(
+                transcript,
+                original: insights.original(said, session.steps).map { LibrarySegment.all($0.segments) })
+            if upload != nil, session.steps.redactsAudio {
+                try await keepRedacted(
+                    transcript, dropsOriginal: insights.discardsOriginal(session.steps))
+            }
         } catch {
             if let upload { await jobs?.uploads.remove(upload.id) }
             throw error

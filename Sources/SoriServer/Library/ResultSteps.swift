@@ -18,6 +18,11 @@ struct ResultSteps: Sendable {
         guard let entries = try? JSONDecoder().decode([String: AnyJSON].self, from: Data(result.utf8)) else {
             return nil
         }
+        self.init(entries)
+    }
+
+    /// Takes the entries of a result.
+    init?(_ entries: [String: AnyJSON]) {
         var steps = entries.filter { Self.names.contains($0.key) && $0.value != .null }
         // The text is that of the segments once more, and edits would not reach it.
         if case .object(var privacy)? = steps[InsightStep.privacyRemoval.rawValue] {

@@ -24,7 +24,8 @@ struct ConversationServiceTests {
 
     private func service(_ names: WorkerNames) -> ConversationService {
         ConversationService(
-            store: store, names: names, insights: InsightConfiguration(summarizer: Summarizer(generator: nil, timeout: .seconds(1))),
+            store: store, names: names,
+            insights: InsightConfiguration(summarizer: Summarizer(generator: nil, timeout: .seconds(1))),
             logger: Logger(label: "test", level: .error), now: { [time] in time.now })
     }
 
