@@ -83,7 +83,8 @@ extension SoriAPI {
         _ insights: InsightService, _ pool: WorkerPool, _ logger: Logger
     ) -> LibraryService {
         LibraryService(
-            store: configuration.store, jobs: jobs, erasure: erasure, insights: insights, decoded: erasure.decoded, pool: pool,
+            store: configuration.store, jobs: jobs, erasure: erasure, insights: insights, decoded: erasure.decoded,
+            pool: pool,
             logger: logger)
     }
 

@@ -29,11 +29,14 @@ public struct CallClassifier: Sendable {
         // Probabilities are measured on examples that the model has not seen.
         var held: [(scores: [Float], label: Int)] = []
         for fold in 0..<Self.folds where texts.count >= 2 * Self.folds {
-            let (seen, unseen) = (texts.indices.filter { $0 % Self.folds != fold }, texts.indices.filter { $0 % Self.folds == fold })
+            let (seen, unseen) = (
+                texts.indices.filter { $0 % Self.folds != fold }, texts.indices.filter { $0 % Self.folds == fold }
+            )
             let (vocabulary, model) = Self.train(seen.map { texts[$0] }, classes: taxonomy.classes.count)
             for index in unseen {
                 let scores = Self.sum(
-                    model.scores(vocabulary.features(texts[index].text)), rules.scores(rules.hits(in: texts[index].text)))
+                    model.scores(vocabulary.features(texts[index].text)),
+                    rules.scores(rules.hits(in: texts[index].text)))
                 held.append((scores, texts[index].label))
             }
         }

@@ -17,13 +17,16 @@ struct ModelVerdict: Sendable, Equatable {
     }
 
     private static let mostEvidence = 3
+    /// Of more quotes than this no more are looked for.
+    private static let mostQuotes = 20
     private static let longestReason = 500
     private static let longestQuote = 200
     /// Below this a model's class counts for nothing against another one of the rules.
     private static let leastConfidence = 50.0
 
     /// Reads a model's answer; throws `bad_answer` when it is no JSON, misses a member, names a class that is none of
-    /// `classes`, is surer than 100 or less sure than 0, or gives no reason. Quotes that nobody said are left out.
+    /// `classes`, is surer than 100 or less sure than 0, or gives no reason. Quotes that nobody said, or that name a
+    /// class's code, are left out.
     static func read(
         _ text: String, classes: [CallClass], transcript: Transcript
     ) throws(InsightError) -> ModelVerdict {
@@ -39,19 +42,23 @@ struct ModelVerdict: Sendable, Equatable {
             throw InsightError(code: .badAnswer, message: "the language model gives no reason for the class")
         }
         let said = bare(transcript.text)
+        // Callers do not speak in codes such as CLASS_ETC, unless they want to be sorted so.
+        let codes = classes.lazy.map(\.code).filter { $0.contains("_") }.map(bare).filter { !$0.isEmpty }
         var quotes: [String] = []
-        for quote in document.evidence where quotes.count < mostEvidence && quote.count <= longestQuote {
+        for quote in document.evidence.prefix(mostQuotes)
+        where quotes.count < mostEvidence && quote.count <= longestQuote {
             let words = bare(quote)
-            if words.count > 1, said.contains(words), !quotes.contains(quote) { quotes.append(quote) }
+            let isSaid = words.count > 1 && said.contains(words) && !codes.contains { words.contains($0) }
+            if isSaid, !quotes.contains(quote) { quotes.append(quote) }
         }
         return ModelVerdict(
             code: document.code, confidence: document.confidence,
             reason: String(document.reason.prefix(longestReason)), evidence: quotes)
     }
 
-    /// The class that counts. Where both say the same, it is surer than either alone would have it: the higher figure
-    /// of the two. Where they differ, the model's figure is halved when none of its quotes was said; the rules decide
-    /// when it is then below 50, or below theirs.
+    /// The class that counts. The model's figure is halved when none of its quotes was said. Where both name the same
+    /// class, the higher figure counts; where they differ, the rules decide when the model's is below 50 or below
+    /// theirs.
     func weighed(against rules: Classification, classes: [CallClass], language: String) -> Classification {
         let agrees = code == rules.code
         let weight = evidence.isEmpty ? confidence / 2 : confidence
@@ -63,7 +70,7 @@ struct ModelVerdict: Sendable, Equatable {
         }
         return Classification(
             code: code, category: classes.first { $0.code == code }?.category ?? code,
-            confidence: (agrees ? max(confidence, rules.confidence) : weight).rounded(toDecimals: 1), reason: reason,
+            confidence: (agrees ? max(weight, rules.confidence) : weight).rounded(toDecimals: 1), reason: reason,
             evidence: evidence.isEmpty && agrees ? rules.evidence : evidence, method: .llm)
     }
 

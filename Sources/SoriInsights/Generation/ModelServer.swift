@@ -58,13 +58,16 @@ struct ModelServer: Sendable {
         switch status {
         case 404:
             return InsightError(
-                code: .modelMissing, message: "\(url) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
+                code: .modelMissing,
+                message: "\(Self.shown(url)) has no model \(model)\(detail): \(remedy), or set STT_LLM_MODEL"
             )
         case 401, 403:
-            return InsightError(code: .noAccess, message: "\(url) refuses the key\(detail): set STT_LLM_KEY")
+            return InsightError(
+                code: .noAccess, message: "\(Self.shown(url)) refuses the key\(detail): set STT_LLM_KEY")
         case 400..<500:
-            return InsightError(code: .badAddress, message: "\(url) does not take the request (\(status))\(detail)")
-        default: return InsightError(code: .serverFailed, message: "\(url) answers \(status)\(detail)")
+            return InsightError(
+                code: .badAddress, message: "\(Self.shown(url)) does not take the request (\(status))\(detail)")
+        default: return InsightError(code: .serverFailed, message: "\(Self.shown(url)) answers \(status)\(detail)")
         }
     }
 
@@ -72,12 +75,14 @@ struct ModelServer: Sendable {
         switch error.code {
         case .unreachable:
             InsightError(
-                code: .unreachable, message: "no language model answers at \(url): start its server or set \(setting)",
+                code: .unreachable,
+                message: "no language model answers at \(Self.shown(url)): start its server or set \(setting)",
                 cause: error)
         case .timedOut:
-            InsightError(code: .timedOut, message: "\(url) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
+            InsightError(
+                code: .timedOut, message: "\(Self.shown(url)) answered too slowly: raise STT_LLM_TIMEOUT", cause: error)
         case .cutOff:
-            InsightError(code: .halfAnswer, message: "\(url) broke the connection off", cause: error)
+            InsightError(code: .halfAnswer, message: "\(Self.shown(url)) broke the connection off", cause: error)
         case .badRequest:
             InsightError(code: .badAddress, message: "\(error.message): check \(setting)", cause: error)
         case .tlsFailed, .tooManyRedirects, .tooLong, .failed:

@@ -6,12 +6,19 @@ public struct InsightDeadlines: Sendable, Equatable {
     public var model: Duration
     /// Of the agent.
     public var agent: Duration
+    /// Of a translation, which takes a request for each sentence.
+    public var translation: Duration
 
-    /// Makes deadlines; a minute for what is computed here, two for a language model, one for the agent.
-    public init(local: Duration = .seconds(60), model: Duration = .seconds(120), agent: Duration = .seconds(60)) {
+    /// Makes deadlines; a minute for what is computed here, two for a language model, one for the agent, half an hour
+    /// for a translation.
+    public init(
+        local: Duration = .seconds(60), model: Duration = .seconds(120), agent: Duration = .seconds(60),
+        translation: Duration = .seconds(1_800)
+    ) {
         self.local = local
         self.model = model
         self.agent = agent
+        self.translation = translation
     }
 
     /// What a step gets beyond the limit that it keeps itself: summaries and classes have an answer of their own when
@@ -22,7 +29,7 @@ public struct InsightDeadlines: Sendable, Equatable {
         switch step {
         case .privacyRemoval, .keywords, .topics, .speakerSummary: local
         case .classification, .summary: model + grace
-        case .translation: model
+        case .translation: translation
         case .aiAgent: agent + grace
         }
     }

@@ -5,7 +5,7 @@ struct AddressDetector: Sendable {
     private let eastAsian = EastAsianAddressDetector()
 
     /// The addresses of a text, in order; each script of a mixed text is read by its own rules. Long runs of digits,
-    /// which are phones and cards, are never the number of a house.
+    /// which are phones and cards, are never the number of a building.
     func findings(in text: SourceText, runs: [DigitRun]) -> [Finding] {
         let words = TextWord.words(of: text)
         let long = runs.filter { $0.digits.count >= 9 && $0.groups.count > 1 }.map(\.range)

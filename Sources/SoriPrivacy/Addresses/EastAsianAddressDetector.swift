@@ -1,4 +1,4 @@
-/// Finds Japanese and Chinese addresses: from the province down to the number of the house or room.
+/// Finds Japanese and Chinese addresses: from the province down to the number of the building or room.
 struct EastAsianAddressDetector: Sendable {
     private let japanese = [
         "北海道", "東京都", "大阪府", "京都府", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
@@ -28,8 +28,11 @@ struct EastAsianAddressDetector: Sendable {
     /// The addresses of a text that has Han characters.
     func findings(in text: SourceText) -> [Finding] {
         let scalars = text.scalars
-        guard text.language != "ko", scalars.contains(where: { (0x4E00...0x9FFF).contains($0.value) }) else { return [] }
-        let isJapanese = text.language == "ja" || text.language != "zh" && scalars.contains { (0x3041...0x30FF).contains($0.value) }
+        guard text.language != "ko", scalars.contains(where: { (0x4E00...0x9FFF).contains($0.value) }) else {
+            return []
+        }
+        let isJapanese =
+            text.language == "ja" || text.language != "zh" && scalars.contains { (0x3041...0x30FF).contains($0.value) }
         var found: [Finding] = []
         var index = 0
         while index < scalars.count {
@@ -50,7 +53,8 @@ struct EastAsianAddressDetector: Sendable {
     private func end(_ scalars: [Unicode.Scalar], _ start: Int, _ isJapanese: Bool) -> Int? {
         let signs =
             isJapanese
-            ? ["丁目", "番地", "番", "号室", "号", "階", "条", "線", "の"] : ["号楼", "单元", "号院", "号", "栋", "幢", "室", "楼", "层", "弄", "座", "巷"]
+            ? ["丁目", "番地", "番", "号室", "号", "階", "条", "線", "の"]
+            : ["号楼", "单元", "号院", "号", "栋", "幢", "室", "楼", "层", "弄", "座", "巷"]
         var index = start
         var last: Int?
         var sinceNumber = 0
@@ -60,10 +64,15 @@ struct EastAsianAddressDetector: Sendable {
             let scalar = scalars[index]
             if digits.contains(scalar) {
                 let first = index
-                while index < scalars.count, digits.contains(scalars[index]) || "-－ー−".unicodeScalars.contains(scalars[index]) { index += 1 }
+                while index < scalars.count,
+                    digits.contains(scalars[index]) || "-－ー−".unicodeScalars.contains(scalars[index])
+                { index += 1 }
                 if index - first > 9 { break }
                 number = first..<index
-                let sign = signs.first { scalars[index...].starts(with: $0.unicodeScalars) && ($0 != "の" || index + 1 < scalars.count && digits.contains(scalars[index + 1])) }
+                let sign = signs.first {
+                    scalars[index...].starts(with: $0.unicodeScalars)
+                        && ($0 != "の" || index + 1 < scalars.count && digits.contains(scalars[index + 1]))
+                }
                 if let sign { index += sign.unicodeScalars.count }
                 lastHadSign = sign != nil
                 if sign != "条", sign != "の", sign != "線" || lastHadSign { last = index }
@@ -84,6 +93,7 @@ struct EastAsianAddressDetector: Sendable {
 
     private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
         if "はがをにへもでと".unicodeScalars.contains(scalar) { return false }
-        return (0x4E00...0x9FFF).contains(scalar.value) || (0x3041...0x30FF).contains(scalar.value) || scalar == "ヶ" || scalar == "々"
+        return (0x4E00...0x9FFF).contains(scalar.value) || (0x3041...0x30FF).contains(scalar.value) || scalar == "ヶ"
+            || scalar == "々"
     }
 }

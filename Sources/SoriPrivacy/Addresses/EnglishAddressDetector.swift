@@ -1,81 +1,81 @@
-/// Finds English addresses: a house number, a street and what follows it, with numbers in digits or words.
+/// Finds English addresses: a building number, a street and what follows it, with numbers in digits or words.
 struct EnglishAddressDetector: Sendable {
-    private let places = EnglishPlaceNames()
-    private let types = wordSet(
-        """
-        street road avenue lane drive court place way boulevard crescent terrace close gardens square row parkway highway circle trail grove mews
-        walk rise hill view st rd ave ln dr ct pl blvd cres terr sq pkwy hwy cir
-        """)
-    private let weakTypes = wordSet("way place court close row walk rise hill view square drive circle trail dr ct st pl gardens grove")
-    private let numbers = wordSet(
-        """
-        zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty
-        forty fifty sixty seventy eighty ninety hundred thousand double triple
-        """)
-    private let ordinals = wordSet("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
-    private let units = wordSet("flat apartment apt unit suite ste room floor building block")
-    private let notInStreet = wordSet(
-        """
-        the a an of my your our is are was were be in on at to for from with by and or but i you he she it we they this that have has do days day hours
-        hour minutes minute weeks week months month years year times dollars pounds dollar pound percent pm am working business more other next miles inches
-        people items boxes tablets megabits euros cents bucks working lines number code reference o'clock long good only just so not no
-        """)
+    private let towns = EnglishTownWords()
+    private let lists = EnglishAddressWords()
 
     /// The addresses among the words of a text.
     func findings(_ words: [TextWord]) -> [Finding] {
-        let lower = words.map { word in word.scalars.allSatisfy { $0.value < 0x250 || $0 == "’" } ? word.text.lowercased() : "" }
+        let lower = words.map { word in
+            word.scalars.allSatisfy { $0.value < 0x250 || $0 == "’" } ? word.text.lowercased() : ""
+        }
         var found: [Finding] = []
         var floor = 0
-        for index in words.indices where types.contains(lower[index]) && index >= floor {
+        for index in words.indices where lists.types.contains(lower[index]) && index >= floor {
             // The last of several types in a row, such as Harbor View Road, is the street's.
-            if index + 1 < words.count, words[index + 1].gap == .space, types.contains(lower[index + 1]), !isNumber(lower, words, index + 1) { continue }
+            if index + 1 < words.count, words[index + 1].gap == .space, lists.types.contains(lower[index + 1]),
+                !isNumber(lower, words, index + 1)
+            {
+                continue
+            }
             guard let start = start(words, lower, index, floor) else { continue }
             let end = end(words, lower, index)
             let range = words[start].range.lowerBound..<words[end].range.upperBound
-            found.append(Finding(range, .address, score: 0.92, evidence: "house number and street"))
+            found.append(Finding(range, .address, score: 0.92, evidence: "building number and street"))
             floor = end + 1
         }
         return found
     }
 
     private func isNumber(_ lower: [String], _ words: [TextWord], _ index: Int) -> Bool {
-        if numbers.contains(lower[index]) { return true }
+        if lists.numbers.contains(lower[index]) { return true }
         let parts = lower[index].split(separator: "-")
-        if parts.count > 1, parts.allSatisfy({ numbers.contains(String($0)) }) { return true }
-        guard let first = words[index].scalars.first, ("0"..."9").contains(first), words[index].scalars.count <= 7 else { return false }
-        return words[index].scalars.allSatisfy { ("0"..."9").contains($0) || $0 == "-" || ("a"..."f").contains($0) || ("A"..."F").contains($0) }
+        if parts.count > 1, parts.allSatisfy({ lists.numbers.contains(String($0)) }) { return true }
+        guard let first = words[index].scalars.first, ("0"..."9").contains(first), words[index].scalars.count <= 7
+        else { return false }
+        return words[index].scalars.allSatisfy {
+            ("0"..."9").contains($0) || $0 == "-" || ("a"..."f").contains($0) || ("A"..."F").contains($0)
+        }
     }
 
     private func start(_ words: [TextWord], _ lower: [String], _ type: Int, _ floor: Int) -> Int? {
         var name = type - 1
-        while name >= floor, type - name <= 4, words[name + 1].gap == .space, !isNumber(lower, words, name), !lower[name].isEmpty {
-            if notInStreet.contains(lower[name]) { return nil }
+        while name >= floor, type - name <= 4, words[name + 1].gap == .space, !isNumber(lower, words, name),
+            !lower[name].isEmpty
+        {
+            if lists.notInStreet.contains(lower[name]) { return nil }
             name -= 1
         }
-        guard name >= floor, words[name + 1].gap == .space, isNumber(lower, words, name), name < type - 1 || false else { return nil }
+        guard name >= floor, words[name + 1].gap == .space, isNumber(lower, words, name), name < type - 1
+        else { return nil }
         let isCapital = words[name + 1].scalars[0].properties.isUppercase
-        if weakTypes.contains(lower[type]), !isCapital, !hasTail(words, lower, type), !hasLabel(lower, name) { return nil }
+        if lists.weakTypes.contains(lower[type]), !isCapital, !hasTail(words, lower, type), !hasLabel(lower, name) {
+            return nil
+        }
         var start = name
-        while start > floor, words[start].gap == .space, numbers.contains(lower[start]) || numbers.contains(lower[start - 1]) {
+        while start > floor, words[start].gap == .space,
+            lists.numbers.contains(lower[start]) || lists.numbers.contains(lower[start - 1])
+        {
             if isNumber(lower, words, start - 1) {
                 start -= 1
-            } else if lower[start - 1] == "and", start > floor + 1, lower[start - 2] == "hundred" || lower[start - 2] == "thousand" {
+            } else if lower[start - 1] == "and", start > floor + 1,
+                lower[start - 2] == "hundred" || lower[start - 2] == "thousand"
+            {
                 start -= 2
             } else {
                 break
             }
         }
-        // A flat or unit before the house.
+        // A flat or unit before the building.
         var unit = start - 1
         while unit >= floor, start - unit <= 3, words[unit + 1].gap != .stop, isNumber(lower, words, unit) { unit -= 1 }
-        if unit >= floor, unit < start - 1, units.contains(lower[unit]) { return unit }
+        if unit >= floor, unit < start - 1, lists.units.contains(lower[unit]) { return unit }
         return start
     }
 
     private func hasTail(_ words: [TextWord], _ lower: [String], _ type: Int) -> Bool { end(words, lower, type) > type }
 
     private func hasLabel(_ lower: [String], _ index: Int) -> Bool {
-        lower[max(0, index - 5)..<index].contains { ["address", "live", "lives", "at", "to", "from", "deliver", "located", "house"].contains($0) }
+        lower[max(0, index - 5)..<index].contains(where: lists.labels.contains)
     }
 
     /// The last word of the address: units, towns, states and codes after the street.
@@ -88,9 +88,9 @@ struct EnglishAddressDetector: Sendable {
                 next += 1
                 continue
             }
-            if units.contains(lower[next]), next + 1 < words.count, isUnitNumber(words, lower, next + 1) {
+            if lists.units.contains(lower[next]), next + 1 < words.count, isUnitNumber(words, lower, next + 1) {
                 next += 2
-                while next < words.count, words[next].gap == .space, numbers.contains(lower[next]) { next += 1 }
+                while next < words.count, words[next].gap == .space, lists.numbers.contains(lower[next]) { next += 1 }
             } else if !hasTown, town(words, lower, next) > 0 {
                 next += town(words, lower, next)
                 hasTown = true
@@ -110,7 +110,8 @@ struct EnglishAddressDetector: Sendable {
     }
 
     private func isUnitNumber(_ words: [TextWord], _ lower: [String], _ index: Int) -> Bool {
-        isNumber(lower, words, index) || words[index].scalars.count == 1 || words[index].scalars.contains { ("0"..."9").contains($0) }
+        isNumber(lower, words, index) || words[index].scalars.count == 1
+            || words[index].scalars.contains { ("0"..."9").contains($0) }
     }
 
     private func pair(_ words: [TextWord], _ lower: [String], _ index: Int) -> String {
@@ -119,13 +120,13 @@ struct EnglishAddressDetector: Sendable {
     }
 
     private func town(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
-        if places.twoWordCities.contains(pair(words, lower, index)) { return 2 }
-        return places.cities.contains(lower[index]) ? 1 : 0
+        if towns.twoWordCities.contains(pair(words, lower, index)) { return 2 }
+        return towns.cities.contains(lower[index]) ? 1 : 0
     }
 
     private func state(_ words: [TextWord], _ lower: [String], _ index: Int) -> Int {
-        if places.twoWordStates.contains(pair(words, lower, index)) { return 2 }
-        guard places.states.contains(lower[index]) else { return 0 }
+        if towns.twoWordStates.contains(pair(words, lower, index)) { return 2 }
+        guard towns.states.contains(lower[index]) else { return 0 }
         if lower[index].count == 2 { return words[index].scalars.allSatisfy(\.properties.isUppercase) ? 1 : 0 }
         return 1
     }

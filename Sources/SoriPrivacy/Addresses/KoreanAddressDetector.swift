@@ -1,6 +1,23 @@
-/// Finds Korean addresses: chains of districts, roads, lots, buildings and rooms that are enough to find a door or street.
+/// Finds Korean addresses: chains of districts, roads, lots, buildings and rooms that lead to a home or street.
 struct KoreanAddressDetector: Sendable {
     private let reader = KoreanAddressReader()
+    private let signs = Set("로길구군시동읍면리호층".unicodeScalars)
+    private let lastSigns = Set("트텔라션립츠스".unicodeScalars)
+    private let provinceFirsts: Set<Unicode.Scalar>
+    private let firsts: Set<Unicode.Scalar>
+
+    init() {
+        let words = reader.words
+        provinceFirsts = Set(words.provinces.compactMap(\.unicodeScalars.first))
+        let short = [words.brands, words.cities, words.counties, words.districts, words.roads].joined()
+        firsts = provinceFirsts.union(short.compactMap(\.unicodeScalars.first))
+    }
+
+    /// A quick look at whether a word can begin an address at all, which most words cannot.
+    private func mayBegin(_ word: TextWord) -> Bool {
+        guard let first = word.scalars.first, let last = word.scalars.last else { return false }
+        return firsts.contains(first) || lastSigns.contains(last) || word.scalars.contains(where: signs.contains)
+    }
 
     /// A chain of elements so far.
     private struct Chain {
@@ -20,6 +37,10 @@ struct KoreanAddressDetector: Sendable {
         var found: [Finding] = []
         var index = 0
         while index < words.count {
+            guard mayBegin(words[index]) else {
+                index += 1
+                continue
+            }
             var best: (chain: Chain, score: Double)?
             for start in starts(words[index]).reversed() {
                 let chain = chain(words, index, start, longRuns)
@@ -44,9 +65,13 @@ struct KoreanAddressDetector: Sendable {
         guard count > 3, count < 14 else { return [0] }
         var starts = [0]
         for start in 1..<count - 2 {
+            guard provinceFirsts.contains(word.scalars[start]) || word.scalars.last == "로" || word.scalars.last == "길"
+            else { continue }
             let text = TextWord.text(word.scalars[start...])
             if start > 1, reader.words.provinces.contains(text) { starts.append(start) }
-            if ["가", "는", "은", "이", "에", "지"].contains(String(word.scalars[start - 1])), reader.words.roads.contains(text) {
+            if ["가", "는", "은", "이", "에", "지"].contains(String(word.scalars[start - 1])),
+                reader.words.roads.contains(text)
+            {
                 starts.append(start)
             }
         }
@@ -60,9 +85,10 @@ struct KoreanAddressDetector: Sendable {
             if index > first, words[index].gap == .stop || words[index].gap == .start { break }
             let word = words[index]
             let from = index == first ? start : 0
-            let place = word.range.lowerBound
+            let offset = word.range.lowerBound
             // `다시` between two parts of a lot, said for its hyphen.
-            if ["다시", "대시", "의"].contains(word.text), chain.kinds.last == .number || chain.kinds.last == .unit, index + 1 < words.count,
+            if ["다시", "대시", "의"].contains(word.text), chain.kinds.last == .number || chain.kinds.last == .unit,
+                index + 1 < words.count,
                 let next = reader.element(words[index + 1], from: 0), next.kind == .number || next.kind == .unit
             {
                 index += 1
@@ -74,11 +100,14 @@ struct KoreanAddressDetector: Sendable {
                 continue
             }
             // A road's ending that recognition wrote apart.
-            if index + 2 < words.count, ["로", "길", "대로"].contains(words[index + 1].text), HangulSyllable.areSyllables(word.scalars[...]),
-                word.scalars.count - from >= 2, reader.words.roads.contains(TextWord.text(word.scalars[from...]) + words[index + 1].text) || chain.has(.district, .city),
+            if index + 2 < words.count, ["로", "길", "대로"].contains(words[index + 1].text),
+                HangulSyllable.areSyllables(word.scalars[...]),
+                word.scalars.count - from >= 2,
+                reader.words.roads.contains(TextWord.text(word.scalars[from...]) + words[index + 1].text)
+                    || chain.has(.district, .city),
                 let number = reader.element(words[index + 2], from: 0), number.kind == .number
             {
-                if chain.kinds.isEmpty { chain.start = place + from }
+                if chain.kinds.isEmpty { chain.start = offset + from }
                 chain.kinds.append(.road)
                 chain.signs.append("")
                 chain.road = "listed"
@@ -87,10 +116,12 @@ struct KoreanAddressDetector: Sendable {
                 chain.next = index
                 continue
             }
-            guard var element = reader.element(word, from: from) ?? shortName(words, index, from, chain) else {
+            guard let element = reader.element(word, from: from) ?? shortName(words, index, from, chain) else {
                 // An unknown word is a building if a building's number or floor follows.
-                guard chain.has(.road, .neighbourhood, .village), word.scalars.count <= 10, word.gap != .comma, index + 1 < words.count,
-                    let next = reader.element(words[index + 1], from: 0), next.kind == .unit, words[index + 1].gap == .space,
+                guard chain.has(.road, .neighbourhood, .village), word.scalars.count <= 10, word.gap != .comma,
+                    index + 1 < words.count,
+                    let next = reader.element(words[index + 1], from: 0), next.kind == .unit,
+                    words[index + 1].gap == .space,
                     !["말고", "그리고", "아니", "다시", "옆", "앞", "뒤", "근처"].contains(word.text)
                 else { break }
                 chain.kinds.append(.building)
@@ -101,7 +132,7 @@ struct KoreanAddressDetector: Sendable {
                 continue
             }
             if element.kind == .number || element.kind == .unit {
-                let range = place + element.range.lowerBound..<place + element.range.upperBound
+                let range = offset + element.range.lowerBound..<offset + element.range.upperBound
                 if longRuns.contains(where: { $0.overlaps(range) }) { break }
                 if element.kind == .number, index + 1 < words.count, words[index + 1].gap == .space {
                     // The sign of a unit may be written apart.
@@ -121,7 +152,6 @@ struct KoreanAddressDetector: Sendable {
                 if element.kind == .number, chain.kinds.last == .number, word.gap != .comma, !chain.isLot { break }
             }
             if !fits(element, chain, word) { break }
-            if element.kind == .road, element.isLast, ["가로수"].contains(word.text) { element.isLast = true }
             append(element, word, from, &chain)
             index += 1
             chain.next = index
@@ -136,7 +166,9 @@ struct KoreanAddressDetector: Sendable {
         chain.kinds.append(element.kind)
         chain.signs.append(element.sign)
         if element.kind == .road { chain.road = element.sign }
-        if element.range.count > 1, element.kind == .number, word.scalars[element.range].contains("-") { chain.isLot = true }
+        if element.range.count > 1, element.kind == .number, word.scalars[element.range].contains("-") {
+            chain.isLot = true
+        }
         chain.end = word.range.lowerBound + element.range.upperBound
     }
 
@@ -144,7 +176,9 @@ struct KoreanAddressDetector: Sendable {
     private func apart(_ word: TextWord) -> (text: String, length: Int, isLast: Bool)? {
         for sign in ["번지", "층", "호", "동", "단지"] where word.text.hasPrefix(sign) {
             let rest = String(word.text.dropFirst(sign.count))
-            if rest.isEmpty || reader.words.endings.contains(rest) { return (sign, sign.unicodeScalars.count, !rest.isEmpty) }
+            if rest.isEmpty || reader.words.endings.contains(rest) {
+                return (sign, sign.unicodeScalars.count, !rest.isEmpty)
+            }
         }
         return nil
     }
@@ -172,7 +206,8 @@ struct KoreanAddressDetector: Sendable {
         case .village: return hasArea || chain.has(.village)
         case .neighbourhood: return !chain.has(.number, .unit)
         case .road: return !chain.has(.number, .unit) || chain.kinds.isEmpty
-        case .building, .brand: return element.kind == .brand || element.sign == "home" && chain.kinds.isEmpty
+        case .building, .brand:
+            return element.kind == .brand || element.sign == "home" && chain.kinds.isEmpty
                 || chain.has(.road, .neighbourhood, .village, .district)
         case .basement: return chain.has(.road, .neighbourhood, .number)
         case .number:
@@ -186,20 +221,29 @@ struct KoreanAddressDetector: Sendable {
     private func score(_ chain: Chain, _ words: [TextWord], _ first: Int) -> Double? {
         let hasArea = chain.has(.city, .district)
         let hasNumber = chain.has(.number) || chain.signs.contains { $0.hasPrefix("번지") }
-        let hasLabel = (max(0, first - 4)..<first).contains { at in reader.words.labels.contains { words[at].text.contains($0) } }
+        let hasLabel = (max(0, first - 4)..<first).contains { at in
+            reader.words.labels.contains { words[at].text.contains($0) }
+        }
         let unitSigns = zip(chain.kinds, chain.signs).filter { $0.0 == .unit }.map(\.1)
-        let hasRoom = unitSigns.contains { $0.hasPrefix("동") } && unitSigns.contains { $0.hasSuffix("호") || $0.hasSuffix("호실") }
+        let hasRoom =
+            unitSigns.contains { $0.hasPrefix("동") } && unitSigns.contains { $0.hasSuffix("호") || $0.hasSuffix("호실") }
         if chain.has(.road) {
-            if hasArea || chain.has(.province) && chain.road != "plain" { return hasNumber ? 0.97 : chain.road == "plain" && !hasLabel ? nil : 0.85 }
+            if hasArea || chain.has(.province) && chain.road != "plain" {
+                return hasNumber ? 0.97 : chain.road == "plain" && !hasLabel ? nil : 0.85
+            }
             guard hasNumber else { return nil }
             if chain.road == "listed" { return 0.92 }
             if chain.road == "sound" { return 0.88 }
             return hasLabel ? 0.75 : nil
         }
         if hasArea, chain.has(.neighbourhood) { return hasNumber ? 0.95 : 0.88 }
-        if hasArea, chain.has(.village) { return hasNumber || chain.kinds.filter { $0 == .village }.count > 1 ? 0.93 : 0.8 }
+        if hasArea, chain.has(.village) {
+            return hasNumber || chain.kinds.filter { $0 == .village }.count > 1 ? 0.93 : 0.8
+        }
         if chain.has(.province), chain.has(.neighbourhood), hasNumber || hasRoom { return 0.85 }
-        if chain.has(.neighbourhood), hasNumber, chain.isLot || chain.signs.contains(where: { $0.hasPrefix("번지") }) { return 0.9 }
+        if chain.has(.neighbourhood), hasNumber, chain.isLot || chain.signs.contains(where: { $0.hasPrefix("번지") }) {
+            return 0.9
+        }
         if chain.has(.neighbourhood), hasNumber, hasLabel { return 0.75 }
         if hasArea, chain.has(.building, .brand), hasRoom { return 0.85 }
         if hasRoom { return 0.85 }

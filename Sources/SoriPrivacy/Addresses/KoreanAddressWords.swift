@@ -75,7 +75,10 @@ struct KoreanAddressWords: Sendable {
     let homeEndings = ["아파트", "오피스텔", "빌라", "맨션", "연립", "하이츠", "팰리스"]
 
     /// Endings of verbs and nouns that look like those of a township or village.
-    let verbEndings = ["려면", "하면", "가면", "오면", "으면", "되면", "라면", "지면", "시면", "이면", "화면", "우리", "거리", "처리", "관리", "정리", "빨리", "멀리", "미리", "수리", "자리", "소리", "유리", "금리"]
+    let verbEndings = [
+        "려면", "하면", "가면", "오면", "으면", "되면", "라면", "지면", "시면", "이면", "화면", "우리", "거리", "처리", "관리", "정리", "빨리", "멀리",
+        "미리", "수리", "자리", "소리", "유리", "금리",
+    ]
 
     /// Brands of apartment houses, which stand for an address with a building and a room.
     let brands = wordSet(

@@ -4,18 +4,21 @@ struct TextToken: Sendable, Equatable {
     let range: Range<Int>
 
     /// The tokens of a text, in order.
-    static func all(_ scalars: [Unicode.Scalar]) -> [TextToken] {
+    static func all(_ scalars: [Unicode.Scalar]) -> [TextToken] { all(scalars, scalars.indices) }
+
+    /// The tokens of a part of a text; what crosses its ends is cut.
+    static func all(_ scalars: [Unicode.Scalar], _ part: Range<Int>) -> [TextToken] {
         var tokens: [TextToken] = []
         var start: Int?
-        for (index, scalar) in scalars.enumerated() {
-            if scalar.isWordPart {
+        for index in part {
+            if scalars[index].isWordPart {
                 start = start ?? index
             } else if let begin = start {
                 tokens.append(TextToken(range: begin..<index))
                 start = nil
             }
         }
-        if let start { tokens.append(TextToken(range: start..<scalars.count)) }
+        if let start { tokens.append(TextToken(range: start..<part.upperBound)) }
         return tokens
     }
 }

@@ -11,7 +11,15 @@ struct TextWord: Sendable, Equatable {
     let gap: Gap
 
     /// The word as text.
-    var text: String { TextWord.text(scalars[...]) }
+    let text: String
+
+    /// Makes a word.
+    init(range: Range<Int>, scalars: [Unicode.Scalar], gap: Gap) {
+        self.range = range
+        self.scalars = scalars
+        self.gap = gap
+        text = TextWord.text(scalars[...])
+    }
 
     /// Some scalars as text.
     static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
@@ -56,7 +64,9 @@ struct TextWord: Sendable, Equatable {
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || ("０"..."９").contains(scalar)
+        if (0xAC00...0xD7A3).contains(scalar.value) || (0x61...0x7A).contains(scalar.value) { return true }
+        if scalar == " " { return false }
+        return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || ("０"..."９").contains(scalar)
     }
 }
 

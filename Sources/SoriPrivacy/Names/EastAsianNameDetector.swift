@@ -15,11 +15,20 @@ struct EastAsianNameDetector: Sendable {
         さとう すずき たかはし たなか いとう わたなべ やまもと なかむら こばやし かとう よしだ やまだ ささき
         """)
     private let chineseSurnames = Set(
-        "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤".unicodeScalars)
-    private let japaneseTitles = ["さん", "様", "さま", "くん", "ちゃん", "先生", "部長", "課長", "社長", "氏", "と申します", "と言います", "といいます", "です"]
-    private let japaneseLabels = ["お名前は", "名前は", "氏名は", "受取人は", "担当の", "担当は", "名義は", "カタカナで", "契約者は", "宛名は", "本人の", "ご本人様は", "私は", "わたくし", "登録名は", "予約者は", "送り主は"]
+        "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+            .unicodeScalars)
+    private let japaneseTitles = [
+        "さん", "様", "さま", "くん", "ちゃん", "先生", "部長", "課長", "社長", "氏", "と申します", "と言います", "といいます", "です",
+    ]
+    private let japaneseLabels = [
+        "お名前は", "名前は", "氏名は", "受取人は", "担当の", "担当は", "名義は", "カタカナで", "契約者は", "宛名は", "本人の", "ご本人様は", "私は", "わたくし", "登録名は",
+        "予約者は", "送り主は",
+    ]
     private let chineseTitles = ["先生", "女士", "小姐", "经理", "老师", "医生", "主任", "总", "师傅", "律师", "太太", "阿姨", "同学", "教授"]
-    private let chineseLabels = ["我叫", "收件人写", "收件人是", "收件人", "名字是", "姓名是", "姓名", "名字叫", "户名是", "户名", "请问是", "联系人是", "联系人", "叫做", "我是", "本人", "寄件人", "持卡人", "患者", "客户", "我姓"]
+    private let chineseLabels = [
+        "我叫", "收件人写", "收件人是", "收件人", "名字是", "姓名是", "姓名", "名字叫", "户名是", "户名", "请问是", "联系人是", "联系人", "叫做", "我是", "本人",
+        "寄件人", "持卡人", "患者", "客户", "我姓",
+    ]
 
     /// The names of a text that has Han characters or kana.
     func findings(in text: SourceText) -> [Finding] {
@@ -39,18 +48,23 @@ struct EastAsianNameDetector: Sendable {
                 continue
             }
             let hasLabel = japaneseLabels.contains { ends(scalars, index, with: $0) }
-            let isStart = hasLabel || index == 0 || !Self.isHan(scalars[index - 1]) && !Self.isKatakana(scalars[index - 1])
+            let isStart =
+                hasLabel || index == 0 || !Self.isHan(scalars[index - 1]) && !Self.isKatakana(scalars[index - 1])
             var end = index + length
             let isKatakana = Self.isKatakana(scalars[index])
             var rest = end
             if rest < scalars.count, Self.isSpace(scalars[rest]) { rest += 1 }
             var given = rest
-            while given < scalars.count, given - rest < 5, isKatakana ? Self.isKatakana(scalars[given]) : isGiven(scalars, given) { given += 1 }
+            while given < scalars.count, given - rest < 5,
+                isKatakana ? Self.isKatakana(scalars[given]) : isGiven(scalars, given)
+            { given += 1 }
             if given > rest { end = given }
             let after = next(scalars, end)
             let title = japaneseTitles.first { begins(scalars, after, with: $0) }
             let enough = hasLabel || title != nil && (title != "です" || given > rest)
-            if isStart, enough { found.append(Finding(index..<end, .name, score: 0.9, evidence: "surname and honorific")) }
+            if isStart, enough {
+                found.append(Finding(index..<end, .name, score: 0.9, evidence: "surname and honorific"))
+            }
             index = max(end, index + 1)
         }
         return found
@@ -92,11 +106,15 @@ struct EastAsianNameDetector: Sendable {
             if best == nil, hasLabel {
                 var length = 1
                 while length < 3, index + length < scalars.count, Self.isHan(scalars[index + length]),
-                    !["电话", "地址", "手机", "联系", "号码", "的", "是", "吗", "在", "和", "想", "要"].contains(where: { begins(scalars, index + length, with: $0) })
+                    !["电话", "地址", "手机", "联系", "号码", "的", "是", "吗", "在", "和", "想", "要"].contains(where: {
+                        begins(scalars, index + length, with: $0)
+                    })
                 { length += 1 }
                 if length > 1 || ends(scalars, index, with: "我姓") { best = length }
             }
-            let isStart = index == 0 || hasLabel || !Self.isHan(scalars[index - 1]) || best == 3 || ["是", "找", "给", "让", "和", "跟"].contains(scalars[index - 1])
+            let isStart =
+                index == 0 || hasLabel || !Self.isHan(scalars[index - 1]) || best == 3
+                || ["是", "找", "给", "让", "和", "跟"].contains(scalars[index - 1])
             guard let best, isStart else {
                 index += 1
                 continue
@@ -120,8 +138,14 @@ struct EastAsianNameDetector: Sendable {
         return index >= count && scalars[index - count..<index].elementsEqual(text.unicodeScalars)
     }
 
-    private static func isHan(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) || scalar == "々" }
-    private static func isKana(_ scalar: Unicode.Scalar) -> Bool { (0x3041...0x30FF).contains(scalar.value) && scalar != "・" }
-    private static func isKatakana(_ scalar: Unicode.Scalar) -> Bool { (0x30A1...0x30FF).contains(scalar.value) && scalar != "・" }
+    private static func isHan(_ scalar: Unicode.Scalar) -> Bool {
+        (0x4E00...0x9FFF).contains(scalar.value) || scalar == "々"
+    }
+    private static func isKana(_ scalar: Unicode.Scalar) -> Bool {
+        (0x3041...0x30FF).contains(scalar.value) && scalar != "・"
+    }
+    private static func isKatakana(_ scalar: Unicode.Scalar) -> Bool {
+        (0x30A1...0x30FF).contains(scalar.value) && scalar != "・"
+    }
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\u{3000}" }
 }

@@ -46,18 +46,29 @@ struct EnglishNameWords: Sendable {
         jin soo hui xin hazel penny josh ann jean hamilton hudson gordon kent lane major martin cole spencer newton houston dallas denver eve
         """)
 
-    let titles = wordSet("mr mrs ms miss mx dr doctor professor prof sir madam mister sergeant officer nurse reverend captain inspector constable judge")
+    let titles = wordSet(
+        "mr mrs ms miss mx dr doctor professor prof sir madam mister sergeant officer nurse reverend captain inspector constable judge"
+    )
 
     /// What comes directly before a name.
     let labels: [[String]] = [
-        "my name is", "my name's", "name is", "the name's", "name's", "name", "this is", "speaking with", "speaking to", "speak with", "speak to", "talk to",
-        "talking to", "someone called", "somebody called", "man called", "woman called", "lady called", "guy called", "called", "named", "signed by",
-        "signed for by", "through to", "put me onto", "last name", "surname", "last name is", "surname is", "first name is", "full name is", "spelled", "it's spelled", "patient is", "caller is", "customer is", "first name", "full name", "maiden name", "caller", "customer",
-        "driver was", "technician was", "agent was", "engineer was", "driver is", "colleague", "manager", "my husband", "my wife", "my son", "my daughter",
-        "my kid", "my brother", "my sister", "my partner", "my friend", "my boss", "my mum", "my mom", "my dad", "account holder", "cardholder",
-        "card holder", "policyholder", "in the name of", "under the name", "under the name of", "addressed to", "made out to", "payable to",
-        "attention", "care of", "registered to", "booked under", "booking for", "order for", "appointment for", "i'm", "i am", "it's", "dear",
-        "hi", "hello", "thanks", "thank you", "ask for", "asked for", "cousin", "patient", "passenger", "passengers", "spoke to", "spoke with", "from", "with", "for", "and", "by",
+        "my name is", "my name's", "name is", "the name's", "name's", "name", "this is", "speaking with", "speaking to",
+        "speak with", "speak to", "talk to",
+        "talking to", "someone called", "somebody called", "man called", "woman called", "lady called", "guy called",
+        "called", "named", "signed by",
+        "signed for by", "through to", "put me onto", "last name", "surname", "last name is", "surname is",
+        "first name is", "full name is", "spelled", "it's spelled", "patient is", "caller is", "customer is",
+        "first name", "full name", "maiden name", "caller", "customer",
+        "driver was", "technician was", "agent was", "engineer was", "driver is", "colleague", "manager", "my husband",
+        "my wife", "my son", "my daughter",
+        "my kid", "my brother", "my sister", "my partner", "my friend", "my boss", "my mum", "my mom", "my dad",
+        "account holder", "cardholder",
+        "card holder", "policyholder", "in the name of", "under the name", "under the name of", "addressed to",
+        "made out to", "payable to",
+        "attention", "care of", "registered to", "booked under", "booking for", "order for", "appointment for", "i'm",
+        "i am", "it's", "dear",
+        "hi", "hello", "thanks", "thank you", "ask for", "asked for", "cousin", "patient", "passenger", "passengers",
+        "spoke to", "spoke with", "from", "with", "for", "and", "by",
     ].map { $0.split(separator: " ").map(String.init) }
 
     /// Labels after which so much else may come that only a listed name counts.
@@ -80,5 +91,7 @@ struct EnglishNameWords: Sendable {
         ticket callback phone mobile cell reference passport license licence plate flight room floor section version
         """)
     /// What makes a capitalised word before it a street or a firm.
-    let notAfter = wordSet("street road avenue lane drive court place way boulevard crescent st rd ave ln dr terrace close gardens square row hill park view house bank ltd inc plc llc university hospital airport station hotel")
+    let notAfter = wordSet(
+        "street road avenue lane drive court place way boulevard crescent st rd ave ln dr terrace close gardens square row hill park view house bank ltd inc plc llc university hospital airport station hotel"
+    )
 }

@@ -13,8 +13,11 @@ struct KoreanNameContext: Sendable {
         "입니다 이에요 예요 이라고 라고 이라고요 라고요 인데 인데요 이고요 고요 이요 요 이라는 라는 이었던가 였던가 이거든요 거든요 이라고도 이고 고")
     private let titlesByFirst: [Unicode.Scalar: [[Unicode.Scalar]]]
 
+    private let labelFirsts: Set<Unicode.Scalar>
+
     init(_ names: KoreanNameWords) {
         self.names = names
+        labelFirsts = Set(names.labels.compactMap(\.unicodeScalars.first))
         var table: [Unicode.Scalar: [[Unicode.Scalar]]] = [:]
         for title in names.titles {
             let scalars = Array(title.unicodeScalars)
@@ -39,14 +42,30 @@ struct KoreanNameContext: Sendable {
 
     func isCommon(_ text: String) -> Bool { common.words.contains(text) }
 
+    /// Whether a word without a particle of its own is a common word, and the name would take part of that particle.
+    func isCommonWithParticle(_ word: ArraySlice<Unicode.Scalar>, nameLength: Int) -> Bool {
+        for length in 1...2 where word.count - length >= 2 && word.count - length < nameLength {
+            let particle = TextWord.text(word.suffix(length))
+            if names.suffixes.contains(particle), isCommon(TextWord.text(word.dropLast(length))) { return true }
+        }
+        return false
+    }
+
+    /// Whether the words count something, as in `한 명이요`.
+    func isCount(_ surname: String, _ given: [Unicode.Scalar]) -> Bool {
+        ["한", "두", "세", "네"].contains(surname) && given.first.map(Set("명분개번달시장살건주군통대".unicodeScalars).contains) == true
+            && !names.givenNames.contains(TextWord.text(given[...]))
+    }
+
     func isNumeral(_ scalars: [Unicode.Scalar]) -> Bool { scalars.allSatisfy(numerals.contains) }
 
     /// Where in a word a name may begin: at its front, and after a label that the name is written onto.
     func starts(_ words: [TextWord], _ index: Int) -> [Int] {
         let scalars = words[index].scalars
-        guard scalars.count > 2, scalars.count < 12 else { return [0] }
+        guard scalars.count > 2, scalars.count < 12, !isLabel(words[index].text) else { return [0] }
         var starts = [0]
-        for start in 2..<scalars.count {
+        let mayHaveLabel = labelFirsts.contains(scalars[0]) || scalars.contains("름") || scalars.contains("함")
+        for start in mayHaveLabel ? 2..<scalars.count : scalars.count - 1..<scalars.count {
             let head = TextWord.text(scalars[..<start])
             if isLabel(head) { starts.append(start) }
             let isLast = start == scalars.count - 1
@@ -55,12 +74,26 @@ struct KoreanNameContext: Sendable {
         return starts
     }
 
+    /// Whether a word ends with `라고` and a form of saying follows, as people name themselves.
+    func isIntroduced(_ words: [TextWord], _ index: Int) -> Bool {
+        guard words[index].text.hasSuffix("라고"), index + 1 < words.count, words[index + 1].gap == .space else {
+            return false
+        }
+        return ["합니다", "하는데", "해요", "하고", "하는", "하시", "불러"].contains { words[index + 1].text.hasPrefix($0) }
+    }
+
     /// Whether a word, without its particle, is a label of a name.
     func isLabel(_ word: String) -> Bool { label(word) != nil }
 
     private func label(_ word: String) -> String? {
+        guard let first = word.unicodeScalars.first, labelFirsts.contains(first) else {
+            return word.hasSuffix("이름") || word.hasSuffix("성함") || word.hasSuffix("이름은") || word.hasSuffix("이름이")
+                ? "이름" : nil
+        }
         if names.labels.contains(word) { return word }
-        if word.hasSuffix("이름") || word.hasSuffix("성함") || word.hasSuffix("이름은") || word.hasSuffix("이름이") { return "이름" }
+        if word.hasSuffix("이름") || word.hasSuffix("성함") || word.hasSuffix("이름은") || word.hasSuffix("이름이") {
+            return "이름"
+        }
         for particle in ["은", "는", "이", "가", "을", "를", "님은", "님이", "님", "분", "께서", "이름은", "이름", "도", "에", "란에"]
         where word.hasSuffix(particle) {
             let stem = String(word.dropLast(particle.count))
@@ -84,12 +117,17 @@ struct KoreanNameContext: Sendable {
             } else if previous.unicodeScalars.first.map({ ("0"..."9").contains($0) }) == true {
                 best = 0.5
             }
-            if index > 1, ["이요", "고요", "은요"].contains(where: { previous.hasSuffix($0) }), isLabel(String(previous.dropLast(2))) { best = 2 }
+            if index > 1, ["이요", "고요", "은요"].contains(where: { previous.hasSuffix($0) }),
+                isLabel(String(previous.dropLast(2)))
+            {
+                best = 2
+            }
         }
         guard best < 1.5 else { return best }
         for distance in 1...8 where index - distance >= 0 {
-            let word = words[index - distance].text
-            if word.hasPrefix("성함") || word.hasPrefix("이름") || word.hasPrefix("성명") { return max(best, 1.5) }
+            let word = words[index - distance].scalars
+            guard word.count > 1, word[0] == "성" || word[0] == "이" else { continue }
+            if word[1] == "함" || word[1] == "름" || word[1] == "명" { return max(best, 1.5) }
         }
         return best
     }
@@ -161,7 +199,9 @@ struct KoreanNameContext: Sendable {
     func mayBeForeign(_ word: TextWord) -> Bool {
         guard (1...5).contains(word.scalars.count), HangulSyllable.areSyllables(word.scalars[...]) else { return false }
         let text = word.text
-        if isCommon(text) || isLabel(text) || names.titles.contains(text) || names.selves.contains(text) { return false }
+        if isCommon(text) || isLabel(text) || names.titles.contains(text) || names.selves.contains(text) {
+            return false
+        }
         return !["은", "는", "을", "를", "에서", "에", "요", "고", "면", "서", "의"].contains(where: { text.hasSuffix($0) })
     }
 }

@@ -77,13 +77,20 @@ struct KoreanNameDetector: Sendable {
         let isSpaced = last.word != index
         if isSpaced, given.count == 1, parts.count == 1 { return }
         let givenText = TextWord.text(given[...])
-        if context.isCommon(surname + givenText) || context.isCommon(lastWord.text) && (!isSpaced || last.length == 2 && lastWord.scalars.count > 2) {
+        if context.isCommon(surname + givenText)
+            || context.isCommon(lastWord.text) && (!isSpaced || last.length == 2 && lastWord.scalars.count > 2)
+        {
             return
         }
         if context.isNumeral(Array(surname.unicodeScalars) + given) { return }
         if !isSpaced, context.isCommon(TextWord.text(words[index].scalars[start...])) { return }
         if isSpaced, context.isCommon(givenText), !names.givenNames.contains(givenText) { return }
+        if isSpaced, context.isCount(surname, given) { return }
         var score = weight + context.givenWeight(given) + ending.weight
+        if !isSpaced, context.isCommonWithParticle(words[index].scalars[start...], nameLength: end - start) {
+            score -= 2.5
+        }
+        if context.isIntroduced(words, last.word) { score += 1.2 }
         let before = context.before(words, index, start)
         score += before
         let isBare = end == lastWord.scalars.count
@@ -91,7 +98,8 @@ struct KoreanNameDetector: Sendable {
         if isBare { after = context.after(words, last.word) }
         score += after
         if isSpaced, parts.count == 1, before < 1, after < 1, ending.weight < 0.5 { score -= 1 }
-        let evidence = before > 1 ? "label before" : after > 1 || ending.weight > 1 ? "title after" : "surname and given name"
+        let evidence =
+            before > 1 ? "label before" : after > 1 || ending.weight > 1 ? "title after" : "surname and given name"
         found.append(
             Candidate(
                 range: words[index].range.lowerBound + start..<lastWord.range.lowerBound + end, score: score,
@@ -119,12 +127,14 @@ struct KoreanNameDetector: Sendable {
         let isDeterminer = names.determiners.contains(surname)
         if ["군", "양", "님"].contains(title.word) { return nil }
         if title.word == "씨" {
-            guard isCommon, !isDeterminer || !rest.isEmpty && ["이", "정", "신", "고", "양", "오"].contains(surname) else { return nil }
+            guard isCommon, !isDeterminer || !rest.isEmpty && ["이", "정", "신", "고", "양", "오"].contains(surname) else {
+                return nil
+            }
         }
         var score = isCommon ? 1.0 : 0.5
         score += title.isHonoured ? 2.6 : names.doubtfulTitles.contains(title.word) ? 1.7 : 2.3
         if isDeterminer, !title.isHonoured { score -= names.doubtfulTitles.contains(title.word) ? 3 : 0.3 }
-        if isDeterminer, title.isHonoured, ["이", "전", "현", "구", "제", "내", "저"].contains(surname),
+        if isDeterminer, title.isHonoured, ["이", "한", "전", "현", "구", "제", "내", "저"].contains(surname),
             ["기사", "고객", "회원", "환자", "손님", "상담원"].contains(title.word)
         {
             score -= 2
@@ -150,7 +160,9 @@ struct KoreanNameDetector: Sendable {
         let hasFinal = HangulSyllable.final(sound) != 0
         let isCommon = context.isCommon(text) || context.isCommon(words[index].text)
         var score = 0.0
-        if rest.isEmpty && (next.hasPrefix("씨") && next.unicodeScalars.count < 5) || rest.hasPrefix("씨") && rest.unicodeScalars.count < 5 {
+        if rest.isEmpty && (next.hasPrefix("씨") && next.unicodeScalars.count < 5)
+            || rest.hasPrefix("씨") && rest.unicodeScalars.count < 5
+        {
             score = isListed ? 4 : isCommon ? 0 : 3
         } else if isListed, names.relations.contains(where: { next.hasPrefix($0) }),
             rest.isEmpty && !isCommon || rest == "이" && hasFinal || rest == "네"
@@ -160,7 +172,11 @@ struct KoreanNameDetector: Sendable {
             context.ending(word[(start + 2)...], after: sound) != nil || names.intimateSuffixes.contains(rest)
         {
             score = 3.2
-        } else if isListed, !isCommon, hasFinal, names.intimateSuffixes.contains(rest), rest != "이의", rest != "이만", rest != "이는" {
+        } else if !isCommon, hasFinal, context.isLabel(previous), names.intimateSuffixes.contains(rest) {
+            score = 3
+        } else if isListed, !isCommon, hasFinal, names.intimateSuffixes.contains(rest), rest != "이의", rest != "이만",
+            rest != "이는"
+        {
             score = 2.8
         } else if isListed, !isCommon, rest == (hasFinal ? "아" : "야") {
             score = 3
@@ -170,7 +186,8 @@ struct KoreanNameDetector: Sendable {
         guard score > 0 else { return nil }
         let lower = words[index].range.lowerBound + start
         return Candidate(
-            range: lower..<lower + 2, score: score, evidence: "given name", isBare: rest.isEmpty, words: index..<index + 1)
+            range: lower..<lower + 2, score: score, evidence: "given name", isBare: rest.isEmpty,
+            words: index..<index + 1)
     }
 
     // MARK: Foreigners' names
@@ -194,13 +211,18 @@ struct KoreanNameDetector: Sendable {
         if end == index {
             guard words[index].gap != .space || index > 0 && context.isLabel(words[index - 1].text) else { return nil }
             var last = index
-            while last + 1 < words.count, last < index + 2, words[last + 1].gap == .space, !words[last + 1].text.hasPrefix("님") {
+            while last + 1 < words.count, last < index + 2, words[last + 1].gap == .space,
+                !words[last + 1].text.hasPrefix("님")
+            {
                 last += 1
             }
-            guard last + 1 < words.count, words[last + 1].gap == .space, words[last + 1].text.hasPrefix("님") else { return nil }
+            guard last + 1 < words.count, words[last + 1].gap == .space, words[last + 1].text.hasPrefix("님") else {
+                return nil
+            }
             for word in words[index...last] where !context.mayBeForeign(word) { return nil }
             return Candidate(
-                range: words[index].range.lowerBound..<words[last].range.upperBound, score: 2.8, evidence: "honorific after",
+                range: words[index].range.lowerBound..<words[last].range.upperBound, score: 2.8,
+                evidence: "honorific after",
                 isBare: true, words: index..<last + 1)
         }
         let upper = words[end - 1].range.upperBound - tail.count
@@ -209,7 +231,8 @@ struct KoreanNameDetector: Sendable {
         var score = end - index > 1 ? 1.6 : 1.0
         score += context.before(words, index, 0)
         if tail.isEmpty, context.title(Array(after.unicodeScalars)[...]) != nil || after.hasPrefix("님") { score += 2.5 }
-        if let sound = words[end - 1].scalars.dropLast(tail.count).last, let ending = context.ending(tail, after: sound) {
+        if let sound = words[end - 1].scalars.dropLast(tail.count).last, let ending = context.ending(tail, after: sound)
+        {
             score += ending.weight
         }
         return Candidate(

@@ -44,6 +44,7 @@ struct DigitRunBuilder {
 
     /// Somebody says that the last digits were wrong.
     mutating func repair(isInstead: Bool) {
+        guard !isEmpty else { return }
         if isInstead, repairedAt != nil {
             insteadAt = parts.count
         } else {

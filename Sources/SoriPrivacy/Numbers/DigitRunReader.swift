@@ -39,13 +39,15 @@ struct DigitRunReader: Sendable {
             }
             if NumberLexicon.fillers.contains(scalars, token.range) { continue }
             var position = token.range.lowerBound
-            for embedded in NumberToken.embedded(scalars, token.range) {
+            for embedded in EmbeddedNumbers.all(scalars, token.range) {
                 let start = embedded.groups[0].range.lowerBound
                 if start > position { finish() }
                 builder.add(embedded, scalars, TextToken(range: start..<embedded.numberEnd))
                 position = embedded.numberEnd
+                if builder.groupCount >= Self.mostGroups { finish() }
             }
-            if position < token.range.upperBound { finish() }
+            // Only an ending such as `이고` lets the number go on.
+            if position < end, !NumberLexicon.suffixes.contains(scalars, position..<end) { finish() }
         }
         finish()
         return runs

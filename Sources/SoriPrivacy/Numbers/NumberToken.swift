@@ -60,47 +60,6 @@ struct NumberToken: Sendable {
         isCertain = hasDigits || total > Self.mostInWords || (isLong && total > 1)
     }
 
-    /// Numbers within a token that is more than a number: where nobody writes spaces, and where one was left out.
-    ///
-    /// Short number words are no sign of one there, so each has digits or several words.
-    static func embedded(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> [NumberToken] {
-        guard !scalars[range.lowerBound].isLatin || range.contains(where: { !scalars[$0].isLatin }) else { return [] }
-        var found: [NumberToken] = []
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let start = position
-            var (end, words, hasDigits) = (position, 0, false)
-            while end < range.upperBound {
-                if scalars[end].digit != nil {
-                    (end, hasDigits) = (end + 1, true)
-                    words += 1
-                } else if let next = NumberLexicon.unspaced.longestMatch(scalars, at: end, before: range.upperBound) {
-                    end = next.end
-                    words += 1
-                } else if words > 0, scalars[end] == "の" || scalars[end] == "에", end + 1 < range.upperBound,
-                    NumberLexicon.isStart(scalars, end + 1, range.upperBound)
-                {
-                    end += 1
-                } else {
-                    break
-                }
-            }
-            let isHangul = end > start && scalars[start].isHangul
-            guard words >= (hasDigits ? 1 : isHangul ? fewestEmbedded + 1 : fewestEmbedded) else {
-                position = max(end, start + 1)
-                continue
-            }
-            // In Korean what follows must be a particle, or nothing.
-            let whole = isHangul ? start..<range.upperBound : start..<end
-            if let number = NumberToken(scalars, whole) { found.append(number) }
-            position = end
-        }
-        return found
-    }
-
-    /// Number words in a row that are a number wherever they stand.
-    private static let fewestEmbedded = 3
-
     /// What one English word stands for.
     static func english(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> NumberLexicon.Entry? {
         guard range.count <= NumberLexicon.english.longest else { return nil }

@@ -39,11 +39,12 @@ public struct LiveRedaction: Sendable {
     private func findings(_ source: SourceText) -> [Finding] {
         let whole = SourceText(scalars: before + source.scalars, language: language)
         let start = before.count
+        let part = start..<whole.scalars.count
         var found = removal.findings(in: whole).compactMap { finding -> Finding? in
-            guard finding.range.upperBound > start else { return nil }
-            var finding = finding
-            finding.range = max(0, finding.range.lowerBound - start)..<(finding.range.upperBound - start)
-            return finding
+            guard finding.range.upperBound > start, var own = FindingPart.clip(finding, to: part, whole.scalars)
+            else { return nil }
+            own.range = own.range.lowerBound - start..<own.range.upperBound - start
+            return own
         }
         let end = found.last?.range.upperBound ?? 0
         if let open = OpenNumber(whole, from: start), open.range.lowerBound - start >= end,

@@ -7,7 +7,9 @@ struct OpenNumber {
 
     private static let fewestDigits = 3
     /// Beginnings of telephone numbers that nothing else has.
-    private static let mobiles: [[UInt8]] = [[0, 1, 0], [0, 1, 1], [0, 1, 6], [0, 1, 7], [0, 1, 8], [0, 1, 9], [0, 7, 0]]
+    private static let mobiles: [[UInt8]] = [
+        [0, 1, 0], [0, 1, 1], [0, 1, 6], [0, 1, 7], [0, 1, 8], [0, 1, 9], [0, 7, 0],
+    ]
     /// What a word before the digits says that they are, and how many such a number has at most.
     private static let kinds: [(keywords: Set<Keyword>, type: PersonalDataType, most: Int)] = [
         ([.card], .card, 18), ([.account], .account, 15), ([.resident], .residentNumber, 12),
@@ -16,7 +18,7 @@ struct OpenNumber {
         ([.myNumber], .myNumber, 11), ([.chineseID], .idNumber, 17), ([.phone], .phone, 9),
     ]
     /// Words that are also said of payments and calls are only counted this near before the digits, in scalars.
-    private static let nearest = 8
+    private static let nearest = 16
     /// What may stand behind the digits: an ending such as `이고요`.
     private static let longestEnding = 4
 

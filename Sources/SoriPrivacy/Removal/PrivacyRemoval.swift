@@ -48,12 +48,9 @@ public struct PrivacyRemoval: Sendable {
             var own: [Finding] = []
             var position = next
             while position < found.count, found[position].range.lowerBound < range.upperBound {
-                let part = found[position].range.clamped(to: range)
-                if !part.isEmpty {
-                    own.append(
-                        Finding(
-                            part.lowerBound - range.lowerBound..<part.upperBound - range.lowerBound,
-                            found[position].type, score: found[position].score, evidence: found[position].evidence))
+                if var part = FindingPart.clip(found[position], to: range, joined) {
+                    part.range = part.range.lowerBound - range.lowerBound..<part.range.upperBound - range.lowerBound
+                    own.append(part)
                 }
                 position += 1
             }

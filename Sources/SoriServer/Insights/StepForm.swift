@@ -87,7 +87,9 @@ struct StepForm: Sendable, Equatable {
     private static func taxonomy(_ name: String) throws(APIError) -> String {
         let isName =
             name.utf8.count <= longestTaxonomy
-            && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0) }
+            && name.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0)
+            }
         guard isName else { throw unknownTaxonomy(known: []) }
         return name
     }

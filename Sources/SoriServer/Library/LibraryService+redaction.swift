@@ -54,6 +54,7 @@ extension APIError {
             "redacted",
             LocalizedText(
                 "이 전사에서는 개인정보를 찾지 않았습니다. 'privacy_removal=true'로 만든 전사를 쓰세요.",
-                "Personal data was not looked for in this transcript: it is in those made with 'privacy_removal=true'."))
+                "Personal data was not looked for in this transcript: it is in those made with 'privacy_removal=true'.")
+        )
     }
 }

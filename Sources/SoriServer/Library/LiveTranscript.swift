@@ -87,7 +87,8 @@ struct LiveTranscript: Decodable, Sendable {
     /// What was said.
     var said: Transcript {
         Transcript(
-            language: Language(language)?.code ?? language, duration: max(duration ?? 0, segments.map(\.end).max() ?? 0),
+            language: Language(language)?.code ?? language,
+            duration: max(duration ?? 0, segments.map(\.end).max() ?? 0),
             segments: segments.enumerated().map { index, entry in
                 Segment(
                     id: index, start: entry.start.rounded(toDecimals: 3), end: entry.end.rounded(toDecimals: 3),

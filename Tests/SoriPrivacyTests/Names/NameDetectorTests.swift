@@ -22,13 +22,16 @@ import Testing
     func leavesKoreanWords(_ text: String) { expectNames(text, language: "ko") }
 
     @Test(arguments: [
-        "My name is [Peter Hughes].", "this is [Olivia] speaking", "Mrs. [Walker] called about it", "signed for by [Tom Fletcher]",
-        "my name is [priya sharma] and i need help", "Could I speak to [Grace] please?", "surname is [S-M-I-T-H]", "I'm [Daniel Cruz]",
+        "My name is [Peter Hughes].", "this is [Olivia] speaking", "Mrs. [Walker] called about it",
+        "signed for by [Tom Fletcher]",
+        "my name is [priya sharma] and i need help", "Could I speak to [Grace] please?", "surname is [S-M-I-T-H]",
+        "I'm [Daniel Cruz]",
     ])
     func findsEnglishNames(_ marked: String) { expectNames(marked, language: "en") }
 
     @Test(arguments: [
-        "May I ask why?", "It will be fine", "I'm calling about my bill", "I hope so", "mark it as paid", "Turn onto Victoria Road.",
+        "May I ask why?", "It will be fine", "I'm calling about my bill", "I hope so", "mark it as paid",
+        "Turn onto Victoria Road.",
         "the grace period is over", "Can I speak to a manager?", "I live in Austin", "This is great, thanks",
     ])
     func leavesEnglishWords(_ text: String) { expectNames(text, language: "en") }

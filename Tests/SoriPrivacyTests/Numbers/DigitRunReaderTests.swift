@@ -51,6 +51,7 @@ import Testing
         ("공일공 일이삼오 아니 일이삼사 오육칠팔", "010 1234 5678"),
         ("공일공 일이삼오 아니 오 아니고 사 오육칠팔", "010 123 4 5678"),
         ("공일공 1234 5677 아니 5678", "010 1234 5678"),
+        ("아니요 공일공 1234 5677 아니고 5678", "010 1234 5678"),
         ("four one five no wait six", "4 1 6"),
     ])
     func takesBackWhatWasSaidWrong(_ text: String, _ wanted: String) {
@@ -86,6 +87,21 @@ import Testing
         "for you to go", "oh well one more", "to be or not to be", "no one", "", "어 음 그 저", "一つ二",
     ])
     func leavesOrdinaryWordsAlone(_ text: String) {
+        #expect(runs(text) == [])
+    }
+
+    @Test(arguments: [
+        ("전화번호010-1234-5678입니다", "010 1234 5678"), ("연락처공일공일이삼사오육칠팔이요", "01012345678"),
+        ("번호010이고 1234하고 5678", "010 1234 5678"),
+        ("番号は〇九〇の一二三四の五六七八です", "090 1234 5678"), ("携帯に090-1234-5678へ", "090 1234 5678"),
+        ("我的电话是一三八零零一三八零零零", "13800138000"), ("电话13800138000谢谢", "13800138000"),
+    ])
+    func findsNumbersWithinWords(_ text: String, _ wanted: String) {
+        #expect(runs(text) == [wanted])
+    }
+
+    @Test(arguments: ["A4", "5kg", "SW1A", "에이포A4용지", "第一に二つ", "さんに聞いて", "사이오류", "統一された"])
+    func codesAndWordsAreNoNumbers(_ text: String) {
         #expect(runs(text) == [])
     }
 

@@ -28,7 +28,8 @@ struct ConversationSocketTests {
                 try await jobs.insert(Job(id: id, kind: .conversation, request: #"{"language":"en"}"#, now: Date()))
             }
             conversations = ConversationService(
-                store: jobs, insights: InsightConfiguration(summarizer: Summarizer(generator: nil, timeout: .seconds(1))),
+                store: jobs,
+                insights: InsightConfiguration(summarizer: Summarizer(generator: nil, timeout: .seconds(1))),
                 logger: Logger(label: "test", level: .error))
         }
 

@@ -51,7 +51,8 @@ enum RedactCommand: Command {
         var decoding = DecodingOptions()
         if let tag = arguments.value("--language"), tag.lowercased() != "auto" {
             guard let code = Language(tag)?.code else {
-                throw ConfigurationError("--language is \"\(tag)\"; it must be auto or a language code such as ko or en")
+                throw ConfigurationError(
+                    "--language is \"\(tag)\"; it must be auto or a language code such as ko or en")
             }
             decoding.language = code
         }

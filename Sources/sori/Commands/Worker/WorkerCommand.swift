@@ -14,11 +14,13 @@ enum WorkerCommand: Command {
     /// Where it keeps its name and what it fetches, unless told: a server of the same folder has its own.
     private static let usualDataDirectory = "data/worker"
 
-    private static let settings: [Setting] = [
-        .store, .storeCAFile, .storeCertificateFile, .clusterSecretFile, .clusterCAFile, .recordingsDirs, .audioDirs,
-        .dataDir, .maxJobs, .backend, .model,
-        .modelsDir, .device, .computeType, .threads, .language, .assetsDir, .webhookSecretFile, .logLevel,
-    ] + InsightSettings.settings
+    private static let settings: [Setting] =
+        [
+            .store, .storeCAFile, .storeCertificateFile, .clusterSecretFile, .clusterCAFile, .recordingsDirs,
+            .audioDirs,
+            .dataDir, .maxJobs, .backend, .model,
+            .modelsDir, .device, .computeType, .threads, .language, .assetsDir, .webhookSecretFile, .logLevel,
+        ] + InsightSettings.settings
 
     static let options =
         settings.map { setting in

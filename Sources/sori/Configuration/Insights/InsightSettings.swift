@@ -38,9 +38,10 @@ struct InsightSettings: Sendable {
     ) throws(ConfigurationError) {
         self.summaries = summaries
         self.translations = translations
-        policy = try Self.contents(settings, .privacyPolicy).map { bytes throws(ConfigurationError) in
-            try Self.naming(.privacyPolicy) { () throws(ConfigurationError) in try PrivacyPolicyFile.read(bytes) }
-        } ?? PrivacyPolicy()
+        policy =
+            try Self.contents(settings, .privacyPolicy).map { bytes throws(ConfigurationError) in
+                try Self.naming(.privacyPolicy) { () throws(ConfigurationError) in try PrivacyPolicyFile.read(bytes) }
+            } ?? PrivacyPolicy()
         switch settings.text(.privacyOriginal).lowercased() {
         case "discard": keepsOriginal = false
         case "keep": keepsOriginal = true

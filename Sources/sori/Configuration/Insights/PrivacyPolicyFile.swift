@@ -53,7 +53,8 @@ struct PrivacyPolicyFile: Decodable {
             case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
                 .dataCorrupted(let context):
                 let field = context.codingPath.map(\.stringValue).joined(separator: ".")
-                throw ConfigurationError(field.isEmpty ? "it is no JSON object" : "\"\(field)\": \(context.debugDescription)")
+                throw ConfigurationError(
+                    field.isEmpty ? "it is no JSON object" : "\"\(field)\": \(context.debugDescription)")
             @unknown default: throw ConfigurationError("it is no JSON object")
             }
         } catch {

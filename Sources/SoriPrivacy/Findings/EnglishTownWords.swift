@@ -1,5 +1,5 @@
 /// Towns and states that end an address and are no name of a person; public facts, listed by hand.
-struct EnglishPlaceNames: Sendable {
+struct EnglishTownWords: Sendable {
     let cities = wordSet(
         """
         london leeds glasgow manchester birmingham liverpool bristol edinburgh cardiff belfast sheffield nottingham leicester coventry bradford hull
@@ -11,7 +11,9 @@ struct EnglishPlaceNames: Sendable {
         jacksonville savannah birmingham montgomery jackson lincoln topeka springfield aurora boulder arlington plano irving brooklyn queens toronto
         vancouver ottawa montreal calgary dublin cork galway sydney melbourne brisbane perth auckland wellington paris rome berlin
         """)
-    let twoWordCities = wordSet("new-york los-angeles san-francisco san-diego san-antonio san-jose las-vegas salt-lake kansas-city fort-worth el-paso long-beach st-louis saint-paul new-orleans milton-keynes santa-monica santa-fe baton-rouge des-moines colorado-springs oklahoma-city ann-arbor")
+    let twoWordCities = wordSet(
+        "new-york los-angeles san-francisco san-diego san-antonio san-jose las-vegas salt-lake kansas-city fort-worth el-paso long-beach st-louis saint-paul new-orleans milton-keynes santa-monica santa-fe baton-rouge des-moines colorado-springs oklahoma-city ann-arbor"
+    )
     let states = wordSet(
         """
         alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky
@@ -19,5 +21,7 @@ struct EnglishPlaceNames: Sendable {
         tennessee texas utah vermont virginia washington wisconsin wyoming england scotland wales ireland ontario
         al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc uk usa
         """)
-    let twoWordStates = wordSet("new-york new-jersey new-mexico new-hampshire north-carolina south-carolina north-dakota south-dakota west-virginia rhode-island")
+    let twoWordStates = wordSet(
+        "new-york new-jersey new-mexico new-hampshire north-carolina south-carolina north-dakota south-dakota west-virginia rhode-island"
+    )
 }

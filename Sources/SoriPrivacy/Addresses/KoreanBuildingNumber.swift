@@ -1,5 +1,5 @@
 /// A number at the front of a word, in digits or as it is said, such as `317-29`, `백이십일` or `이공삼`.
-struct KoreanHouseNumber: Sendable, Equatable {
+struct KoreanBuildingNumber: Sendable, Equatable {
     /// How many scalars of the word it takes.
     let length: Int
     /// Whether any of it is a number word.
@@ -12,7 +12,7 @@ struct KoreanHouseNumber: Sendable, Equatable {
 
     /// All numbers that the front of a word may be, the longest first: an amount cannot end in two ones, so `팔이에요`
     /// is eight with an ending.
-    static func readings(_ word: ArraySlice<Unicode.Scalar>) -> [KoreanHouseNumber] {
+    static func readings(_ word: ArraySlice<Unicode.Scalar>) -> [KoreanBuildingNumber] {
         guard let first = word.first else { return [] }
         if ("0"..."9").contains(first) {
             var end = word.startIndex
@@ -25,9 +25,9 @@ struct KoreanHouseNumber: Sendable, Equatable {
                 }
                 end += 1
             }
-            return [KoreanHouseNumber(length: end - word.startIndex, isSpoken: false, digits: count)]
+            return [KoreanBuildingNumber(length: end - word.startIndex, isSpoken: false, digits: count)]
         }
-        var found: [KoreanHouseNumber] = []
+        var found: [KoreanBuildingNumber] = []
         var units = 99
         var wasOne = false
         var digitByDigit = true
@@ -46,7 +46,7 @@ struct KoreanHouseNumber: Sendable, Equatable {
                 break
             }
             count += 1
-            found.append(KoreanHouseNumber(length: offset + 1, isSpoken: true, digits: count))
+            found.append(KoreanBuildingNumber(length: offset + 1, isSpoken: true, digits: count))
         }
         return found.reversed()
     }
