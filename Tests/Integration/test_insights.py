@@ -20,7 +20,7 @@ from test_conversations import completed, converse, create
 TIMEOUT = 60
 # Somebody says a name, a telephone number and a social security number.
 SPOKEN = FIXTURES / "privacy/spoken-en.mp3"
-SECRETS = re.compile(r"emily|johnson|212.?555|0187|512.?44|9831", re.IGNORECASE)
+SECRETS = re.compile(r"emily|johnson|212.?555|0187|512.?44|9831|two one two|eight, seven|nine, eight", re.IGNORECASE)
 STEPS = ["privacy_removal", "summary", "keywords", "topics", "speaker_summary"]
 
 
@@ -65,7 +65,6 @@ def transcript(server, id, query="", status=200):
 
 def files_with(folder, pattern):
     """The files below a folder in which a pattern stands, as text of any of the usual codings."""
-    wide = [pattern.pattern.encode(coding) for coding in ()]
     found = []
     for path in folder.rglob("*"):
         if path.is_file() and re.search(pattern.pattern.encode(), path.read_bytes(), re.IGNORECASE):
@@ -76,7 +75,8 @@ def files_with(folder, pattern):
 def test_the_recogniser_hears_what_is_to_be_removed(plain):
     """Else the tests below would prove nothing."""
     text = transcribe(plain)["text"]
-    assert re.search("Emily Johnson", text) and re.search("0187", text) and re.search("9831", text), text
+    assert re.search("Emily Johnson", text) and re.search("0187|eight, seven", text), text
+    assert re.search("9831|nine, eight", text), text
 
 
 def test_removal_masks_the_whole_answer(plain):
@@ -95,8 +95,8 @@ def test_removal_masks_the_whole_answer(plain):
 
 def test_policies_of_a_request(plain):
     answer = transcribe(plain, privacy_removal="true", privacy_types="phone", privacy_mark="name", privacy_style="last_four")
-    assert re.search("Emily Johnson", answer["text"]) and "9831" in answer["text"] and "0187" in answer["text"]
-    assert "212" not in answer["text"]
+    assert re.search("Emily Johnson", answer["text"]) and re.search("9831|nine, eight", answer["text"])
+    assert not re.search("212|two one two", answer["text"]) and "*" in answer["text"]
     assert {(span["type"], span["masked"]) for span in answer["privacy_removal"]["spans"]} == {("phone", True), ("name", False)}
 
 
@@ -174,7 +174,7 @@ def test_nothing_raw_is_kept_anywhere(start):
 def test_the_middle_of_the_work_is_not_stored(start):
     server = start("--llm-model", "none")
     id, state, _ = job(server, privacy_removal=True)
-    masked = sqlite3.connect(f"file:{server.data}/jobs.db?mode=ro", uri=True)
+    masked = sqlite3.connect(f"file:{server.data}/sori.db?mode=ro", uri=True)
     name = next(row[0] for row in masked.execute("SELECT name FROM sqlite_master WHERE name LIKE '%segments'"))
     assert masked.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)
     job(server)

@@ -2,7 +2,7 @@ import SoriCore
 import SoriInsights
 
 /// What a conversation ends with, as it is kept with the job.
-struct ConversationResult: Sendable {
+struct ConversationResult: Sendable, Equatable {
     /// Everything that was said, as far as it may be told.
     let transcript: String
     /// The language's code.

@@ -2,7 +2,7 @@ import SoriCore
 import SoriInsights
 
 /// What the steps after recognition came to, as entries of an answer: each is there when it was asked for and done.
-struct StepResults: Codable, Sendable {
+struct StepResults: Codable, Sendable, Equatable {
     /// A translation, by segments.
     struct Translation: Codable, Sendable, Equatable {
         let language: String

@@ -70,8 +70,9 @@ struct UploadStore: Sendable {
     /// The id of the recording of a job or transcript in which personal data is silenced; `owner` is a UUID.
     static func redactedID(of owner: String) -> String { owner.lowercased().replacing("-", with: "") + ".wav" }
 
-    /// Keeps a copy of a file of ours under an id that `redactedID` gave; throws `FileError` as `DurableFile` does.
-    func keep(copyOf path: String, as id: String, filename: String, size: Int, now: Date) async throws {
+    /// Keeps a file that lies on the same file system, and is not changed any more, under an id that `redactedID` gave;
+    /// throws `FileError`.
+    func keep(_ path: String, as id: String, filename: String, size: Int, now: Date) async throws {
         let note = try JSONText.encode(
             Recording(
                 id: id, filename: filename, size: size, duration: nil,
@@ -81,8 +82,7 @@ struct UploadStore: Sendable {
                 try DurableFile.write(note, to: "\(folder)/\(id)\(Self.noteSuffix)")
                 let draft = "\(folder)/\(id).draft"
                 unsafe unlink(draft)
-                // The same file under a second name, where both lie on one file system.
-                if unsafe link(path, draft) != 0 { try FileManager.default.copyItem(atPath: path, toPath: draft) }
+                try Self.link(path, to: draft)
                 try DurableFile.sync(draft)
                 guard unsafe rename(draft, "\(folder)/\(id)") == 0 else {
                     unsafe unlink(draft)
@@ -93,6 +93,15 @@ struct UploadStore: Sendable {
         } catch {
             await remove(id)
             throw error
+        }
+    }
+
+    /// Gives a file, which may be named by its descriptor, a second name on the same file system.
+    private static func link(_ path: String, to other: String) throws(FileError) {
+        guard unsafe linkat(AT_FDCWD, path, AT_FDCWD, other, AT_SYMLINK_FOLLOW) == 0 else {
+            throw FileError(
+                code: FileErrorCode(errno: errno),
+                message: "a recording cannot be kept at \(other): \(unsafe String(cString: strerror(errno)))")
         }
     }
 

@@ -34,11 +34,14 @@ extension LibraryService {
             let file = try await redactedRecording(of: transcript)
             defer { withExtendedLifetime(file) {} }
             try await jobs.uploads.keep(
-                copyOf: file.descriptorPath, as: UploadStore.redactedID(of: transcript.id),
+                file.descriptorPath, as: UploadStore.redactedID(of: transcript.id),
                 filename: transcript.source.filename ?? "", size: file.size, now: Date())
             await decoded?.remove(transcript.id, [.redacted])
         }
-        guard dropsOriginal, let upload = transcript.source.uploadID else { return }
+        // The recording is not given up for a file that cannot be read.
+        guard dropsOriginal, let upload = transcript.source.uploadID, let kept = await keptRedacted(transcript.id),
+            kept.size > 44
+        else { return }
         await decoded?.remove(transcript.id, [.whole])
         await jobs.uploads.remove(upload)
     }

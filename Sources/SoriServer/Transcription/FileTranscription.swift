@@ -76,6 +76,7 @@ struct FileTranscription: Sendable {
             resuming: checkpoint, progress: progress)
         if !form.steps.steps.isEmpty { await recognised() }
         var worked = try await insights.run(outcome.transcript, form.steps, for: language)
+        worked.results.processingSteps["stt"] = true
         if case .voices = form.speakers { worked.results.tellSpeakers(outcome.speakerProblem, for: language) }
         return TranscriptionAnswer(
             recording: facts(
