@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SoriCore
+
 @testable import SoriHTTP
 
 /// The shape of `POST /backend/reload`: any object whose wanted fields are texts or null.
