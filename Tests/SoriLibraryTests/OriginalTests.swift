@@ -23,7 +23,8 @@ struct OriginalTests {
     @Test func mostTranscriptsHaveNone() async throws {
         let library = try await TestLibrary()
         try await library.add("a", ["글"], at: 0)
-        #expect(try await !library.store.hasOriginal("a") && !library.store.hasOriginal("b"))
+        #expect(try await library.store.hasOriginal("a") == false)
+        #expect(try await library.store.hasOriginal("b") == false)
         #expect(try await library.store.original(of: TestLibrary.transcript("a", [])) == nil)
     }
 }

@@ -64,7 +64,7 @@ struct BirthDateDetector: Sendable {
             var found = false
             // One token may hold all of it: `1990년3월2일`.
             while start < range.upperBound, let part = part(scalars, tokens, start..<range.upperBound, &position) {
-                guard Self.follows(part.unit, last) else { return parts > 0 ? nil : nil }
+                guard Self.follows(part.unit, last) else { return nil }
                 parts += 1
                 last = part.unit
                 end = part.end

@@ -7,8 +7,8 @@ struct EmailDetector: Sendable {
     /// Ends of addresses, written or read out.
     private static let tops = PhraseTable(
         words: """
-            com net org kr co edu gov io jp cn uk us info biz me dev ai app 컴 넷 오알지 케이알 컴이요 컴이에요 컴입니다 컴으로 넷으로 넷이요 넷이에요 넷입니다 \
-            케이알이요 케이알로 케이알입니다 コム 닷컴 シーオー ジェーピー
+            com net org kr co edu gov io jp cn uk us info biz me dev ai app 컴 넷 오알지 케이알         \
+               コム 닷컴 シーオー ジェーピー
             """)
     private static let providers = PhraseTable(
         words:
@@ -168,7 +168,9 @@ struct EmailDetector: Sendable {
                 isJoiner || scalars[range.lowerBound].isLatin && (isOpen || range.count == 1)
                 || NumberToken(scalars, range) != nil || Self.letters.contains(scalars, range)
                 || isSpelled(scalars, range) || (isOpen && count == 0)
-            guard isPart else { break }
+            // The rest of `that's`.
+            let isTail = range.lowerBound > 0 && ["'", "’"].contains(scalars[range.lowerBound - 1])
+            guard isPart, !isTail else { break }
             if !isJoiner || start != nil { start = range.lowerBound }
             isOpen = isJoiner
             position -= 1
