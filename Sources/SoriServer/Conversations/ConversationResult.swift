@@ -48,8 +48,8 @@ extension ConversationResult: Codable {
     }
 }
 
-/// The last message of a conversation: `{"type":"final_summary","summary":{...},"transcript":"..."}`, and what the steps
-/// came to that were asked for.
+/// The last message of a conversation: `{"type":"final_summary","summary":{...},"transcript":"..."}`, and what the
+/// steps came to that were asked for.
 struct FinalSummary: Encodable {
     private let result: ConversationResult
 

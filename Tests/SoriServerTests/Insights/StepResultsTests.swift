@@ -38,7 +38,8 @@ struct StepResultsTests {
         // Nobody measured when it was said.
         #expect(privacy.spans.map(\.exact) == [false] && privacy.spans[0].start == 0 && privacy.spans[0].end == 3)
         #expect(!privacy.text.contains("1234"))
-        #expect(outcome.results.processingSteps == ["privacy_removal": true, "classification": false, "ai_agent": false])
+        #expect(
+            outcome.results.processingSteps == ["privacy_removal": true, "classification": false, "ai_agent": false])
         #expect(outcome.results.stepErrors?["ai_agent"]?.contains("STT_AGENT_URL") == true)
         #expect(outcome.results.stepSeconds?["privacy_removal"] != nil)
     }

@@ -11,10 +11,12 @@ struct InsightSettingsTests {
 
     @Test func policiesAreRead() throws {
         #expect(try policy("{}") == PrivacyPolicy())
-        let text = #"{"usual": "mark", "treatments": {"phone": "mask", "ip": "ignore"}, "style": "stars", "threshold": 0.8}"#
+        let text =
+            #"{"usual": "mark", "treatments": {"phone": "mask", "ip": "ignore"}, "style": "stars", "threshold": 0.8}"#
         #expect(
             try policy(text)
-                == PrivacyPolicy(usual: .mark, treatments: [.phone: .mask, .ip: .ignore], style: .stars, threshold: 0.8))
+                == PrivacyPolicy(
+                    usual: .mark, treatments: [.phone: .mask, .ip: .ignore], style: .stars, threshold: 0.8))
     }
 
     @Test(arguments: [
@@ -33,7 +35,8 @@ struct InsightSettingsTests {
             return [transcript.language] + transcript.segments.map(\.text)
         }
         #expect(try read(#"{"text": " a ", "language": "korean"}"#) == ["ko", "a"])
-        #expect(try read(#"{"segments": [{"text": "a"}, {"text": "b", "start": 3}]}"#, language: "en") == ["en", "a", "b"])
+        #expect(
+            try read(#"{"segments": [{"text": "a"}, {"text": "b", "start": 3}]}"#, language: "en") == ["en", "a", "b"])
         #expect(try read(#"{"job_id": "j", "result": {"language": "en", "text": "x"}}"#) == ["en", "x"])
         #expect(throws: ConfigurationError.self) { try read(#"{"result": null}"#) }
     }
