@@ -40,7 +40,9 @@ enum LibraryOperations {
     static let show = APIOperation(
         id: "getTranscript", tag: tag, summary: "A transcript with its words.",
         parameters: [
-            .query("view", .oneOf(TranscriptView.allCases.map(\.rawValue)), "One of its views; the one that is edited unless told.")
+            .query(
+                "view", .oneOf(TranscriptView.allCases.map(\.rawValue)),
+                "One of its views; the one that is edited unless told.")
         ],
         answers: [200: [.json(.reference("Transcript"))]], errors: [404, 422])
     static let edit = APIOperation(
@@ -112,7 +114,8 @@ enum LibraryOperations {
             "segments": .array(.reference("Segment")), "read_only?": .boolean, "expires_at?": time,
         ]),
         "TranscriptAudio": .object([
-            "url": .string, "wav_url": .string, "redacted_url?": .string, "type": .string, "size": .integer, "expires_at": time,
+            "url": .string, "wav_url": .string, "redacted_url?": .string, "type": .string, "size": .integer,
+            "expires_at": time,
         ]),
         "Segment": .object([
             "id": .integer, "start": .number, "end": .number, "text": .string, "speaker": .nullable(.string),

@@ -1,3 +1,4 @@
+import SoriHTTP
 import SoriInsights
 import SoriPrivacy
 import Testing

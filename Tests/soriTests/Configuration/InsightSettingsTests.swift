@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SoriCore
 import SoriPrivacy
 import Testing
 
