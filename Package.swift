@@ -162,7 +162,7 @@ let package = Package(
                 "SoriRecognition", "SoriModels",
                 "SoriSpeakers", "SoriFetch", "SoriCrypto", "SoriAudio", "SoriVAD", "SoriCore",
             ]),
-        tests(of: "sori", ["SoriServer", "SoriHTTP", "SoriPrivacy", "SoriCore"]),
+        tests(of: "sori", ["SoriPrivacy", "SoriServer", "SoriHTTP", "SoriCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
-"""What is done with transcripts behind recognition: personal data removed wherever it is kept, steps, errors."""
+"""What is done with transcripts behind recognition: nothing that was to be removed is kept; steps; errors."""
 import asyncio
 import hashlib
 import hmac
@@ -143,11 +143,11 @@ def test_nothing_raw_is_kept_anywhere(start):
     (server.audio / "call.mp3").write_bytes(SPOKEN.read_bytes())
     batch = requests.post(server.url + "/transcribe_batch", timeout=TIMEOUT, data={
         "file_paths": [str(server.audio / "call.mp3"), "/nothing.wav"], "language": "en", "privacy_removal": "true"}).json()
-    conversation = create(server, language="en", privacy_removal=True, summary=True)
+    call = create(server, language="en", privacy_removal=True, summary=True)
     speech = subprocess.run(["ffmpeg", "-v", "error", "-i", SPOKEN, "-f", "s16le", "-ar", "16000", "-ac", "1", "-"],
                             check=True, capture_output=True).stdout
-    messages = asyncio.run(converse(server, conversation, speech + bytes(32_000)))
-    told = completed(server, conversation)
+    messages = asyncio.run(converse(server, call, speech + bytes(32_000)))
+    told = completed(server, call)
     saved = requests.post(server.url + "/api/transcripts", timeout=TIMEOUT, json={
         "language": "en", "privacy_removal": True, "segments": [
             {"start": 0, "end": 3, "text": "My name is Emily Johnson, my number is 212-555-0187."}]})

@@ -13,7 +13,7 @@ struct OriginalTests {
         #expect(try await library.store.original(of: masked)?.segments == original)
         #expect(try await library.store.hasOriginal("a"))
         // Nobody finds it by its words.
-        let found = try await library.store.list(TranscriptQuery(text: "홍길동"), cursor: nil, limit: 10)
+        let found = try await library.store.list(TranscriptQuery(text: "홍길동"), limit: 10)
         #expect(found.hits.isEmpty)
         // It goes with the transcript.
         _ = try await library.store.erase("a", now: Date())
@@ -23,8 +23,8 @@ struct OriginalTests {
     @Test func mostTranscriptsHaveNone() async throws {
         let library = try await TestLibrary()
         try await library.add("a", ["글"], at: 0)
-        #expect(try await library.store.hasOriginal("a") == false)
-        #expect(try await library.store.hasOriginal("b") == false)
+        #expect(try await !library.store.hasOriginal("a"))
+        #expect(try await !library.store.hasOriginal("b"))
         #expect(try await library.store.original(of: TestLibrary.transcript("a", [])) == nil)
     }
 }

@@ -34,8 +34,7 @@ public struct TranscriptAnalysis: Sendable {
         return (try JSONText.encode(answer), worked.results.stepErrors == nil)
     }
 
-    /// What is removed where `fields` say so, else as the server's policy says; throws a `CodedError` that names a
-    /// wrong field.
+    /// What is removed where `fields` say so, else as `base` says; throws a `CodedError` that names a wrong field.
     public static func policy(_ fields: [Field], base: PrivacyPolicy) throws -> PrivacyPolicy {
         try StepForm(FieldReader(fields)).policy(base)
     }

@@ -39,7 +39,11 @@ enum LibraryOperations {
         answers: [200: [.bytes("application/zip")]], errors: [400, 404, 413, 422])
     static let show = APIOperation(
         id: "getTranscript", tag: tag, summary: "A transcript with its words.",
-        parameters: [.query("view", .oneOf(["original"]), "Which of its views.")],
+        parameters: [
+            .query(
+                "view", .oneOf(TranscriptView.allCases.map(\.rawValue)),
+                "One of its views; the one that is edited unless told.")
+        ],
         answers: [200: [.json(.reference("Transcript"))]], errors: [404, 422])
     static let edit = APIOperation(
         id: "editTranscript", tag: tag, summary: "Change the newest version; all operations are done, or none.",
@@ -73,7 +77,8 @@ enum LibraryOperations {
             .query("ticket", .string, "Instead of a key: that of the transcript's audio."),
             .query("share", .string, "The id of the link that gave the ticket."),
             .query("format", .oneOf(["wav"]), "Decoded to 16 kHz WAV."),
-        ], answers: [200: [.bytes("audio/*")], 206: [.bytes("audio/*")], 416: []], errors: [401, 404, 415],
+            .query("redacted", .boolean, "As 16 kHz WAV, silent where personal data is said."),
+        ], answers: [200: [.bytes("audio/*")], 206: [.bytes("audio/*")], 416: []], errors: [401, 404, 415, 422],
         needsKey: false)
     static let share = APIOperation(
         id: "shareTranscript", tag: tag, summary: "A link by which it is read without a key until it expires.",
@@ -109,7 +114,8 @@ enum LibraryOperations {
             "segments": .array(.reference("Segment")), "read_only?": .boolean, "expires_at?": time,
         ]),
         "TranscriptAudio": .object([
-            "url": .string, "wav_url": .string, "type": .string, "size": .integer, "expires_at": time,
+            "url": .string, "wav_url": .string, "redacted_url?": .string, "type": .string, "size": .integer,
+            "expires_at": time,
         ]),
         "Segment": .object([
             "id": .integer, "start": .number, "end": .number, "text": .string, "speaker": .nullable(.string),
@@ -147,6 +153,8 @@ enum LibraryOperations {
                 .object([
                     "start": .number, "end": .number, "text": .string, "speaker?": .nullable(.string),
                 ])),
+            "privacy_removal?": .boolean, "classification?": .boolean, "summary?": .boolean, "keywords?": .boolean,
+            "topics?": .boolean, "translate_to?": .string, "redact_audio?": .boolean,
         ]),
         "Edit": .object([
             "version": .integer, "edit_id?": .nullable(.string),

@@ -6,8 +6,7 @@ import SoriInsights
 enum TaxonomyFolder {
     private static let suffix = ".json"
 
-    /// Reads the files of a folder; throws a line that names the file which is wrong. Nil where there is no such
-    /// folder.
+    /// Reads the files of a folder, nil where there is none; throws a line that names the file which is wrong.
     static func read(_ folder: String) throws(ConfigurationError) -> [String: TaxonomyClassifier]? {
         guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
         var found: [String: TaxonomyClassifier] = [:]
