@@ -83,6 +83,8 @@ extension NumberRule {
             guard context.keywords.before(window.range, [.thing, .account], within: 40) == nil else { return nil }
             return (0.3 + 0.4 * near, "named before")
         }
+        // Behind a zero it is the rest of a British one.
+        guard window.before != 0 else { return nil }
         guard digits.count == 10, digits[0] > 1, digits[3] > 1, !context.isCounted(window) else { return nil }
         // 800 and its like cost nothing: companies' numbers.
         if digits[0] == 8, digits[1] == digits[2], [0, 3, 4, 5, 6, 7, 8].contains(digits[1]) { return nil }

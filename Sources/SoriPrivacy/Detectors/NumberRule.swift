@@ -19,10 +19,23 @@ struct NumberDetector: Sendable {
             RunWindow.forEach(run) { window in
                 for rule in NumberRule.all {
                     guard let (score, evidence) = rule.judge(window, context), score >= Self.least else { continue }
-                    findings.append(Finding(window.range, rule.type, score: min(1, score), evidence: evidence))
+                    findings.append(
+                        Finding(
+                            range(of: window, rule.type, context.scalars), rule.type, score: min(1, score),
+                            evidence: evidence))
                 }
             }
         }
         return findings
+    }
+
+    /// The check sign of a Chinese identity number may be a letter.
+    private func range(of window: RunWindow, _ type: PersonalDataType, _ scalars: [Unicode.Scalar]) -> Range<Int> {
+        let end = window.range.upperBound
+        guard type == .idNumber, window.digits.count == 17, end < scalars.count, ["X", "x"].contains(scalars[end])
+        else {
+            return window.range
+        }
+        return window.range.lowerBound..<(end + 1)
     }
 }

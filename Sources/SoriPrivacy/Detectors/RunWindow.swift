@@ -8,8 +8,10 @@ struct RunWindow: Sendable {
     let lengths: [Int]
     /// Whether any of it was said with number words.
     let isSpoken: Bool
-    /// Whether groups of the same run stand before or behind.
+    /// Whether no groups of the same run stand before or behind.
     let isWhole: Bool
+    /// The last digit of the group before it in the same run; nil at the beginning.
+    let before: UInt8?
 
     /// Whether the groups are of these lengths, or fall together so, as `010 12 34 56 78` does for 3, 4 and 4.
     func isGrouped(_ wanted: [Int]) -> Bool {
@@ -51,7 +53,8 @@ struct RunWindow: Sendable {
                 body(
                     RunWindow(
                         range: groups[first].0.lowerBound..<groups[last].0.upperBound, digits: digits, lengths: lengths,
-                        isSpoken: isSpoken, isWhole: first == 0 && last == groups.count - 1))
+                        isSpoken: isSpoken, isWhole: first == 0 && last == groups.count - 1,
+                        before: first > 0 ? groups[first - 1].1.last : nil))
             }
         }
     }
