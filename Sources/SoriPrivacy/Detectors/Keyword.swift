@@ -37,8 +37,8 @@ enum Keyword: Sendable, CaseIterable {
             + entries(.courtCase, "사건번호 사건 법원 재판 소송 판결")
             + entries(.myNumber, "マイナンバー 個人番号")
             + entries(.chineseID, "身份证号 身份证 身份證")
-            + entries(.front, "앞자리 앞에")
-            + entries(.back, "뒷자리 뒷번호 끝자리 뒤에")
+            + entries(.front, "앞자리 앞에 앞 여섯 여섯자리 앞번호")
+            + entries(.back, "뒷자리 뒷번호 끝자리 뒤에 뒤 일곱 일곱자리 끝 네자리")
             + entries(.email, "이메일 메일 メール 邮箱")
             + entries(
                 .thing,

@@ -31,7 +31,10 @@ extension NumberRule {
         let near = context.nearness(window, [.resident, .foreigner], before: 40, after: 6)
         guard near > 0, !context.isCounted(window) else { return nil }
         switch window.digits.count {
-        case 6 where CheckDigits.isDate(window.digits[...]) && window.isWhole: return (0.4 + 0.4 * near, "front half")
+        case 6 where CheckDigits.isDate(window.digits[...]):
+            // Thirteen digits that are one number are another rule's.
+            let isAsked = context.nearness(window, [.front], before: 16, after: 0) > 0
+            return window.isWhole || isAsked ? (0.4 + 0.4 * near, "front half") : nil
         case 7 where (1...8).contains(window.digits[0]):
             let asked = context.nearness(window, [.back], before: 12, after: 0) > 0
             // Six digits of the date and the first of the back half.

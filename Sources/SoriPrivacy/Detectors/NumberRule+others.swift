@@ -21,7 +21,7 @@ extension NumberRule {
     }
 
     private static let postal = NumberRule(type: .postalCode) { window, context in
-        let near = context.nearness(window, [.postal], before: 18, after: 4)
+        let near = context.nearness(window, [.postal], before: 30, after: 4)
         guard near > 0, !context.isCounted(window) else { return nil }
         switch (context.language, window.digits.count) {
         case ("ja", 7), ("zh", 6), (_, 5): return (0.45 + 0.45 * near, "named before")
@@ -33,10 +33,10 @@ extension NumberRule {
     /// Passwords, PINs and one-time codes of digits.
     private static let password = NumberRule(type: .password) { window, context in
         guard (3...10).contains(window.digits.count), window.isWhole, !context.isCounted(window) else { return nil }
-        let near = context.nearness(window, [.password], before: 22, after: 6)
+        let near = context.nearness(window, [.password], before: 34, after: 6)
         guard near > 0 else { return nil }
         let rival = context.nearness(
-            window, [.phone, .account, .card, .resident, .postal, .thing, .birth, .license], before: 22, after: 0)
+            window, [.phone, .account, .card, .resident, .postal, .thing, .birth, .license], before: 34, after: 0)
         guard near >= rival else { return nil }
         return (0.4 + 0.5 * near, "named before")
     }

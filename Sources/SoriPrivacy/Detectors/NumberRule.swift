@@ -17,16 +17,30 @@ struct NumberDetector: Sendable {
         var findings: [Finding] = []
         for run in runs {
             RunWindow.forEach(run) { window in
-                for rule in NumberRule.all {
-                    guard let (score, evidence) = rule.judge(window, context), score >= Self.least else { continue }
-                    findings.append(
-                        Finding(
-                            range(of: window, rule.type, context.scalars), rule.type, score: min(1, score),
-                            evidence: evidence))
-                }
+                judge(window, context, NumberRule.all, &findings)
+                // `…삼일이요` may be `…삼일` with an ending, or `…삼일이` with one: the length that fits decides.
+                let end = window.range.upperBound
+                guard window.isSpoken, end < context.scalars.count, context.scalars[end] == "이" else { return }
+                judge(window.withTwo, context, Self.fixedLength, &findings)
             }
         }
         return findings
+    }
+
+    private func judge(
+        _ window: RunWindow, _ context: NumberContext, _ rules: [NumberRule], _ findings: inout [Finding]
+    ) {
+        for rule in rules {
+            guard let (score, evidence) = rule.judge(window, context), score >= Self.least else { continue }
+            findings.append(
+                Finding(
+                    range(of: window, rule.type, context.scalars), rule.type, score: min(1, score), evidence: evidence))
+        }
+    }
+
+    /// Rules for numbers that always have as many digits.
+    private static let fixedLength = NumberRule.all.filter { rule in
+        ![.account, .password, .medicalInsurance].contains(rule.type)
     }
 
     /// The check sign of a Chinese identity number may be a letter.

@@ -29,6 +29,15 @@ struct RunWindow: Sendable {
         return end == total
     }
 
+    /// The same with a two at its end, which may also be the beginning of an ending.
+    var withTwo: RunWindow {
+        var lengths = lengths
+        if let last = lengths.popLast() { lengths.append(last + 1) }
+        return RunWindow(
+            range: range.lowerBound..<(range.upperBound + 1), digits: digits + [2], lengths: lengths,
+            isSpoken: isSpoken, isWhole: isWhole, before: before)
+    }
+
     /// Whether it begins with a number.
     func begins(with digits: [UInt8]) -> Bool { self.digits.starts(with: digits) }
 
