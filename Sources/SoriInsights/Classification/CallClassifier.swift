@@ -37,7 +37,8 @@ public struct CallClassifier: CallClassifying {
             let (vocabulary, model) = Self.train(seen.map { texts[$0] }, classes: taxonomy.classes.count)
             for index in unseen {
                 let scores = Self.sum(
-                    model.scores(vocabulary.features(texts[index].text)), rules.scores(rules.hits(in: texts[index].text)))
+                    model.scores(vocabulary.features(texts[index].text)),
+                    rules.scores(rules.hits(in: texts[index].text)))
                 held.append((scores, texts[index].label))
             }
         }

@@ -83,7 +83,8 @@ public struct Taxonomy: Sendable, Equatable {
             guard !entry.code.isEmpty, entry.code.count <= 64, seen.insert(entry.code).inserted else {
                 throw TaxonomyError(
                     code: .badClass,
-                    message: "\(name): the code '\(entry.code.prefix(64))' is empty, longer than 64 signs or there twice")
+                    message:
+                        "\(name): the code '\(entry.code.prefix(64))' is empty, longer than 64 signs or there twice")
             }
             guard !entry.phrases.isEmpty || !entry.examples.isEmpty || entry.code == fallback else {
                 throw TaxonomyError(
