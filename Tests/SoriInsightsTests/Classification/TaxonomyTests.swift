@@ -1,4 +1,5 @@
 import Foundation
+import SoriCore
 import Testing
 
 @testable import SoriInsights
