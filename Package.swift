@@ -118,6 +118,9 @@ let package = Package(
             name: "privacy-bench", dependencies: ["SoriPrivacy", "SoriCore"], path: "Benchmarks/privacy",
             exclude: ["compare.py", "spoken.py"], swiftSettings: settings),
         .executableTarget(
+            name: "class-bench", dependencies: ["SoriInsights", "SoriCore"], path: "Benchmarks/classes",
+            swiftSettings: settings),
+        .executableTarget(
             name: "library-bench", dependencies: ["SoriLibrary"], path: "Benchmarks/library", swiftSettings: settings),
         .executableTarget(
             name: "scale-model", path: "Benchmarks/scale", exclude: ["check.py"], swiftSettings: settings),

@@ -2,9 +2,12 @@ public import SoriCore
 
 /// Sorts calls into the classes of a taxonomy by its phrases and by likeness with its examples, without any language
 /// model.
-public struct CallClassifier: Sendable {
+public struct CallClassifier: CallClassifying {
     /// The classes.
     public let taxonomy: Taxonomy
+
+    /// The classes of the taxonomy, in its order.
+    public var classes: [CallClass] { taxonomy.classes.map { CallClass(code: $0.code, category: $0.category) } }
 
     private let rules: PhraseRules
     private let vocabulary: NGramVocabulary
@@ -29,9 +32,8 @@ public struct CallClassifier: Sendable {
         // Probabilities are measured on examples that the model has not seen.
         var held: [(scores: [Float], label: Int)] = []
         for fold in 0..<Self.folds where texts.count >= 2 * Self.folds {
-            let (seen, unseen) = (
-                texts.indices.filter { $0 % Self.folds != fold }, texts.indices.filter { $0 % Self.folds == fold }
-            )
+            let seen = texts.indices.filter { $0 % Self.folds != fold }
+            let unseen = texts.indices.filter { $0 % Self.folds == fold }
             let (vocabulary, model) = Self.train(seen.map { texts[$0] }, classes: taxonomy.classes.count)
             for index in unseen {
                 let scores = Self.sum(
@@ -45,7 +47,10 @@ public struct CallClassifier: Sendable {
 
     /// The class of a transcript.
     public func classify(_ transcript: Transcript) -> Classification {
-        classify(transcript.segments.lazy.map(\.text).joined(separator: "\n"), language: transcript.language)
+        let lines = transcript.segments.lazy.map { segment in
+            segment.speaker.map { "\($0): \(segment.text)" } ?? segment.text
+        }
+        return classify(lines.joined(separator: "\n"), language: transcript.language)
     }
 
     /// The class of a text, its reason in Korean or English; lines may begin with who speaks and a colon.

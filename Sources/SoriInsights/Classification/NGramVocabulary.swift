@@ -42,8 +42,8 @@ struct NGramVocabulary: Sendable {
     /// The features of a text; those that were never seen are left out.
     func features(_ text: CallText) -> Features {
         var counts: [Int32: Float] = [:]
-        Self.forEach(text) { hash, _ in
-            if let index = indexes[hash] { counts[index, default: 0] += 1 }
+        Self.forEach(text) { hash, position in
+            if let index = indexes[hash] { counts[index, default: 0] += text.weights[position] }
         }
         var features = Features()
         var square: Float = 0
@@ -84,5 +84,5 @@ struct NGramVocabulary: Sendable {
     private static func rarity(_ count: Int, of total: Int) -> Float { 1 + logf(Float(total) / Float(count)) }
 
     /// What is said ten times is not ten times as telling.
-    private static func damped(_ count: Float) -> Float { 1 + logf(count) }
+    private static func damped(_ count: Float) -> Float { count < 1 ? count : 1 + logf(count) }
 }

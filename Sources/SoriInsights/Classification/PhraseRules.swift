@@ -4,13 +4,14 @@ struct PhraseRules: Sendable {
     struct Hit: Sendable {
         let label: Int
         let phrase: Taxonomy.Phrase
-        let count: Int
+        /// How often, by the weights of the text.
+        let count: Float
     }
 
     /// A phrase that is said more often counts no more than this.
-    private static let mostCounted = 2
+    private static let mostCounted: Float = 2
     /// What one usual phrase adds to the score of its class.
-    private static let strength: Float = 0.6
+    private static let strength: Float = 0.8
 
     private let classes: Int
     /// By their first two scalars.
@@ -33,18 +34,20 @@ struct PhraseRules: Sendable {
     func hits(in text: CallText) -> [Hit] {
         guard !phrases.isEmpty else { return [] }
         var scalars: [Unicode.Scalar] = []
+        var weights: [Float] = []
         /// Whether a word begins, or has just ended, at a position.
         var isEdge: [Bool] = []
-        for scalar in text.scalars {
+        for (scalar, weight) in zip(text.scalars, text.weights) {
             if scalar == " " {
                 if isEdge.count == scalars.count { isEdge.append(true) }
             } else {
                 if isEdge.count == scalars.count { isEdge.append(false) }
                 scalars.append(scalar)
+                weights.append(weight)
             }
         }
         if isEdge.count == scalars.count { isEdge.append(true) }
-        var counts: [String: (hit: Hit, count: Int)] = [:]
+        var counts: [String: (hit: Hit, count: Float)] = [:]
         for start in scalars.indices.dropLast() {
             for candidate in phrases[Self.key(scalars[start], scalars[start + 1])] ?? []
             where scalars[start...].starts(with: candidate.scalars) {
@@ -52,7 +55,7 @@ struct PhraseRules: Sendable {
                 let end = start + candidate.scalars.count
                 if candidate.scalars[0].isASCII, !isEdge[start] || !isEdge[end] { continue }
                 let key = "\(candidate.label) \(candidate.phrase.text)"
-                let count = (counts[key]?.count ?? 0) + 1
+                let count = (counts[key]?.count ?? 0) + weights[start]
                 counts[key] = (Hit(label: candidate.label, phrase: candidate.phrase, count: count), count)
             }
         }
@@ -63,7 +66,7 @@ struct PhraseRules: Sendable {
     func scores(_ hits: [Hit]) -> [Float] {
         var scores = [Float](repeating: 0, count: classes)
         for hit in hits {
-            scores[hit.label] += Self.strength * Float(hit.phrase.weight) * Float(min(hit.count, Self.mostCounted))
+            scores[hit.label] += Self.strength * Float(hit.phrase.weight) * min(hit.count, Self.mostCounted)
         }
         return scores
     }

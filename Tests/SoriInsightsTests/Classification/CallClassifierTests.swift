@@ -1,4 +1,5 @@
 import Foundation
+import SoriCore
 import Testing
 
 @testable import SoriInsights
@@ -72,6 +73,26 @@ import Testing
         let classifier = try shop()
         let text = String(repeating: "택배택배 취소취소 ", count: 200_000)
         #expect(classifier.classify(text, language: "ko").evidence.count == 1)
+    }
+
+    @Test func theCallersFirstWordsCountMoreThanAnAgents() throws {
+        let found = try shop().classify("고객: 택배요\n상담원: 취소해 드릴까요?", language: "ko")
+        #expect(found.code == "DELIVERY")
+        let other = try shop().classify("상담원: 택배요\n고객: 취소해 주세요", language: "ko")
+        #expect(other.code == "CANCEL")
+    }
+
+    @Test func theSpeakersOfATranscriptAreWeighed() throws {
+        let transcript = Transcript(
+            language: "ko", duration: 4,
+            segments: [
+                Segment(id: 0, start: 0, end: 2, text: "택배 때문에요", speaker: "상담원"),
+                Segment(id: 1, start: 2, end: 4, text: "취소해 주세요", speaker: "고객"),
+            ])
+        let classifier = try shop()
+        let found = classifier.classify(transcript)
+        #expect(found.code == "CANCEL")
+        #expect(classifier.classes.contains(CallClass(code: found.code, category: found.category)))
     }
 
     @Test func probabilitiesAreSharpenedOnlyAsFarAsTheyAreRight() {

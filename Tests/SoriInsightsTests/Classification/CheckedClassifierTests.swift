@@ -10,7 +10,7 @@ struct CheckedClassifierTests {
         _ answers: [String], rules: Calls.Rules = Calls.Rules(), _ call: Transcript = Calls.delivery
     ) async throws -> (Classification, ScriptedModel) {
         let model = ScriptedModel(answers.map { .success($0) })
-        let classifier = CheckedClassifier(rules: rules, generator: model, pool: pool, timeout: .seconds(5))
+        let classifier = CheckedClassifier(rules: rules, generator: model, pool: pool, timeout: .seconds(600))
         return (try await classifier.classify(call), model)
     }
 
@@ -97,7 +97,7 @@ struct CheckedClassifierTests {
     @Test(arguments: [InsightErrorCode.unreachable, .timedOut, .modelMissing, .noAccess])
     func withoutTheModelTheRulesDecide(_ code: InsightErrorCode) async throws {
         let model = ScriptedModel([.failure(InsightError(code: code, message: "set it"))])
-        let classifier = CheckedClassifier(rules: Calls.Rules(), generator: model, pool: pool, timeout: .seconds(5))
+        let classifier = CheckedClassifier(rules: Calls.Rules(), generator: model, pool: pool, timeout: .seconds(600))
         let found = try await classifier.classify(Calls.delivery)
         #expect(found.method == .rules && found.reason.contains("\(code.rawValue): set it"))
         #expect(model.prompts.count == (code == .unreachable ? 2 : 1))

@@ -48,11 +48,14 @@ struct InsightSettings: Sendable {
         default: throw settings.problem(.privacyOriginal, "discard or keep")
         }
         let folder = settings.text(.taxonomyDir)
-        let found = try Self.naming(.taxonomyDir) { () throws(ConfigurationError) in try TaxonomyFolder.read(folder) }
-        if found == nil, settings.isGiven(.taxonomyDir) {
+        if FileManager.default.fileExists(atPath: folder) {
+            classifiers = try Self.naming(.taxonomyDir) { () throws(ConfigurationError) in try Self.classifiers(folder)
+            }
+        } else if settings.isGiven(.taxonomyDir) {
             throw settings.problem(.taxonomyDir, "a folder of taxonomies, each a file NAME.json")
+        } else {
+            classifiers = [:]
         }
-        classifiers = found ?? [:]
         agent = try Self.agent(settings, summaries)
         agentTimeout = .seconds(try settings.integer(.agentTimeout, in: 1...3_600))
     }
@@ -120,6 +123,14 @@ struct InsightSettings: Sendable {
     }
 
     /// Runs `body` and names a setting in what it throws.
+    private static func classifiers(_ folder: String) throws(ConfigurationError) -> [String: TaxonomyClassifier] {
+        do throws(TaxonomyError) {
+            return try TaxonomyFolder.read(folder).mapValues(TaxonomyClassifier.init)
+        } catch {
+            throw ConfigurationError(error.message)
+        }
+    }
+
     private static func naming<Value>(
         _ setting: Setting, _ body: () throws(ConfigurationError) -> Value
     ) throws(ConfigurationError) -> Value {
