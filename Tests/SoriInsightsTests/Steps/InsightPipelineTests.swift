@@ -54,7 +54,7 @@ struct InsightPipelineTests {
     ) -> InsightPipeline {
         InsightPipeline(
             removal: PrivacyPolicy(), classifiers: ["calls": Calls.Rules()], generator: model,
-            summarizer: Summarizer(generator: model, timeout: .seconds(5)), agent: agent, translator: translator,
+            summarizer: Summarizer(generator: model, timeout: .seconds(600)), agent: agent, translator: translator,
             deadlines: deadlines)
     }
 

@@ -10,7 +10,7 @@ struct SummarizerTests {
     private func summary(_ model: ScriptedModel?, _ segments: [String] = ["배포는 화요일에 합니다."], language: String = "ko")
         async throws -> Summary
     {
-        try await Summarizer(generator: model, timeout: .seconds(5)).summary(of: segments, language: language)
+        try await Summarizer(generator: model, timeout: .seconds(600)).summary(of: segments, language: language)
     }
 
     @Test func aModelsAnswer() async throws {
