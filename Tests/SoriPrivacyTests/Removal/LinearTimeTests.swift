@@ -6,9 +6,8 @@ import Testing
 /// Texts that would make a careless search square take about twice as long at twice the length.
 ///
 /// In the slow set: beside other tests the times of short texts say nothing.
-@Suite(.serialized, .enabled(if: LinearTimeTests.isSlow)) struct LinearTimeTests {
-    static let isSlow = ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1"
-
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["SORI_SLOW_TESTS"] == "1"))
+struct LinearTimeTests {
     /// Bytes of the longer text.
     private static let bytes = 100_000
 
