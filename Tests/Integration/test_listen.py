@@ -30,6 +30,7 @@ def test_a_file_to_dictation(server, words, tmp_path):
         assert heard.readframes(heard.getnframes()) == original.readframes(original.getnframes())
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_other_sockets(server, words):
     paths = ["/ws/transcribe", "/ws/transcribe?format=text", "/ws/detect"]
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
@@ -39,6 +40,7 @@ def test_other_sockets(server, words):
     assert detected.returncode == 0 and "speech" in detected.stdout.split("\n")
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_interims_on_a_terminal(server):
     done = subprocess.run(
         ["script", "-qec", f"{SORI} listen {server.url} --file {SAMPLE} --language en", "/dev/null"],
@@ -47,6 +49,7 @@ def test_interims_on_a_terminal(server):
     assert done.stdout.count(b"\r\x1b[K\x1b[90m") >= 2 and done.stdout.rstrip().split(b"\r\x1b[K")[-1].isascii()
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_a_device_by_alsa(server, tmp_path):
     """ALSA's `file` plugin stands for a sound card: it gives the sample and then silence, as fast as it is read."""
     with wave.open(str(SAMPLE)) as sample:
@@ -84,6 +87,7 @@ def test_nothing_there(server):
     assert done.returncode == 1
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_audio_survives_a_lost_connection(tmp_path):
     """A server of ours that drops the first connection in the middle: everything arrives on the second."""
     with wave.open(str(SAMPLE)) as sample:
@@ -146,6 +150,7 @@ async def begins_a_text(socket):
             await socket.send('{"type":"interim","text":"what was said so far"}')
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 @pytest.mark.parametrize("handler, output", [(never_answers, ""), (begins_a_text, "what was said so far\n")])
 def test_a_server_that_never_answers_the_end(handler, output):
     """The wait has an end; what is there is printed, and what is missing told."""
@@ -168,6 +173,7 @@ async def answers_the_end(socket):
             await socket.send('{"type":"final","text":"the last text"}')
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_one_signal_asks_for_the_last_text(tmp_path, number):
     def stop(process):
@@ -178,6 +184,7 @@ def test_one_signal_asks_for_the_last_text(tmp_path, number):
     assert seconds < 10
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_one_signal_ends_it_also_when_nothing_answers(tmp_path):
     def stop(process):
         time.sleep(1.5)
@@ -234,6 +241,7 @@ def vanishing_server(words, then=lambda process: None):
     return process.returncode, errors, time.monotonic() - begin
 
 
+@pytest.mark.slow(reason="a recording of ten seconds in real time")
 def test_one_signal_ends_it_when_the_server_has_vanished(tmp_path):
     def stop(process):
         time.sleep(1)

@@ -456,6 +456,7 @@ def long_microphone(tmp_path):
     return path
 
 
+@pytest.mark.slow(reason="waits until the server is back")
 def test_the_server_dies_and_comes_back(server, start, free_port, long_microphone, words, open_page):
     """Nothing that is said in the meantime is lost, the text in progress stays in view, and times go on."""
     with open(SAMPLE, "rb") as file:

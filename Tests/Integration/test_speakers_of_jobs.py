@@ -206,6 +206,7 @@ def test_command_line(empty, told):
         assert sori(*words).returncode == 2, words
 
 
+@pytest.mark.slow(reason="a real conversation is told apart by voices")
 @pytest.mark.skipif(not EVALUATION.exists(), reason="real speech with speaker turns: set STT_EVAL_DIR")
 def test_a_real_conversation(empty):
     """Both people of a recording are known by it in other recordings of theirs."""

@@ -87,6 +87,7 @@ def test_four_sessions_with_translations_in_order(translating):
             assert where.index(text) < where.index(outcome["text"])
 
 
+@pytest.mark.slow(reason="four conversations in real time, with a model of their own")
 def test_four_korean_conversations_into_english(shared):
     model = Interpreter()
     model.answer = "This is what somebody said, in English."
@@ -153,6 +154,7 @@ def test_clients_that_do_not_ask_are_told_nothing_new(translating):
     assert not model.requests
 
 
+@pytest.mark.slow(reason="eight faults of a model, each a conversation in real time")
 @pytest.mark.parametrize("fault, code", [
     ("stall", "timed_out"), ("missing", "model_missing"), ("crash", "server_failed"), ("half", "half_answer"),
     ("prose", "bad_answer"), ("garbage", "server_failed")])
