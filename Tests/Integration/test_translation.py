@@ -154,7 +154,7 @@ def test_clients_that_do_not_ask_are_told_nothing_new(translating):
     assert not model.requests
 
 
-@pytest.mark.slow(reason="eight faults of a model, each a conversation in real time")
+@pytest.mark.slow(reason="six faults of a model, each a conversation in real time")
 @pytest.mark.parametrize("fault, code", [
     ("stall", "timed_out"), ("missing", "model_missing"), ("crash", "server_failed"), ("half", "half_answer"),
     ("prose", "bad_answer"), ("garbage", "server_failed")])
