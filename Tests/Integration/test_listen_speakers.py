@@ -60,6 +60,7 @@ def lines(done):
     return [tuple(line[1:].split("] ", 1)) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 @needs_speakers
 def test_speakers_of_files_over_tls(tls, voices, words, tmp_path):
     spoken = written(tmp_path / "spoken.wav", ONE[6 * RATE:] + PAUSE + OTHER[4 * RATE:])
@@ -185,6 +186,7 @@ class StandIn:
         return asyncio.run(run())
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_lost_connection_registers_again(tmp_path):
     voice = written(tmp_path / "voice.wav", OTHER[:4 * RATE])
     server = StandIn(drop=40_000)

@@ -96,6 +96,7 @@ def test_the_token_goes_to_the_hub_and_nowhere_else(hub, files, tmp_path):
     assert blobs and not any("authorization" in request for request in blobs)
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_what_the_hub_does_not_have(hub, tmp_path):
     done = pull(hub, tmp_path, name="openai/whisper-none")
     assert done.returncode == 3 and "whisper-none" in done.stderr

@@ -68,6 +68,7 @@ def silent(server, *names):
     assert not [name for name in names if name in log], log
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_slow_copy_is_taken_when_it_is_closed(start, folder, words):
     server = start("--watch", f"{folder}:language=en,quiet=1,formats=txt+json+srt+vtt+tsv")
     sound = SAMPLE.read_bytes()
@@ -304,6 +305,7 @@ def test_a_job_that_is_retried_by_hand_still_gets_its_files(start, folder, clip)
     assert len(jobs(server)) == 2
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_folder_that_goes_and_comes_back(start, folder, clip):
     shutil.rmtree(folder)
     server = start("--watch", f"{folder}:language=en,quiet=1", "--audio-dirs", str(ROOT / "samples"))
@@ -402,6 +404,7 @@ def remount(disk, how):
     subprocess.run(["mount", "-o", f"remount,{how}", disk], check=True)
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_folder_that_cannot_be_written_to(start, disk, clip, tmp_path):
     """The result stays in the store; it is written when the folder can be written to, also after a kill."""
     flags, data = ("--watch", f"{disk}:language=en,quiet=1"), tmp_path / "data"
@@ -442,6 +445,7 @@ def test_a_disk_that_is_taken_away_and_put_back(start, disk, clip):
     subprocess.run(["umount", moved], check=True)
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_full_disk_beside_the_recordings(start, disk, clip):
     put(clip, disk / "a.wav")
     with open(disk / "filler", "wb", buffering=0) as filler:

@@ -193,6 +193,7 @@ def test_a_byte_that_is_changed_on_its_way(cluster, proxy):
     assert result(front, made)["text"]
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_a_long_recording_at_flat_memory(cluster, tmp_path):
     """600 MB from disk to disk, at a server and a worker that have a model each."""
     front = cluster.server("front")
@@ -226,6 +227,7 @@ def test_a_long_recording_at_flat_memory(cluster, tmp_path):
     wait_for(lambda: fetched() == 0, 10)
 
 
+@pytest.mark.slow(reason="takes eight seconds and more")
 def test_over_tls(cluster, start, redis, tmp_path, long):  # noqa: F811
     """With the certificate of the server; without it the worker does not trust it."""
     port = free_port()
