@@ -22,6 +22,7 @@ struct StepRun: Sendable {
         let result = await withTaskGroup(of: Result<Value, InsightError>?.self) { group in
             group.addTask { await Self.outcome(operation) }
             group.addTask {
+                // The deadline itself: this ends by being cancelled whenever the operation is done before.
                 do { try await Task.sleep(for: limit) } catch { return nil }
                 return .failure(
                     InsightError(

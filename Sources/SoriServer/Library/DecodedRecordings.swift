@@ -65,47 +65,11 @@ final class DecodedRecordings: Sendable {
     }
 
     private func decode(_ audio: any SampleSource, to path: String) async throws -> OpenedFile {
-        let draft = "\(path).\(UUID().uuidString)"
-        do {
-            let descriptor = try await pool.run { () throws(FileError) in
-                let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-                guard descriptor >= 0 else { throw Self.failure(draft) }
-                return descriptor
-            }
-            defer { close(descriptor) }
-            var count = 0
-            while let block = try await audio.next() {
-                let offset = 44 + 2 * count
-                try await pool.run { () throws(FileError) in
-                    try Self.write(WAVWriter.data(block), at: offset, to: descriptor, draft)
-                }
-                count += block.count
-            }
-            let total = count
-            return try await pool.run { [folder, limit] () throws(FileError) in
-                try Self.write(WAVWriter.header(samples: total), at: 0, to: descriptor, draft)
-                guard unsafe rename(draft, path) == 0, let file = PathHandle(path).flatMap({ OpenedFile($0) }) else {
-                    throw Self.failure(path)
-                }
-                Self.shrink(folder, to: limit, sparing: path)
-                return file
-            }
-        } catch {
-            await pool.run { _ = unsafe unlink(draft) }
-            throw error
-        }
-    }
-
-    private static func write(
-        _ bytes: [UInt8], at offset: Int, to descriptor: Int32, _ path: String
-    ) throws(FileError) {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(offset + done))
-            }
-            if count > 0 { done += count } else if errno != EINTR { throw failure(path) }
+        try await WAVFileWriter.write(audio, to: path, pool: pool)
+        return try await pool.run { [folder, limit] () throws(FileError) in
+            guard let file = PathHandle(path).flatMap({ OpenedFile($0) }) else { throw Self.failure(path) }
+            Self.shrink(folder, to: limit, sparing: path)
+            return file
         }
     }
 
@@ -154,6 +118,6 @@ final class DecodedRecordings: Sendable {
         let code = FileErrorCode(errno: errno)
         return FileError(
             code: code,
-            message: "a decoded recording cannot be written to \(path): \(unsafe String(cString: strerror(errno)))")
+            message: "the decoded recording \(path) cannot be read: \(unsafe String(cString: strerror(errno)))")
     }
 }

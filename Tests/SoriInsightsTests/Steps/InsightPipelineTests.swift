@@ -43,6 +43,7 @@ struct InsightPipelineTests {
 
         func answer(_ request: AgentRequest, limit: Duration) async throws -> AgentAnswer {
             asked.yield()
+            // Never done by itself: the test cancels it long before.
             try await Task.sleep(for: .seconds(600))
             return agentAnswer
         }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import SoriAudio
 import SoriCore
 import SoriModels
@@ -69,7 +68,7 @@ enum RedactCommand: Command {
         let spans = found.spans.filter(\.isMasked).map { found.hearing(of: $0).times }
         let source = SilencedSource(
             try await AudioFile.open(path: input, pool: pool, options: AudioOptions(named: input)), spans: spans)
-        try await write(source, to: output, pool)
+        try await WAVFileWriter.write(source, to: output, pool: pool)
         for span in found.spans {
             let heard = found.hearing(of: span).times
             let times = "\(heard.lowerBound.rounded(toDecimals: 2))\t\(heard.upperBound.rounded(toDecimals: 2))"
@@ -77,43 +76,5 @@ enum RedactCommand: Command {
             try Terminal.out("\(times)\t\(span.type.rawValue)\t\(span.score.rounded(toDecimals: 2))\t\(state)\n")
         }
         return .success
-    }
-
-    /// Writes beside the file and renames, so that there is never half a recording under its name.
-    private static func write(_ source: SilencedSource, to path: String, _ pool: WorkerPool) async throws {
-        let draft = path + ".part"
-        let problem = FileError(
-            code: .unreadable, message: "cannot write \(path): is its folder there, and room on its disk?")
-        guard FileManager.default.createFile(atPath: draft, contents: nil),
-            let descriptor = Optional(unsafe open(draft, O_WRONLY | O_TRUNC | O_CLOEXEC)), descriptor >= 0
-        else { throw problem }
-        defer {
-            close(descriptor)
-            unsafe unlink(draft)
-        }
-        var count = 0
-        while let block = try await source.next() {
-            let offset = 44 + 2 * count
-            try await pool.run { () throws(FileError) in try put(WAVWriter.data(block), offset, descriptor, problem) }
-            count += block.count
-        }
-        let total = count
-        try await pool.run { () throws(FileError) in
-            try put(WAVWriter.header(samples: total), 0, descriptor, problem)
-            guard unsafe rename(draft, path) == 0 else { throw problem }
-        }
-    }
-
-    private static func put(
-        _ bytes: [UInt8], _ offset: Int, _ descriptor: Int32, _ problem: FileError
-    ) throws(FileError) {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(offset + done))
-            }
-            if count > 0 { done += count } else if errno != EINTR { throw problem }
-        }
     }
 }
