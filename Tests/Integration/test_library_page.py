@@ -205,7 +205,8 @@ def test_filters_are_in_the_address(server, page):
 
 
 def test_the_whole_list_and_the_way_back(server, page):
-    for _ in range(20):
+    # More rows come when the end is seen: as often as it takes, however slow the machine is.
+    for _ in range(400):
         if page.evaluate("document.querySelector('#results-end').hidden"):
             break
         page.evaluate("scrollTo(0, document.body.scrollHeight); new Promise((resolve) => setTimeout(resolve, 150))")
