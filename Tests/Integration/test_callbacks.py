@@ -93,6 +93,7 @@ def test_the_end_of_a_job_is_told(server, receiver):
     assert not any(private in log for private in (SECRET, "hush", "/hook", told["result"]["text"][:20]))
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_who_fails_is_told_again(server, receiver):
     def closes(handler):
         handler.connection.shutdown(socket.SHUT_RDWR)

@@ -141,7 +141,7 @@ def test_two_thousand_at_once(server):
     alive(server)
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_many_transcriptions_at_once(server):
     def one(_):
         return requests.post(server.url + "/transcribe", data={"file_path": str(SAMPLE), "language": "en"}, timeout=300)

@@ -263,7 +263,7 @@ def test_a_killed_server_loses_no_job(start, long, tmp_path):
     assert results[0] == results[1] == results[2]
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_server_that_stops_gives_its_jobs_back(start, long, tmp_path):
     """SIGTERM in the middle, more often than a job may crash: the attempt does not count."""
     data, hour = tmp_path / "data", tmp_path / "hour.wav"

@@ -73,7 +73,7 @@ def test_keys_and_what_goes_wrong(shared):
     assert sori("jobs", "--url", "localhost:8003", env=ENVIRONMENT).returncode == 2
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_backup_of_a_server_that_works(start, long, tmp_path):
     server = start("--max-jobs", "1")
     kept = upload(server, long)["file_id"]

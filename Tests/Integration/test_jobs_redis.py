@@ -92,6 +92,7 @@ def test_over_tls(start, tmp_path):
         redis.kill()
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_killed_server_loses_no_job(start, redis, long, tmp_path):  # noqa: F811
     data = tmp_path / "data"
     flags = ("--max-jobs", "1", "--store", redis.url)

@@ -123,6 +123,7 @@ def transcribe(server, path, **fields):
         return client.audio.transcriptions.create(file=file, model="gpt-4o-transcribe-diarize", **fields)
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_openai_references(server, conversation, actor):
     answer = transcribe(
         server, conversation, response_format="diarized_json", known_speaker_names=["Stranger", "actor"],

@@ -60,7 +60,7 @@ def lines(done):
     return [tuple(line[1:].split("] ", 1)) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 @needs_speakers
 def test_speakers_of_files_over_tls(tls, voices, words, tmp_path):
     spoken = written(tmp_path / "spoken.wav", ONE[6 * RATE:] + PAUSE + OTHER[4 * RATE:])
@@ -72,6 +72,7 @@ def test_speakers_of_files_over_tls(tls, voices, words, tmp_path):
     assert "speaker 0 (Beckett) is registered" in done.stderr and "speaker 1 is registered" in done.stderr
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 @needs_speakers
 def test_a_speaker_whom_the_server_knows(server, tmp_path):
     with open(BECKETT, "rb") as file:
@@ -186,7 +187,7 @@ class StandIn:
         return asyncio.run(run())
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_lost_connection_registers_again(tmp_path):
     voice = written(tmp_path / "voice.wav", OTHER[:4 * RATE])
     server = StandIn(drop=40_000)

@@ -449,6 +449,7 @@ def test_clients_that_vanish_leave_nothing(start):
     wait_for(lambda: asyncio.run(three_open()))
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_slow_reader_loses_nothing(server):
     """Long speech as fast as it goes, nothing read meanwhile: memory stays, and all of it comes in the end."""
     speech = SILENCE.join(RECORDINGS * 8)
@@ -516,6 +517,7 @@ def test_a_half_open_client_is_dropped(half_open):
     assert asyncio.run(run()) == {"text": ""}
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_client_that_does_not_read_is_held_back(server):
     before = server.rss_mb()
 

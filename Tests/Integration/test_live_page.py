@@ -80,7 +80,7 @@ def test_the_page_and_its_files(server):
     assert requests.get(server.url + "/live/../Package.swift", timeout=5).status_code == 404
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_speaking_into_the_page(server, microphone, words, open_page, tmp_path):
     page = open_page(server.url + "/live", microphone)
     # The loudest level and the ink of interims, seen by the page itself.
@@ -205,6 +205,7 @@ def test_a_language_that_the_model_does_not_know(server, microphone, open_page):
     assert page.evaluate(TOGGLE) == "Start"
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_the_key(shared, microphone, open_page):
     server = shared("--api-keys", "first-key,second-key,키/1")
     page = open_page(server.url + "/live", microphone)
@@ -330,7 +331,7 @@ MEETING = json.dumps({
                "language": "en", "recording": 0, "isUnfinished": False} for n in range(60)]})
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_the_newest_lines_stay_in_view(server, microphone, open_page):
     page = open_page(server.url + "/live", microphone)
     page.call("Page.addScriptToEvaluateOnNewDocument", source=f"sessionStorage['sori.transcript'] ??= {MEETING!r}")

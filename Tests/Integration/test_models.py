@@ -96,7 +96,7 @@ def test_the_token_goes_to_the_hub_and_nowhere_else(hub, files, tmp_path):
     assert blobs and not any("authorization" in request for request in blobs)
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_what_the_hub_does_not_have(hub, tmp_path):
     done = pull(hub, tmp_path, name="openai/whisper-none")
     assert done.returncode == 3 and "whisper-none" in done.stderr
@@ -346,6 +346,7 @@ def with_pickle(archive, code):
     return out.getvalue()
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_slow_hub_is_cut_off_and_continued(hub, files, tmp_path):
     hub.stalls = {WEIGHTS: 30}
     start = time.monotonic()
@@ -388,6 +389,7 @@ def test_bench(nano, threads, compute_type):
     assert 10 < times["peak_rss_mb"] < 2000
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_bench_for_a_person(nano, files, tmp_path):
     table = models("bench", nano)
     assert table.returncode == 0 and "greedy token" in table.stdout and "encode 30 s" in table.stdout, table.stderr

@@ -394,6 +394,7 @@ def test_pulling_a_model(start, hub, open_page, tmp_path, monkeypatch):
     assert not page.problems
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_loading_and_unloading_a_model(start, open_page, tmp_path):
     shutil.copytree(NANO, tmp_path / "models" / "whisper-base")
     server = start("--backend", "moonshine", "--models-dir", str(tmp_path / "models"))

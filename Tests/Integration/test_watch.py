@@ -68,7 +68,7 @@ def silent(server, *names):
     assert not [name for name in names if name in log], log
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_slow_copy_is_taken_when_it_is_closed(start, folder, words):
     server = start("--watch", f"{folder}:language=en,quiet=1,formats=txt+json+srt+vtt+tsv")
     sound = SAMPLE.read_bytes()
@@ -126,6 +126,7 @@ def test_where_the_system_tells_nothing(start, folder, clip, monkeypatch, librar
     wait_for(lambda: len(jobs(server, "completed")) == 2, 60)
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_names_that_somebody_else_has(start, folder, clip):
     (folder / "a.txt").write_text("written by hand")
     put(clip, folder / "a.wav")
@@ -138,6 +139,7 @@ def test_names_that_somebody_else_has(start, folder, clip):
     assert (folder / "a.txt").read_text() == "written by hand" and (folder / "b.txt").read_text() == first
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_folders_within_it(start, folder, clip):
     (folder / "a").mkdir()
     put(clip, folder / "a" / "one.wav")
@@ -200,6 +202,7 @@ def test_a_restart_takes_nothing_again(start, folder, clip, tmp_path):
     assert "a.wav" not in text and os.stat(data / "watched.jsonl").st_mode & 0o077 == 0
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_backup_knows_what_was_taken(start, folder, clip, tmp_path):
     flag, data = f"{folder}:language=en,quiet=1", tmp_path / "data"
     server = start("--watch", flag)
@@ -221,6 +224,7 @@ def test_a_backup_knows_what_was_taken(start, folder, clip, tmp_path):
     assert (data / "watched.jsonl.replaced-1").exists()
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 @pytest.mark.parametrize("fate", ["damaged", "gone"])
 def test_a_lost_store_costs_no_file(start, folder, clip, tmp_path, fate):
     """The jobs are lost with the database; what they were about is in the folder, and taken again."""
@@ -246,6 +250,7 @@ def test_a_lost_store_costs_no_file(start, folder, clip, tmp_path, fate):
     assert len(jobs(server)) == left and len(list(folder.iterdir())) == 8
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_what_is_erased_while_it_waits_is_not_taken_again(start, folder, clip, tmp_path):
     flags, data = ("--watch", f"{folder}:language=en,quiet=1", "--max-jobs", "1"), tmp_path / "data"
     server = start(*flags, data=data)
@@ -276,6 +281,7 @@ def test_a_changed_file_is_taken_again(start, folder, clip):
     assert len(list(folder.iterdir())) == 2 and len(jobs(server)) == 3
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_file_that_is_no_audio_says_why_until_it_is(start, folder, clip):
     server = start("--watch", f"{folder}:language=en,quiet=1")
     (folder / "a.wav").write_text("this is no audio")
@@ -286,6 +292,7 @@ def test_a_file_that_is_no_audio_says_why_until_it_is(start, folder, clip):
     assert sorted(job["status"] for job in jobs(server)) == ["completed", "failed"]
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_job_that_is_retried_by_hand_still_gets_its_files(start, folder, clip):
     server = start("--watch", f"{folder}:language=en,quiet=1")
     sound, draft = clip.read_bytes(), folder / ".draft"
@@ -305,7 +312,7 @@ def test_a_job_that_is_retried_by_hand_still_gets_its_files(start, folder, clip)
     assert len(jobs(server)) == 2
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_folder_that_goes_and_comes_back(start, folder, clip):
     shutil.rmtree(folder)
     server = start("--watch", f"{folder}:language=en,quiet=1", "--audio-dirs", str(ROOT / "samples"))
@@ -325,6 +332,7 @@ def test_a_folder_that_goes_and_comes_back(start, folder, clip):
     assert answer.status_code == 403, answer.text
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_full_queue_is_waited_for(start, folder, clip):
     server = start("--watch", f"{folder}:language=en,quiet=1,priority=-2", "--max-jobs", "1", "--max-waiting-jobs", "4")
     most, stop = [], threading.Event()
@@ -404,7 +412,7 @@ def remount(disk, how):
     subprocess.run(["mount", "-o", f"remount,{how}", disk], check=True)
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_folder_that_cannot_be_written_to(start, disk, clip, tmp_path):
     """The result stays in the store; it is written when the folder can be written to, also after a kill."""
     flags, data = ("--watch", f"{disk}:language=en,quiet=1"), tmp_path / "data"
@@ -445,7 +453,7 @@ def test_a_disk_that_is_taken_away_and_put_back(start, disk, clip):
     subprocess.run(["umount", moved], check=True)
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_full_disk_beside_the_recordings(start, disk, clip):
     put(clip, disk / "a.wav")
     with open(disk / "filler", "wb", buffering=0) as filler:

@@ -108,7 +108,7 @@ def exact(tmp_path_factory):
     return error_rate(tmp_path_factory.mktemp("float32"), "float32")
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 @pytest.mark.parametrize("compute_type", ["int8", "bfloat16"])
 def test_fewer_bits_make_no_more_errors(compute_type, exact, tmp_path):
     try:
@@ -121,7 +121,7 @@ def test_fewer_bits_make_no_more_errors(compute_type, exact, tmp_path):
     assert rate <= exact + 0.01
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_speech_only_makes_no_more_errors(exact, tmp_path):
     rate = error_rate(tmp_path, "float32", vad="true")
     print(f"speech only: {rate:.4f}, the reference's way: {exact:.4f}")

@@ -145,6 +145,7 @@ def test_what_is_not_given_to_strangers(cluster):
     assert not status(front, made)["error"]
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_the_node_with_the_recording_is_away(cluster):
     """The job waits and says why; it is done once the node is back, as if nothing had been."""
     front, other = cluster.server("front"), cluster.server("other")
@@ -182,6 +183,7 @@ def test_a_connection_that_breaks(cluster, proxy, long, server):  # noqa: F811
     assert result(front, made)["text"]
 
 
+@pytest.mark.slow(reason="waits five seconds and more, or computes as long")
 def test_a_byte_that_is_changed_on_its_way(cluster, proxy):
     front = cluster.server("front", through=proxy)
     worker = cluster.worker("w")
@@ -193,7 +195,7 @@ def test_a_byte_that_is_changed_on_its_way(cluster, proxy):
     assert result(front, made)["text"]
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_a_long_recording_at_flat_memory(cluster, tmp_path):
     """600 MB from disk to disk, at a server and a worker that have a model each."""
     front = cluster.server("front")
@@ -227,7 +229,7 @@ def test_a_long_recording_at_flat_memory(cluster, tmp_path):
     wait_for(lambda: fetched() == 0, 10)
 
 
-@pytest.mark.slow(reason="takes eight seconds and more")
+@pytest.mark.slow(reason="waits eight seconds and more, or computes as long")
 def test_over_tls(cluster, start, redis, tmp_path, long):  # noqa: F811
     """With the certificate of the server; without it the worker does not trust it."""
     port = free_port()
