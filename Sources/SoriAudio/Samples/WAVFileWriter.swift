@@ -6,8 +6,8 @@ public import SoriCore
 public enum WAVFileWriter {
     /// Writes `source` (16 kHz, mono) as 16-bit PCM to `path`, readable by its owner alone.
     ///
-    /// It is written beside the file and renamed, so there is never half a recording under its name. Files are touched on
-    /// `pool`. Throws `FileError` where the file cannot be written, and what `source` throws; then nothing is left.
+    /// It is written beside the file and renamed, so there is never half a recording under its name. Files are touched
+    /// on `pool`. Throws `FileError` where the file cannot be written, and what `source` throws; then nothing is left.
     public static func write(_ source: any SampleSource, to path: String, pool: WorkerPool) async throws {
         let draft = "\(path).\(UUID().uuidString)"
         do {
